@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

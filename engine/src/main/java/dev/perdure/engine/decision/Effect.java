@@ -1,0 +1,38 @@
+package dev.perdure.engine.decision;
+
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import java.time.Instant;
+
+/// What the shell must do in memory after a decision. Never stored: `redrive` finds it again from
+/// the state.
+///
+/// Timers are not effects: the shell arms one per entity, at the state's `nextDue()`.
+public sealed interface Effect {
+  /// Offer a workflow task to pollers; a taker claims it with `Request.ClaimWorkflowTask`.
+  ///
+  /// @param queue where to offer it first
+  /// @param stamp tells this dispatch from earlier ones of the same run; a claim carries it back
+  record DispatchWorkflowTask(
+      String runId, QueueName queue, long scheduledEventId, long stamp, Instant scheduledTime)
+      implements Effect {}
+
+  /// Offer an activity task to pollers; a taker claims it with `Request.ClaimActivityTask`.
+  record DispatchActivityTask(
+      String runId, String taskQueue, long scheduledEventId, long stamp, Instant scheduledTime)
+      implements Effect {}
+
+  /// Offer a query that no workflow task carries straight to a poller.
+  record DispatchQuery(String runId, String queryId, QueueName queue) implements Effect {}
+
+  /// A workflow task answered a query that it carried.
+  record AnswerQuery(String queryId, WorkflowQueryResult result) implements Effect {}
+
+  /// A query can no longer be answered.
+  record RejectQuery(String queryId, Rejection rejection) implements Effect {}
+
+  /// A workflow task queue: the worker's own sticky one, with the normal one behind it, or just the
+  /// normal one.
+  ///
+  /// @param sticky the sticky queue's name, empty when there is none
+  record QueueName(String sticky, String normal) {}
+}

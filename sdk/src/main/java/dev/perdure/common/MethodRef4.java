@@ -1,0 +1,18 @@
+package dev.perdure.common;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/// A reference to a method with four arguments and a result, as in `Type::method`. It names the
+/// method; it is never called.
+@FunctionalInterface
+public interface MethodRef4<
+        T,
+        A1 extends @Nullable Object,
+        A2 extends @Nullable Object,
+        A3 extends @Nullable Object,
+        A4 extends @Nullable Object,
+        R extends @Nullable Object>
+    extends Serializable {
+  R call(T receiver, A1 argument1, A2 argument2, A3 argument3, A4 argument4) throws Exception;
+}

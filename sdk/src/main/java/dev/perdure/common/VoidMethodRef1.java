@@ -1,0 +1,11 @@
+package dev.perdure.common;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/// A reference to a method with one argument and no result, as in `Type::method`. It names the
+/// method; it is never called.
+@FunctionalInterface
+public interface VoidMethodRef1<T, A1 extends @Nullable Object> extends Serializable {
+  void call(T receiver, A1 argument1) throws Exception;
+}

@@ -1,0 +1,5 @@
+/// Values that client, workflow, activity and worker share.
+@NullMarked
+package dev.perdure.common;
+
+import org.jspecify.annotations.NullMarked;

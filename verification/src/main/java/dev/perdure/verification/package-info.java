@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.verification;
+
+import org.jspecify.annotations.NullMarked;
