@@ -1,0 +1,69 @@
+package dev.perdure.internal.definition;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The workflows and activities of one worker by their names on the wire.
+public final class Registry {
+  private final Map<String, WorkflowDefinition> workflows;
+  private final Map<String, ActivityDefinition> activities;
+
+  private Registry(Builder builder) {
+    workflows = Map.copyOf(builder.workflows);
+    activities = Map.copyOf(builder.activities);
+  }
+
+  /// The workflows by type name.
+  public Map<String, WorkflowDefinition> workflows() {
+    return workflows;
+  }
+
+  /// The activities by type name.
+  public Map<String, ActivityDefinition> activities() {
+    return activities;
+  }
+
+  /// Collects registrations and their problems; all problems are thrown by [#build].
+  public static final class Builder {
+    private final Map<String, WorkflowDefinition> workflows = new HashMap<>();
+    private final Map<String, ActivityDefinition> activities = new HashMap<>();
+    private final Problems problems = new Problems();
+
+    /// Adds a workflow class; without a factory its constructor without parameters is used.
+    public Builder workflow(Class<?> type, @Nullable Supplier<?> factory) {
+      WorkflowDefinition added = WorkflowDefinition.parse(type, factory, problems);
+      if (added != null) {
+        WorkflowDefinition other = workflows.putIfAbsent(added.name(), added);
+        if (other != null) {
+          problems.add(
+              "%s and %s are both the workflow type \"%s\". Name one of them in its annotation."
+                  .formatted(other.type().getName(), type.getName(), added.name()));
+        }
+      }
+      return this;
+    }
+
+    /// Adds the activities of an object.
+    public Builder activities(Object instance) {
+      for (ActivityDefinition added : ActivityDefinition.parse(instance, problems)) {
+        ActivityDefinition other = activities.putIfAbsent(added.name(), added);
+        if (other != null) {
+          problems.add(
+              "%s and %s are both the activity type \"%s\". Name one of them in its annotation."
+                  .formatted(other, added, added.name()));
+        }
+      }
+      return this;
+    }
+
+    /// The registry.
+    ///
+    /// @throws dev.perdure.common.InvalidDefinitionException with every problem at once
+    public Registry build() {
+      problems.throwIfAny();
+      return new Registry(this);
+    }
+  }
+}
