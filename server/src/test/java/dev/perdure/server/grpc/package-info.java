@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.grpc;
+
+import org.jspecify.annotations.NullMarked;
