@@ -1,0 +1,146 @@
+package dev.perdure.converter;
+
+import dev.perdure.common.Details;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that turns values and exceptions into what is sent and stored, and back. Client and
+/// workers must agree on it.
+///
+/// The default writes `binary/null` for null, `binary/plain` for byte arrays, `json/protobuf` for
+/// protocol messages and `json/plain` for all else, as the SDKs of other languages do.
+public final class DataConverter {
+  private static final DataConverter DEFAULTS =
+      new DataConverter(
+          new CompositePayloadConverter(
+              List.of(
+                  new NullConverter(),
+                  new BytesConverter(),
+                  ProtobufConverter.json(),
+                  ProtobufConverter.binary(),
+                  new JsonConverter())),
+          new DefaultFailureConverter());
+
+  private final PayloadConverter payloadConverter;
+  private final FailureConverter failureConverter;
+
+  private DataConverter(PayloadConverter payloadConverter, FailureConverter failureConverter) {
+    this.payloadConverter = payloadConverter;
+    this.failureConverter = failureConverter;
+  }
+
+  /// The default converter.
+  public static DataConverter defaults() {
+    return DEFAULTS;
+  }
+
+  /// The same with another converter for values.
+  public DataConverter withPayloadConverter(PayloadConverter converter) {
+    return new DataConverter(converter, failureConverter);
+  }
+
+  /// The default converter for values, with JSON written and read by `json`: usually a
+  /// [JsonConverter] with a mapper of one's own.
+  public DataConverter withJsonConverter(EncodingConverter json) {
+    return withPayloadConverter(
+        new CompositePayloadConverter(
+            List.of(
+                new NullConverter(),
+                new BytesConverter(),
+                ProtobufConverter.json(),
+                ProtobufConverter.binary(),
+                json)));
+  }
+
+  /// The same with another converter for exceptions.
+  public DataConverter withFailureConverter(FailureConverter converter) {
+    return new DataConverter(payloadConverter, converter);
+  }
+
+  /// The converter for values.
+  public PayloadConverter payloadConverter() {
+    return payloadConverter;
+  }
+
+  /// The converter for exceptions.
+  public FailureConverter failureConverter() {
+    return failureConverter;
+  }
+
+  /// One value as a payload.
+  public Payload encode(@Nullable Object value) {
+    return payloadConverter.encode(value);
+  }
+
+  /// Values as payloads, in order.
+  public Payloads encodeAll(@Nullable Object... values) {
+    var result = Payloads.newBuilder();
+    for (Object value : values) {
+      result.addPayloads(payloadConverter.encode(value));
+    }
+    return result.build();
+  }
+
+  /// The value in a payload.
+  public @Nullable Object decode(Payload payload, Type type) {
+    return payloadConverter.decode(payload, type);
+  }
+
+  /// The arguments of a call as values of the parameters' types. Surplus payloads are ignored and
+  /// missing ones are null, so that a parameter can be added or removed while old calls are under
+  /// way.
+  ///
+  /// @throws DataConversionException naming the argument, when one cannot be decoded, or when one
+  ///   of a primitive type is missing
+  public @Nullable Object[] decodeArguments(Payloads payloads, List<Type> types) {
+    @Nullable Object[] result = new @Nullable Object[types.size()];
+    for (int i = 0; i < result.length; i++) {
+      Type type = types.get(i);
+      if (i < payloads.getPayloadsCount()) {
+        try {
+          result[i] = payloadConverter.decode(payloads.getPayloads(i), type);
+        } catch (DataConversionException e) {
+          throw new DataConversionException(
+              "Argument %d of %d: %s".formatted(i + 1, result.length, e.getMessage()), e);
+        }
+      } else if (type instanceof Class<?> primitive && primitive.isPrimitive()) {
+        throw new DataConversionException(
+            "Argument %d of %d is missing, and its type %s has no null."
+                .formatted(i + 1, result.length, primitive),
+            null);
+      }
+    }
+    return result;
+  }
+
+  /// The result of a call; null when there is none.
+  public @Nullable Object decodeResult(Payloads payloads, Type type) {
+    return payloads.getPayloadsCount() == 0 || type == void.class || type == Void.class
+        ? null
+        : payloadConverter.decode(payloads.getPayloads(0), type);
+  }
+
+  /// Values that are decoded when they are asked for.
+  public Details decodeDetails(Payloads payloads) {
+    return EncodedDetails.of(payloads, payloadConverter);
+  }
+
+  /// Details as payloads; those that came over the wire are passed on as they are.
+  public Payloads encodeDetails(Details details) {
+    return EncodedDetails.encode(details, payloadConverter);
+  }
+
+  /// An exception and its causes as a failure.
+  public Failure encodeFailure(Throwable exception) {
+    return failureConverter.encode(exception, payloadConverter);
+  }
+
+  /// A failure and its causes as an exception.
+  public dev.perdure.failure.Failure decodeFailure(Failure failure) {
+    return failureConverter.decode(failure, payloadConverter);
+  }
+}

@@ -1,0 +1,5 @@
+/// How values and failures become bytes and come back.
+@NullMarked
+package dev.perdure.converter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.perdure.failure;
+
+import dev.perdure.common.Details;
+
+/// A time ran out. When attempts had failed before, the cause is the last one's failure.
+public final class TimeoutFailure extends Failure {
+  private final TimeoutType type;
+  private final transient Details lastHeartbeatDetails;
+
+  /// For converters; others call [#of].
+  public TimeoutFailure(Origin origin, TimeoutType type, Details lastHeartbeatDetails) {
+    super(origin);
+    this.type = type;
+    this.lastHeartbeatDetails = lastHeartbeatDetails;
+  }
+
+  /// A time that ran out here.
+  public static TimeoutFailure of(String message, TimeoutType type) {
+    return new TimeoutFailure(Origin.here(message, null), type, Details.none());
+  }
+
+  /// Which time ran out.
+  public TimeoutType type() {
+    return type;
+  }
+
+  /// What the activity last reported by a heartbeat.
+  public Details lastHeartbeatDetails() {
+    return lastHeartbeatDetails;
+  }
+
+  @Override
+  String remark() {
+    return type.name();
+  }
+}

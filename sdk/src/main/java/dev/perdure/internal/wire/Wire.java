@@ -1,0 +1,81 @@
+package dev.perdure.internal.wire;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import dev.perdure.common.RetryPolicy;
+import java.time.Instant;
+
+/// Converts times and policies to protocol messages and back.
+public final class Wire {
+  private Wire() {}
+
+  /// A duration as a message.
+  public static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  /// A message as a duration.
+  public static java.time.Duration duration(Duration duration) {
+    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  }
+
+  /// An instant as a message.
+  public static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  /// A message as an instant.
+  public static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
+  /// Our constant as the protocol's, whose names are ours behind a prefix.
+  public static <P extends Enum<P>> P constant(Class<P> protocol, String prefix, Enum<?> ours) {
+    return Enum.valueOf(protocol, prefix + ours.name());
+  }
+
+  /// The protocol's constant as ours; `otherwise` for one that this version does not know.
+  public static <E extends Enum<E>> E constant(Enum<?> protocol, String prefix, E otherwise) {
+    for (E ours : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (protocol.name().equals(prefix + ours.name())) {
+        return ours;
+      }
+    }
+    return otherwise;
+  }
+
+  /// A retry policy as a message. The maximum interval is always written, as other SDKs do.
+  public static io.temporal.api.common.v1.RetryPolicy retryPolicy(RetryPolicy policy) {
+    return io.temporal.api.common.v1.RetryPolicy.newBuilder()
+        .setInitialInterval(duration(policy.initialInterval()))
+        .setBackoffCoefficient(policy.backoffCoefficient())
+        .setMaximumInterval(duration(policy.maximumInterval()))
+        .setMaximumAttempts(policy.maximumAttempts())
+        .addAllNonRetryableErrorTypes(policy.nonRetryableErrorTypes())
+        .build();
+  }
+
+  /// A message as a retry policy; what is not set has its default.
+  public static RetryPolicy retryPolicy(io.temporal.api.common.v1.RetryPolicy message) {
+    RetryPolicy result =
+        RetryPolicy.attempts(message.getMaximumAttempts())
+            .withNonRetryableErrorTypes(
+                message.getNonRetryableErrorTypesList().toArray(String[]::new));
+    if (message.hasInitialInterval()) {
+      result = result.withInitialInterval(duration(message.getInitialInterval()));
+    }
+    if (message.getBackoffCoefficient() != 0) {
+      result = result.withBackoffCoefficient(message.getBackoffCoefficient());
+    }
+    if (message.hasMaximumInterval()) {
+      result = result.withMaximumInterval(duration(message.getMaximumInterval()));
+    }
+    return result;
+  }
+}
