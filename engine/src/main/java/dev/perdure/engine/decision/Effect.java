@@ -6,22 +6,24 @@ import java.time.Instant;
 /// What the shell must do in memory after a decision. Never stored: `redrive` finds it again from
 /// the state.
 ///
-/// Timers are not effects: the shell arms one per entity, at the state's `nextDue()`.
+/// Timers are not effects: the shell arms one per entity, at the state's `nextDue()`. An offer may
+/// be stale by the time somebody takes it: then its claim is rejected, and the shell drops it.
 public sealed interface Effect {
-  /// Offer a workflow task to pollers; a taker claims it with `Request.ClaimWorkflowTask`.
+  /// Offer a workflow task to pollers; a taker claims it with [Request.ClaimWorkflowTask].
   ///
-  /// @param queue where to offer it first
+  /// @param queue where to offer it
   /// @param stamp tells this dispatch from earlier ones of the same run; a claim carries it back
   record DispatchWorkflowTask(
       String runId, QueueName queue, long scheduledEventId, long stamp, Instant scheduledTime)
       implements Effect {}
 
-  /// Offer an activity task to pollers; a taker claims it with `Request.ClaimActivityTask`.
+  /// Offer an activity task to pollers; a taker claims it with [Request.ClaimActivityTask].
   record DispatchActivityTask(
       String runId, String taskQueue, long scheduledEventId, long stamp, Instant scheduledTime)
       implements Effect {}
 
-  /// Offer a query that no workflow task carries straight to a poller.
+  /// Offer a query that no workflow task carries to pollers of workflow tasks; a taker claims it
+  /// with [Request.ClaimQuery].
   record DispatchQuery(String runId, String queryId, QueueName queue) implements Effect {}
 
   /// A workflow task answered a query that it carried.
@@ -30,8 +32,8 @@ public sealed interface Effect {
   /// A query can no longer be answered.
   record RejectQuery(String queryId, Rejection rejection) implements Effect {}
 
-  /// A workflow task queue: the worker's own sticky one, with the normal one behind it, or just the
-  /// normal one.
+  /// A workflow task queue: a worker's own sticky one, with the normal one behind it, or just the
+  /// normal one. If no poller of the sticky one was seen lately, offer on the normal one at once.
   ///
   /// @param sticky the sticky queue's name, empty when there is none
   record QueueName(String sticky, String normal) {}

@@ -1,11 +1,136 @@
 package dev.perdure.engine.decision;
 
+import dev.perdure.engine.record.TaskToken;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import org.jspecify.annotations.Nullable;
 
 /// What the shell asks the engine to decide. `R` is the reply's type.
+///
+/// The shell has checked what can be seen without state: that names are set and not too long, that
+/// the namespace exists. An empty run id means the workflow id's current run; any other must be a
+/// run that the state has (`WorkflowState.run`), so the shell loads an older run by itself first.
 public sealed interface Request<R> {
-  /// Start a run. The shell has checked the request's form.
-  record Start(StartWorkflowExecutionRequest request)
-      implements Request<StartWorkflowExecutionResponse> {}
+  /// Start a run.
+  ///
+  /// @param eager whether the caller can take the first workflow task with the reply
+  record Start(StartWorkflowExecutionRequest request, boolean eager)
+      implements Request<StartReply> {}
+
+  /// Signal the current run, or start one and signal it.
+  record SignalWithStart(SignalWithStartWorkflowExecutionRequest request)
+      implements Request<StartReply> {}
+
+  record Signal(SignalWorkflowExecutionRequest request) implements Request<Done> {}
+
+  /// Ask the workflow to cancel itself.
+  record RequestCancel(RequestCancelWorkflowExecutionRequest request) implements Request<Done> {}
+
+  /// Close the run from outside.
+  record Terminate(TerminateWorkflowExecutionRequest request) implements Request<Done> {}
+
+  /// Ask the workflow a question.
+  ///
+  /// @param queryId names this call in the effects to come
+  record Query(String queryId, QueryWorkflowRequest request) implements Request<QueryRoute> {}
+
+  /// The caller of a query is gone.
+  record AbandonQuery(String runId, String queryId) implements Request<Done> {}
+
+  /// A worker polled a workflow task queue and is to have this task.
+  ///
+  /// @param scheduledEventId and `stamp`: from the dispatch
+  /// @param taskQueue the queue that was polled
+  /// @param sticky whether that is a sticky queue
+  /// @param identity the worker's
+  /// @param requestId names the poll
+  /// @param epoch the server's boot if the worker runs in its process, else 0
+  record ClaimWorkflowTask(
+      String runId,
+      long scheduledEventId,
+      long stamp,
+      String taskQueue,
+      boolean sticky,
+      String identity,
+      String requestId,
+      long epoch)
+      implements Request<ClaimedWorkflowTask> {}
+
+  /// A worker polled a workflow task queue and is to answer this query.
+  record ClaimQuery(String runId, String queryId, boolean sticky)
+      implements Request<ClaimedQuery> {}
+
+  record CompleteWorkflowTask(
+      TaskToken token, RespondWorkflowTaskCompletedRequest request, long epoch)
+      implements Request<CompletedWorkflowTask> {}
+
+  record FailWorkflowTask(TaskToken token, RespondWorkflowTaskFailedRequest request)
+      implements Request<Done> {}
+
+  /// No worker keeps the run any more: offer its workflow tasks to all.
+  record ResetSticky(String runId) implements Request<Done> {}
+
+  /// A worker polled an activity queue and is to have this attempt.
+  ///
+  /// @param epoch the server's boot if the worker runs in its process, else 0
+  record ClaimActivityTask(
+      String runId,
+      long scheduledEventId,
+      long stamp,
+      String identity,
+      String requestId,
+      long epoch)
+      implements Request<ClaimedActivityTask> {}
+
+  /// An activity is alive.
+  ///
+  /// @param details what it has reached; null keeps what it said before
+  record Heartbeat(ActivityRef activity, @Nullable Payloads details, String identity)
+      implements Request<RecordActivityTaskHeartbeatResponse> {}
+
+  record CompleteActivity(ActivityRef activity, @Nullable Payloads result, String identity)
+      implements Request<Done> {}
+
+  /// An attempt of the activity failed.
+  ///
+  /// @param lastHeartbeatDetails details that no heartbeat brought yet, or null
+  record FailActivity(
+      ActivityRef activity,
+      Failure failure,
+      @Nullable Payloads lastHeartbeatDetails,
+      String identity)
+      implements Request<Done> {}
+
+  /// The activity's worker has heeded a request to cancel.
+  record CancelActivity(ActivityRef activity, @Nullable Payloads details, String identity)
+      implements Request<Done> {}
+
+  /// The state's `nextDue()` has come. Harmless at any other time.
+  record TimersDue() implements Request<Done> {}
+
+  /// The server has started again: tasks that workers in its own former process held are lost.
+  ///
+  /// @param epoch the number of this boot
+  record EpochBegan(long epoch) implements Request<Done> {}
+
+  record Describe(String runId) implements Request<DescribeWorkflowExecutionResponse> {}
+
+  /// Names an activity of the entity.
+  sealed interface ActivityRef {
+    /// By the token that its worker got.
+    record ByToken(TaskToken token) implements ActivityRef {}
+
+    /// By its activity id, in the current run if `runId` is empty.
+    record ById(String runId, String activityId) implements ActivityRef {}
+  }
 }

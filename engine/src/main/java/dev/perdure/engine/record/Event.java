@@ -15,6 +15,12 @@ public final class Event implements JournalRecord {
     this.event = event;
   }
 
+  /// An event whose wire form is known already, as one just read from the store.
+  public Event(String runId, HistoryEvent event, ByteString bytes) {
+    this(runId, event);
+    this.bytes = bytes;
+  }
+
   @Override
   public String runId() {
     return runId;
@@ -22,6 +28,11 @@ public final class Event implements JournalRecord {
 
   public HistoryEvent event() {
     return event;
+  }
+
+  /// The event's number in its run's history, from 1.
+  public long id() {
+    return event.getEventId();
   }
 
   /// The event's wire form. Made once, by whoever asks first; a race only makes it twice.
@@ -32,5 +43,20 @@ public final class Event implements JournalRecord {
       bytes = made;
     }
     return made;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Event that && runId.equals(that.runId) && event.equals(that.event);
+  }
+
+  @Override
+  public int hashCode() {
+    return runId.hashCode() * 31 + Long.hashCode(event.getEventId());
+  }
+
+  @Override
+  public String toString() {
+    return "Event[" + runId + " " + event.getEventId() + " " + event.getEventType() + "]";
   }
 }

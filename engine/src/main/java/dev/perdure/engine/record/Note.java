@@ -1,9 +1,96 @@
 package dev.perdure.engine.record;
 
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /// A durable fact that has no history event: an attempt started, a retry scheduled, a heartbeat, …
 ///
-/// The set is closed and versioned: a kind, once released, is read for ever.
+/// The set is closed and versioned: a kind, once released, is read for ever. A history without its
+/// notes (one that was imported or reset) still folds: each note's absence has a meaning.
 public sealed interface Note extends JournalRecord {
-  /// Placeholder until the first real kind is written.
-  record SignalRequestSeen(String runId, String requestId) implements Note {}
+  /// A request that may be repeated was carried out by this event: a repeat gets the same answer.
+  record RequestSeen(String runId, String requestId, EventType eventType, long eventId)
+      implements Note {}
+
+  /// An event arrived while a workflow task was running. It has no id yet.
+  record EventBuffered(String runId, HistoryEvent event) implements Note {}
+
+  /// The buffer's events follow, numbered, in this same transition.
+  record BufferFlushed(String runId) implements Note {}
+
+  /// A buffered event never happened: its timer was canceled in time.
+  ///
+  /// @param index its place in the buffer, from 0
+  record BufferedEventDropped(String runId, int index) implements Note {}
+
+  /// A workflow task was scheduled after a failed one, without an event.
+  record TransientTaskScheduled(
+      String runId, int attempt, Instant scheduledTime, Duration startToClose) implements Note {}
+
+  /// A worker took the transient workflow task; the attributes become its event on completion.
+  record TransientTaskStarted(
+      String runId, Instant startedTime, WorkflowTaskStartedEventAttributes attributes)
+      implements Note {}
+
+  /// A transient workflow task failed or timed out, without an event.
+  record TransientTaskFailed(String runId) implements Note {}
+
+  /// The workflow task just scheduled carries on for one that its worker keeps alive.
+  ///
+  /// @param originalScheduledTime when the first of them was scheduled
+  record TaskHeartbeat(String runId, Instant originalScheduledTime) implements Note {}
+
+  /// The running workflow task is in the server's own process and dies with it.
+  ///
+  /// @param epoch the number of the server's boot
+  record TaskInProcess(String runId, long epoch) implements Note {}
+
+  /// The worker that completed the last workflow task keeps the run's state: ask it first.
+  record StickySet(String runId, String taskQueue, Duration scheduleToStart) implements Note {}
+
+  /// No worker keeps the run's state any more.
+  record StickyCleared(String runId) implements Note {}
+
+  /// The workflow tried to close while events were waiting: hold off new ones until it could.
+  record CloseAttempted(String runId) implements Note {}
+
+  /// A worker took an attempt of an activity.
+  ///
+  /// @param epoch the server's boot if the worker runs in its process, else 0
+  record ActivityStarted(
+      String runId,
+      long scheduledEventId,
+      int attempt,
+      Instant startedTime,
+      String requestId,
+      String identity,
+      long epoch)
+      implements Note {}
+
+  /// An attempt of an activity failed and another one follows.
+  ///
+  /// @param attempt the number of the attempt to come
+  /// @param time when the last attempt ended
+  /// @param scheduledTime when the attempt to come is due
+  record ActivityRetryScheduled(
+      String runId,
+      long scheduledEventId,
+      int attempt,
+      Instant time,
+      Instant scheduledTime,
+      Failure lastFailure)
+      implements Note {}
+
+  /// An activity's worker says that it is alive.
+  ///
+  /// @param details what it has reached; null keeps what was said before
+  record ActivityHeartbeat(
+      String runId, long scheduledEventId, Instant time, @Nullable Payloads details)
+      implements Note {}
 }

@@ -1,0 +1,98 @@
+package dev.perdure.engine;
+
+import java.time.Duration;
+
+/// The limits that the engine enforces. [#DEFAULT] has the values of Temporal's server.
+///
+/// @param blobBytes largest payload set, failure or memo, in bytes (2 MiB)
+/// @param idLength longest id or name, in characters (1,000)
+/// @param suggestContinueAsNewEvents events from which workers are told to continue as new
+/// @param suggestContinueAsNewBytes history bytes from which workers are told to continue as new
+/// @param historyEvents events above which a run is terminated (51,200)
+/// @param historyBytes history bytes above which a run is terminated (50 MiB)
+/// @param pendingActivities unfinished activities of a run (2,000)
+/// @param signals signals that a run takes in all (10,000)
+/// @param bufferedEvents events that may wait for a running workflow task (100)
+/// @param bufferedBytes their bytes (2 MiB)
+/// @param bufferedQueries queries that may wait for a run's next workflow task
+/// @param defaultWorkflowTaskTimeout used where a start names none (10 s)
+/// @param maxWorkflowTaskTimeout longer ones are cut down to this (120 s)
+/// @param workflowTaskHeartbeat how long a worker may keep one workflow task alive (30 min)
+/// @param minContinueAsNewInterval a run that continues as new sooner waits for the rest of it
+public record EngineLimits(
+    int blobBytes,
+    int idLength,
+    long suggestContinueAsNewEvents,
+    long suggestContinueAsNewBytes,
+    long historyEvents,
+    long historyBytes,
+    int pendingActivities,
+    int signals,
+    int bufferedEvents,
+    int bufferedBytes,
+    int bufferedQueries,
+    Duration defaultWorkflowTaskTimeout,
+    Duration maxWorkflowTaskTimeout,
+    Duration workflowTaskHeartbeat,
+    Duration minContinueAsNewInterval) {
+
+  /// The values of Temporal's server, but without its pause before a run that continues as new
+  /// within a second, and with room for more than one waiting query.
+  public static final EngineLimits DEFAULT =
+      new EngineLimits(
+          2 * 1024 * 1024,
+          1000,
+          4096,
+          4L * 1024 * 1024,
+          51_200,
+          50L * 1024 * 1024,
+          2000,
+          10_000,
+          100,
+          2 * 1024 * 1024,
+          100,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(120),
+          Duration.ofMinutes(30),
+          Duration.ZERO);
+
+  /// These limits with other values for the suggestion to continue as new.
+  public EngineLimits withSuggestContinueAsNew(long events, long bytes) {
+    return new EngineLimits(
+        blobBytes,
+        idLength,
+        events,
+        bytes,
+        historyEvents,
+        historyBytes,
+        pendingActivities,
+        signals,
+        bufferedEvents,
+        bufferedBytes,
+        bufferedQueries,
+        defaultWorkflowTaskTimeout,
+        maxWorkflowTaskTimeout,
+        workflowTaskHeartbeat,
+        minContinueAsNewInterval);
+  }
+
+  /// These limits with other values for the largest history.
+  public EngineLimits withHistory(long events, long bytes) {
+    return new EngineLimits(
+        blobBytes,
+        idLength,
+        suggestContinueAsNewEvents,
+        suggestContinueAsNewBytes,
+        events,
+        bytes,
+        pendingActivities,
+        signals,
+        bufferedEvents,
+        bufferedBytes,
+        bufferedQueries,
+        defaultWorkflowTaskTimeout,
+        maxWorkflowTaskTimeout,
+        workflowTaskHeartbeat,
+        minContinueAsNewInterval);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.perdure.engine.decision;
+
+import com.google.protobuf.Timestamp;
+import dev.perdure.engine.EngineLimits;
+import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.Times;
+import dev.perdure.engine.state.WorkflowState;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A decision in the making: what it emits is applied to the state at once, and can be taken back
+/// to a savepoint.
+///
+/// Events that clients cause while a workflow task is running wait in the run's buffer, and others
+/// of their kind wait here until the events that were written directly have their numbers; see
+/// [EventBuffer] for the order.
+public final class Draft {
+  private final WorkflowState state;
+  private final Instant now;
+  private final Timestamp timestamp;
+  private final Ids ids;
+  private final EngineLimits limits;
+  private final ArrayList<JournalRecord> records = new ArrayList<>();
+  private final ArrayList<Effect> effects = new ArrayList<>();
+  private final ArrayList<HistoryEvent> held = new ArrayList<>();
+  private final ArrayList<Long> offers = new ArrayList<>();
+  private boolean taskScheduled;
+  private boolean wake;
+
+  public Draft(WorkflowState state, Instant now, Ids ids, EngineLimits limits) {
+    this.state = state;
+    this.now = now;
+    this.timestamp = Times.timestamp(now);
+    this.ids = ids;
+    this.limits = limits;
+  }
+
+  public WorkflowState state() {
+    return state;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /// [#now] in the protocol's form.
+  public Timestamp timestamp() {
+    return timestamp;
+  }
+
+  public Ids ids() {
+    return ids;
+  }
+
+  public EngineLimits limits() {
+    return limits;
+  }
+
+  /// Adds an event to a run's history, numbered and (unless it says otherwise) stamped with the
+  /// decision's time. A run id that is new begins a run.
+  public HistoryEvent emit(String runId, HistoryEvent.Builder event) {
+    var run = state.run(runId);
+    event.setEventId(run == null ? 1 : run.nextEventId());
+    if (!event.hasEventTime()) {
+      event.setEventTime(timestamp);
+    }
+    var built = event.build();
+    add(new Event(runId, built));
+    switch (built.getEventType()) {
+      case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> taskScheduled = true;
+      case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(built.getEventId());
+      default -> {}
+    }
+    return built;
+  }
+
+  /// Adds a note.
+  public void note(Note note) {
+    add(note);
+    if (note instanceof Note.TransientTaskScheduled) {
+      taskScheduled = true;
+    }
+  }
+
+  private void add(JournalRecord record) {
+    records.add(record);
+    state.apply(record);
+  }
+
+  /// Adds an event that did not come from the running workflow task: into the buffer while one is
+  /// running, else into the history behind what else this decision writes. What follows from it is
+  /// true at once.
+  public void buffer(RunState run, HistoryEvent.Builder event) {
+    if (!event.hasEventTime()) {
+      event.setEventTime(timestamp);
+    }
+    var built = event.build();
+    if (run.isWorkflowTaskStarted()) {
+      add(new Note.EventBuffered(run.runId(), built));
+    } else {
+      held.add(built);
+      state.applyEarly(run.runId(), built);
+    }
+  }
+
+  /// Numbers the events that wait, in the buffer and here, and adds them to the history.
+  ///
+  /// @return whether one of them calls for a workflow task
+  public boolean flush(RunState run) {
+    if (held.isEmpty() && run.buffer().isEmpty()) {
+      return false;
+    }
+    var waiting = new ArrayList<>(run.buffer());
+    waiting.addAll(held);
+    held.clear();
+    if (!run.buffer().isEmpty()) {
+      note(new Note.BufferFlushed(run.runId()));
+    }
+    return EventBuffer.flush(this, run.runId(), waiting);
+  }
+
+  /// Forgets the events that wait here: the run has closed before they could happen.
+  public void dropHeld() {
+    held.clear();
+  }
+
+  /// Whether events wait for their numbers.
+  public boolean hasWaiting(RunState run) {
+    return !held.isEmpty() || !run.buffer().isEmpty();
+  }
+
+  /// Asks for a workflow task when this decision ends, if the run has none by then.
+  public void wake() {
+    wake = true;
+  }
+
+  public boolean isAwake() {
+    return wake;
+  }
+
+  /// Offers this activity attempt to workers when this decision ends.
+  public void offer(long scheduledEventId) {
+    offers.add(scheduledEventId);
+  }
+
+  public void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  /// The activities whose attempts may have to be offered.
+  public List<Long> offers() {
+    return offers;
+  }
+
+  /// Whether a workflow task was scheduled.
+  public boolean taskScheduled() {
+    return taskScheduled;
+  }
+
+  public List<JournalRecord> records() {
+    return records;
+  }
+
+  public List<Effect> effects() {
+    return effects;
+  }
+
+  /// A point to come back to with [#restore].
+  public Savepoint savepoint() {
+    return new Savepoint(
+        state.savepoint(), records.size(), effects.size(), offers.size(), taskScheduled, wake);
+  }
+
+  /// Takes back everything since the savepoint. Nothing may have been waiting here then.
+  public void restore(Savepoint savepoint) {
+    state.restore(savepoint.state);
+    records.subList(savepoint.records, records.size()).clear();
+    effects.subList(savepoint.effects, effects.size()).clear();
+    offers.subList(savepoint.offers, offers.size()).clear();
+    taskScheduled = savepoint.taskScheduled;
+    wake = savepoint.wake;
+    held.clear();
+  }
+
+  /// A point to come back to.
+  public record Savepoint(
+      WorkflowState.Savepoint state,
+      int records,
+      int effects,
+      int offers,
+      boolean taskScheduled,
+      boolean wake) {}
+
+  /// A builder for an event of this type.
+  public static HistoryEvent.Builder event(EventType type) {
+    return HistoryEvent.newBuilder().setEventType(type);
+  }
+}

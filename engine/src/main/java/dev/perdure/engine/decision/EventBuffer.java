@@ -1,0 +1,88 @@
+package dev.perdure.engine.decision;
+
+import io.temporal.api.history.v1.HistoryEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The order in which waiting events get their numbers: as they came, but those that end an
+/// activity (a child, an operation) behind all others, so that each comes after its start.
+final class EventBuffer {
+  private EventBuffer() {}
+
+  /// Emits the events; tells whether one of them calls for a workflow task.
+  static boolean flush(Draft draft, String runId, List<HistoryEvent> waiting) {
+    var startedIds = new HashMap<Long, Long>();
+    boolean wakes = false;
+    for (var event : waiting) {
+      if (!endsSomething(event)) {
+        var written = draft.emit(runId, event.toBuilder());
+        switch (written.getEventType()) {
+          case EVENT_TYPE_ACTIVITY_TASK_STARTED ->
+              startedIds.put(
+                  written.getActivityTaskStartedEventAttributes().getScheduledEventId(),
+                  written.getEventId());
+          case EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED -> {}
+          default -> wakes = true;
+        }
+      }
+    }
+    for (var event : waiting) {
+      if (endsSomething(event)) {
+        draft.emit(runId, withStartedId(event, startedIds));
+        wakes = true;
+      }
+    }
+    return wakes;
+  }
+
+  private static boolean endsSomething(HistoryEvent event) {
+    return switch (event.getEventType()) {
+      case EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+          EVENT_TYPE_ACTIVITY_TASK_FAILED,
+          EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+          EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// An activity's end names its start, whose number is known only now.
+  private static HistoryEvent.Builder withStartedId(
+      HistoryEvent event, Map<Long, Long> startedIds) {
+    var builder = event.toBuilder();
+    switch (event.getEventType()) {
+      case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
+        var attributes = builder.getActivityTaskCompletedEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_ACTIVITY_TASK_FAILED -> {
+        var attributes = builder.getActivityTaskFailedEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT -> {
+        var attributes = builder.getActivityTaskTimedOutEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_ACTIVITY_TASK_CANCELED -> {
+        var attributes = builder.getActivityTaskCanceledEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      default -> {}
+    }
+    return builder;
+  }
+}

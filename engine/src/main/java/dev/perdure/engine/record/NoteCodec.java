@@ -1,0 +1,108 @@
+package dev.perdure.engine.record;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+
+/// The stored form of notes: field 1 is the kind, the others belong to the kind.
+///
+/// A number, once released, keeps its meaning. A later version may add fields, which this one
+/// skips, and kinds, which this one refuses.
+final class NoteCodec {
+  private NoteCodec() {}
+
+  static ByteString encode(Note note) {
+    var out = new FieldWriter();
+    switch (note) {
+      case Note.RequestSeen n ->
+          out.number(1, 1)
+              .text(2, n.requestId())
+              .number(3, n.eventType().getNumber())
+              .number(4, n.eventId());
+      case Note.EventBuffered n -> out.number(1, 2).message(2, n.event());
+      case Note.BufferFlushed _ -> out.number(1, 3);
+      case Note.BufferedEventDropped n -> out.number(1, 4).number(2, n.index());
+      case Note.TransientTaskScheduled n ->
+          out.number(1, 5)
+              .number(2, n.attempt())
+              .time(3, n.scheduledTime())
+              .duration(5, n.startToClose());
+      case Note.TransientTaskStarted n ->
+          out.number(1, 6).time(2, n.startedTime()).message(4, n.attributes());
+      case Note.TransientTaskFailed _ -> out.number(1, 7);
+      case Note.TaskHeartbeat n -> out.number(1, 8).time(2, n.originalScheduledTime());
+      case Note.TaskInProcess n -> out.number(1, 9).number(2, n.epoch());
+      case Note.StickySet n ->
+          out.number(1, 10).text(2, n.taskQueue()).duration(3, n.scheduleToStart());
+      case Note.StickyCleared _ -> out.number(1, 11);
+      case Note.CloseAttempted _ -> out.number(1, 12);
+      case Note.ActivityStarted n ->
+          out.number(1, 13)
+              .number(2, n.scheduledEventId())
+              .number(3, n.attempt())
+              .time(4, n.startedTime())
+              .text(6, n.requestId())
+              .text(7, n.identity())
+              .number(8, n.epoch());
+      case Note.ActivityRetryScheduled n ->
+          out.number(1, 14)
+              .number(2, n.scheduledEventId())
+              .number(3, n.attempt())
+              .time(4, n.time())
+              .time(6, n.scheduledTime())
+              .message(8, n.lastFailure());
+      case Note.ActivityHeartbeat n ->
+          out.number(1, 15)
+              .number(2, n.scheduledEventId())
+              .time(3, n.time())
+              .message(5, n.details());
+    }
+    return out.toBytes();
+  }
+
+  static Note decode(String runId, ByteString bytes) throws InvalidProtocolBufferException {
+    var in = FieldReader.read(bytes);
+    return switch (in.integer(1)) {
+      case 1 -> new Note.RequestSeen(runId, in.text(2), eventType(in.integer(3)), in.number(4));
+      case 2 -> new Note.EventBuffered(runId, in.message(2, HistoryEvent.parser()));
+      case 3 -> new Note.BufferFlushed(runId);
+      case 4 -> new Note.BufferedEventDropped(runId, in.integer(2));
+      case 5 -> new Note.TransientTaskScheduled(runId, in.integer(2), in.time(3), in.duration(5));
+      case 6 ->
+          new Note.TransientTaskStarted(
+              runId, in.time(2), in.message(4, WorkflowTaskStartedEventAttributes.parser()));
+      case 7 -> new Note.TransientTaskFailed(runId);
+      case 8 -> new Note.TaskHeartbeat(runId, in.time(2));
+      case 9 -> new Note.TaskInProcess(runId, in.number(2));
+      case 10 -> new Note.StickySet(runId, in.text(2), in.duration(3));
+      case 11 -> new Note.StickyCleared(runId);
+      case 12 -> new Note.CloseAttempted(runId);
+      case 13 ->
+          new Note.ActivityStarted(
+              runId, in.number(2), in.integer(3), in.time(4), in.text(6), in.text(7), in.number(8));
+      case 14 ->
+          new Note.ActivityRetryScheduled(
+              runId,
+              in.number(2),
+              in.integer(3),
+              in.time(4),
+              in.time(6),
+              in.message(8, Failure.parser()));
+      case 15 ->
+          new Note.ActivityHeartbeat(
+              runId, in.number(2), in.time(3), in.optional(5, Payloads.parser()));
+      default ->
+          throw new InvalidProtocolBufferException(
+              "note of kind " + in.integer(1) + " is not known to this version");
+    };
+  }
+
+  private static EventType eventType(int number) {
+    var type = EventType.forNumber(number);
+    return type == null ? EventType.UNRECOGNIZED : type;
+  }
+}

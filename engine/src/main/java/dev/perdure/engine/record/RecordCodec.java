@@ -1,0 +1,121 @@
+package dev.perdure.engine.record;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The stored form of one run's records: a protobuf message in which field 1 holds an event and
+/// field 2 a note, in the order in which they happened.
+///
+/// So a batch is a `temporal.api.history.v1.History`, to which notes are unknown fields, batches
+/// can be joined end to end, and events go from disk to client without being parsed.
+public final class RecordCodec {
+  private static final int EVENT_FIELD = 1;
+  private static final int NOTE_FIELD = 2;
+  private static final int EVENT_TAG = EVENT_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int NOTE_TAG = NOTE_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+  private RecordCodec() {}
+
+  /// The bytes of the records, which all belong to one run.
+  public static ByteString encode(List<? extends JournalRecord> records) {
+    var parts = new ByteString[records.size()];
+    int size = 0;
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] =
+          switch (records.get(i)) {
+            case Event event -> event.bytes();
+            case Note note -> NoteCodec.encode(note);
+          };
+      size += CodedOutputStream.computeBytesSize(EVENT_FIELD, parts[i]);
+    }
+    var bytes = new byte[size];
+    var out = CodedOutputStream.newInstance(bytes);
+    try {
+      for (int i = 0; i < parts.length; i++) {
+        out.writeBytes(records.get(i) instanceof Event ? EVENT_FIELD : NOTE_FIELD, parts[i]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  /// The records again.
+  ///
+  /// @throws InvalidProtocolBufferException if the bytes are damaged or from a newer version
+  public static List<JournalRecord> decode(String runId, ByteString batch)
+      throws InvalidProtocolBufferException {
+    var records = new ArrayList<JournalRecord>();
+    var in = batch.newCodedInput();
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (tag) {
+          case EVENT_TAG -> {
+            var bytes = in.readBytes();
+            records.add(new Event(runId, HistoryEvent.parseFrom(bytes), bytes));
+          }
+          case NOTE_TAG -> records.add(NoteCodec.decode(runId, in.readBytes()));
+          default -> in.skipField(tag);
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    return records;
+  }
+
+  /// Copies the frames of the events `first` to `last` (both included) to `out`, unparsed; notes
+  /// are left out. What is written is part of a `History` message.
+  ///
+  /// @return how many events were copied
+  /// @throws InvalidProtocolBufferException if the bytes are damaged
+  public static int splice(ByteString batch, long first, long last, OutputStream out)
+      throws InvalidProtocolBufferException {
+    var in = batch.newCodedInput();
+    in.enableAliasing(true);
+    int copied = 0;
+    try {
+      int start = in.getTotalBytesRead();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == EVENT_TAG) {
+          int length = in.readRawVarint32();
+          int body = in.getTotalBytesRead();
+          long id = eventId(in, length);
+          in.skipRawBytes(length - (in.getTotalBytesRead() - body));
+          if (id >= first && id <= last) {
+            batch.substring(start, in.getTotalBytesRead()).writeTo(out);
+            copied++;
+          }
+        } else {
+          in.skipField(tag);
+        }
+        start = in.getTotalBytesRead();
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    return copied;
+  }
+
+  /// The id comes first in every event that we write: fields are written in their order.
+  private static long eventId(CodedInputStream in, int length) throws IOException {
+    if (length == 0 || in.readTag() != HistoryEvent.EVENT_ID_FIELD_NUMBER << 3) {
+      throw new InvalidProtocolBufferException("an event does not begin with its id");
+    }
+    return in.readInt64();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.perdure.engine.state;
+
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Applies the events of a run as a whole.
+final class RunApplier {
+  private RunApplier() {}
+
+  static void started(RunState run, HistoryEvent event) {
+    var started = event.getWorkflowExecutionStartedEventAttributes();
+    run.started = started;
+    run.userMetadata = event.getUserMetadata();
+    run.startTime = Times.instant(event.getEventTime());
+    run.workflowTaskTimeout = Times.duration(started.getWorkflowTaskTimeout());
+    run.runTimeout = Times.duration(started.getWorkflowRunTimeout());
+    if (started.hasWorkflowExecutionExpirationTime()) {
+      var expiration = Times.instant(started.getWorkflowExecutionExpirationTime());
+      run.executionExpiration = expiration.equals(Instant.EPOCH) ? null : expiration;
+    }
+    var backoff = Times.duration(started.getFirstWorkflowTaskBackoff());
+    run.runExpiration =
+        Times.earlier(
+            Times.deadline(run.startTime.plus(backoff), run.runTimeout),
+            run.runTimeout.isZero() ? null : run.executionExpiration);
+    run.backoffUntil = backoff.compareTo(Duration.ZERO) > 0 ? run.startTime.plus(backoff) : null;
+    run.memo = merge(Map.of(), started.getMemo().getFieldsMap());
+    run.searchAttributes = merge(Map.of(), started.getSearchAttributes().getIndexedFieldsMap());
+  }
+
+  static void closed(RunState run, HistoryEvent event) {
+    run.status =
+        switch (event.getEventType()) {
+          case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
+              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
+          case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
+              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED;
+          case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
+              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT;
+          case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ->
+              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED;
+          case EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
+              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW;
+          default -> WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED;
+        };
+    run.closeTime = Times.instant(event.getEventTime());
+    run.workflowTask = null;
+    run.backoffUntil = null;
+    run.activities.clear();
+    run.activityIds.clear();
+    run.timers.clear();
+    clearBuffer(run);
+  }
+
+  static void clearBuffer(RunState run) {
+    run.buffer.clear();
+    run.bufferBytes = 0;
+  }
+
+  static void signaled(RunState run, HistoryEvent event) {
+    run.signalCount++;
+    signalSeen(run, event);
+  }
+
+  static void signalSeen(RunState run, HistoryEvent event) {
+    var requestId = event.getWorkflowExecutionSignaledEventAttributes().getRequestId();
+    if (!requestId.isEmpty()) {
+      run.signalRequestIds.add(requestId);
+    }
+  }
+
+  static void searchAttributesUpserted(RunState run, HistoryEvent event) {
+    run.searchAttributes =
+        merge(
+            run.searchAttributes,
+            event
+                .getUpsertWorkflowSearchAttributesEventAttributes()
+                .getSearchAttributes()
+                .getIndexedFieldsMap());
+  }
+
+  static void propertiesModified(RunState run, HistoryEvent event) {
+    run.memo =
+        merge(
+            run.memo,
+            event.getWorkflowPropertiesModifiedEventAttributes().getUpsertedMemo().getFieldsMap());
+  }
+
+  static void optionsUpdated(RunState run, HistoryEvent event) {
+    var requestId =
+        event.getWorkflowExecutionOptionsUpdatedEventAttributes().getAttachedRequestId();
+    if (!requestId.isEmpty()) {
+      run.requests.put(
+          requestId, new RunState.RequestInfo(event.getEventType(), event.getEventId()));
+    }
+  }
+
+  /// A payload that says "null" deletes its key.
+  private static Map<String, Payload> merge(Map<String, Payload> old, Map<String, Payload> news) {
+    if (news.isEmpty()) {
+      return old;
+    }
+    var merged = new LinkedHashMap<>(old);
+    for (var entry : news.entrySet()) {
+      if (isNull(entry.getValue())) {
+        merged.remove(entry.getKey());
+      } else {
+        merged.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return merged;
+  }
+
+  private static boolean isNull(Payload payload) {
+    var encoding = payload.getMetadataOrDefault("encoding", null);
+    return encoding == null
+        ? payload.getData().isEmpty()
+        : encoding.toStringUtf8().equals("binary/null")
+            || (encoding.toStringUtf8().startsWith("json/")
+                && (payload.getData().toStringUtf8().equals("null")
+                    || payload.getData().toStringUtf8().equals("[]")));
+  }
+}

@@ -1,0 +1,350 @@
+package dev.perdure.engine.state;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Event;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.sdk.v1.UserMetadata;
+import io.temporal.api.workflow.v1.ResetPointInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One run: the fold of its records. Reading is for everybody, writing for the appliers.
+///
+/// Pending things are immutable records in maps that keep their order, so that a savepoint is a
+/// shallow copy.
+public final class RunState {
+  final EntityKey key;
+  final String runId;
+  final Volatile unstored;
+
+  // History.
+  final ArrayList<Event> events;
+  long historyBytes;
+  long transitions;
+
+  // What the run is.
+  WorkflowExecutionStartedEventAttributes started =
+      WorkflowExecutionStartedEventAttributes.getDefaultInstance();
+  UserMetadata userMetadata = UserMetadata.getDefaultInstance();
+  Instant startTime = Instant.EPOCH;
+  Duration runTimeout = Duration.ZERO;
+  Duration workflowTaskTimeout = Duration.ZERO;
+  @Nullable Instant runExpiration;
+  @Nullable Instant executionExpiration;
+  @Nullable Instant backoffUntil;
+  Map<String, Payload> memo = Map.of();
+  Map<String, Payload> searchAttributes = Map.of();
+  final Map<String, RequestInfo> requests;
+
+  // How far it is.
+  WorkflowExecutionStatus status = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  @Nullable Instant closeTime;
+  boolean cancelRequested;
+  boolean closeAttempted;
+  final Set<String> signalRequestIds;
+  int signalCount;
+  final ArrayList<HistoryEvent> buffer;
+  long bufferBytes;
+
+  // Workflow tasks.
+  @Nullable PendingWorkflowTask workflowTask;
+  @Nullable Sticky sticky;
+  int taskAttempt = 1;
+  long taskStamp;
+  long previousStartedEventId;
+  final ArrayList<ResetPointInfo> resetPoints;
+
+  // Pending things.
+  final Map<Long, PendingActivity> activities;
+  final Map<String, Long> activityIds;
+  final Map<String, PendingTimer> timers;
+
+  /// The event that carried out a request that may be repeated.
+  public record RequestInfo(EventType eventType, long eventId) {}
+
+  RunState(EntityKey key, String runId) {
+    this.key = key;
+    this.runId = runId;
+    unstored = new Volatile();
+    events = new ArrayList<>();
+    requests = new LinkedHashMap<>();
+    signalRequestIds = new LinkedHashSet<>();
+    buffer = new ArrayList<>();
+    resetPoints = new ArrayList<>();
+    activities = new LinkedHashMap<>();
+    activityIds = new HashMap<>();
+    timers = new LinkedHashMap<>();
+  }
+
+  /// A copy to come back to. The two share the list of events, which only grows: whoever comes back
+  /// cuts it to the length that it had.
+  RunState(RunState other) {
+    key = other.key;
+    runId = other.runId;
+    unstored = other.unstored;
+    events = other.events;
+    historyBytes = other.historyBytes;
+    transitions = other.transitions;
+    started = other.started;
+    userMetadata = other.userMetadata;
+    startTime = other.startTime;
+    runTimeout = other.runTimeout;
+    workflowTaskTimeout = other.workflowTaskTimeout;
+    runExpiration = other.runExpiration;
+    executionExpiration = other.executionExpiration;
+    backoffUntil = other.backoffUntil;
+    memo = other.memo;
+    searchAttributes = other.searchAttributes;
+    requests = new LinkedHashMap<>(other.requests);
+    status = other.status;
+    closeTime = other.closeTime;
+    cancelRequested = other.cancelRequested;
+    closeAttempted = other.closeAttempted;
+    signalRequestIds = new LinkedHashSet<>(other.signalRequestIds);
+    signalCount = other.signalCount;
+    buffer = new ArrayList<>(other.buffer);
+    bufferBytes = other.bufferBytes;
+    workflowTask = other.workflowTask;
+    sticky = other.sticky;
+    taskAttempt = other.taskAttempt;
+    taskStamp = other.taskStamp;
+    previousStartedEventId = other.previousStartedEventId;
+    resetPoints = new ArrayList<>(other.resetPoints);
+    activities = new LinkedHashMap<>(other.activities);
+    activityIds = new HashMap<>(other.activityIds);
+    timers = new LinkedHashMap<>(other.timers);
+  }
+
+  public String namespace() {
+    return key.namespace();
+  }
+
+  public String workflowId() {
+    return key.id();
+  }
+
+  public String runId() {
+    return runId;
+  }
+
+  public WorkflowExecution execution() {
+    return WorkflowExecution.newBuilder().setWorkflowId(key.id()).setRunId(runId).build();
+  }
+
+  /// The history so far, the event with id `n` at index `n - 1`. A live view.
+  public List<Event> events() {
+    return Collections.unmodifiableList(events);
+  }
+
+  /// A copy of the history from event `firstId` on, which stays as it is.
+  public List<Event> eventsFrom(long firstId) {
+    return List.copyOf(events.subList((int) Math.min(firstId - 1, events.size()), events.size()));
+  }
+
+  /// The id of the last event, 0 if there is none.
+  public long lastEventId() {
+    return events.size();
+  }
+
+  /// The id that the next event gets.
+  public long nextEventId() {
+    return events.size() + 1L;
+  }
+
+  /// The size of the history's events in bytes.
+  public long historyBytes() {
+    return historyBytes;
+  }
+
+  /// How many records made this state.
+  public long transitions() {
+    return transitions;
+  }
+
+  /// The run's first event.
+  public WorkflowExecutionStartedEventAttributes started() {
+    return started;
+  }
+
+  public UserMetadata userMetadata() {
+    return userMetadata;
+  }
+
+  public String workflowType() {
+    return started.getWorkflowType().getName();
+  }
+
+  /// The normal task queue.
+  public String taskQueue() {
+    return started.getTaskQueue().getName();
+  }
+
+  public Instant startTime() {
+    return startTime;
+  }
+
+  /// When the first workflow task is due: the start plus its delay.
+  public Instant executionTime() {
+    return startTime.plus(Times.duration(started.getFirstWorkflowTaskBackoff()));
+  }
+
+  /// Zero if there is none.
+  public Duration runTimeout() {
+    return runTimeout;
+  }
+
+  public Duration workflowTaskTimeout() {
+    return workflowTaskTimeout;
+  }
+
+  /// When the run times out, null if never.
+  public @Nullable Instant runExpiration() {
+    return runExpiration;
+  }
+
+  /// When the run's chain times out, null if never.
+  public @Nullable Instant executionExpiration() {
+    return executionExpiration;
+  }
+
+  /// Until when the first workflow task is held back; null once it was scheduled.
+  public @Nullable Instant backoffUntil() {
+    return backoffUntil;
+  }
+
+  public Map<String, Payload> memo() {
+    return Collections.unmodifiableMap(memo);
+  }
+
+  public Map<String, Payload> searchAttributes() {
+    return Collections.unmodifiableMap(searchAttributes);
+  }
+
+  /// The requests that this run must know again, by request id.
+  public Map<String, RequestInfo> requests() {
+    return Collections.unmodifiableMap(requests);
+  }
+
+  public WorkflowExecutionStatus status() {
+    return status;
+  }
+
+  public boolean isOpen() {
+    return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+  }
+
+  /// Null while the run is open.
+  public @Nullable Instant closeTime() {
+    return closeTime;
+  }
+
+  public boolean cancelRequested() {
+    return cancelRequested;
+  }
+
+  /// Whether the workflow tried to close while events were waiting.
+  public boolean closeAttempted() {
+    return closeAttempted;
+  }
+
+  public boolean knowsSignal(String requestId) {
+    return signalRequestIds.contains(requestId);
+  }
+
+  /// The signals in the history.
+  public int signalCount() {
+    return signalCount;
+  }
+
+  /// The events that wait for the running workflow task to end; they have no ids yet.
+  public List<HistoryEvent> buffer() {
+    return Collections.unmodifiableList(buffer);
+  }
+
+  public long bufferBytes() {
+    return bufferBytes;
+  }
+
+  public @Nullable PendingWorkflowTask workflowTask() {
+    return workflowTask;
+  }
+
+  public boolean isWorkflowTaskStarted() {
+    return workflowTask != null && workflowTask.isStarted();
+  }
+
+  public @Nullable Sticky sticky() {
+    return sticky;
+  }
+
+  /// The attempt that the pending workflow task has, or else the next one will have.
+  public int taskAttempt() {
+    return workflowTask != null ? workflowTask.attempt() : taskAttempt;
+  }
+
+  /// The started event of the last completed workflow task, 0 if none was completed.
+  public long previousStartedEventId() {
+    return previousStartedEventId;
+  }
+
+  public List<ResetPointInfo> resetPoints() {
+    return Collections.unmodifiableList(resetPoints);
+  }
+
+  /// The unresolved activities, in the order in which they were scheduled.
+  public Collection<PendingActivity> activities() {
+    return Collections.unmodifiableCollection(activities.values());
+  }
+
+  public @Nullable PendingActivity activity(long scheduledEventId) {
+    return activities.get(scheduledEventId);
+  }
+
+  public @Nullable PendingActivity activity(String activityId) {
+    Long id = activityIds.get(activityId);
+    return id == null ? null : activities.get(id);
+  }
+
+  /// The timers that have neither fired nor been canceled, in the order in which they were started.
+  public Collection<PendingTimer> timers() {
+    return Collections.unmodifiableCollection(timers.values());
+  }
+
+  public @Nullable PendingTimer timer(String timerId) {
+    return timers.get(timerId);
+  }
+
+  /// The part that a crash may take.
+  public Volatile unstored() {
+    return unstored;
+  }
+
+  /// The virtual events of a transient workflow task that is running: the last page of the history
+  /// shows them.
+  public List<HistoryEvent> transientEvents() {
+    var task = workflowTask;
+    return task == null || !task.isTransient() || !task.isStarted()
+        ? List.of()
+        : TransientTask.events(this, task);
+  }
+
+  /// What lists and describe show of this run.
+  public RunSummary summary() {
+    return RunSummary.of(this);
+  }
+}

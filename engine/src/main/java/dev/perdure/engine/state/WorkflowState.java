@@ -1,0 +1,135 @@
+package dev.perdure.engine.state;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// All that a decision about one workflow id needs: its current run (open, or the last one to
+/// close) and the run before that, if it closed while this state was in memory.
+///
+/// Older runs are closed and never change: to query or describe one, fold its records into a state
+/// of its own. The same goes for the run before the current one, which is gone after a reload.
+public final class WorkflowState {
+  private final EntityKey key;
+  private @Nullable RunState current;
+  private @Nullable RunState previous;
+
+  private WorkflowState(EntityKey key) {
+    this.key = key;
+  }
+
+  public static WorkflowState empty(EntityKey key) {
+    return new WorkflowState(key);
+  }
+
+  public EntityKey key() {
+    return key;
+  }
+
+  /// The current run, null if the workflow id was never used.
+  public @Nullable RunState current() {
+    return current;
+  }
+
+  /// The run before the current one, if this state saw it close.
+  public @Nullable RunState previous() {
+    return previous;
+  }
+
+  /// The run with this id, the current one if it is empty; null if this state does not hold it.
+  public @Nullable RunState run(String runId) {
+    if (runId.isEmpty() || (current != null && current.runId.equals(runId))) {
+      return current;
+    }
+    return previous != null && previous.runId.equals(runId) ? previous : null;
+  }
+
+  /// Adds one fact. Total: any record that was ever written can be applied.
+  public void apply(JournalRecord record) {
+    RecordApplier.apply(runOf(record.runId()), record);
+  }
+
+  /// Applies what a decision must see of an event that is not numbered yet, because others of the
+  /// same transition go before it. [#apply] of the event itself then changes nothing twice.
+  public void applyEarly(String runId, HistoryEvent event) {
+    RecordApplier.applyEarly(runOf(runId), event);
+  }
+
+  private RunState runOf(String runId) {
+    if (current != null && current.runId.equals(runId)) {
+      return current;
+    }
+    if (previous != null && previous.runId.equals(runId)) {
+      return previous;
+    }
+    var run = new RunState(key, runId);
+    previous = current;
+    current = run;
+    return run;
+  }
+
+  /// The earliest time at which `Request.TimersDue` must be sent, null if there is nothing to wait
+  /// for.
+  public @Nullable Instant nextDue() {
+    return current == null || !current.isOpen() ? null : DueTimes.next(current);
+  }
+
+  /// Whether something must be done for this entity as soon as a server starts: a task waits for a
+  /// worker, or ran in the process of the server that stopped.
+  public boolean ready() {
+    if (current == null || !current.isOpen()) {
+      return false;
+    }
+    var task = current.workflowTask;
+    if (task != null && (!task.isStarted() || task.epoch() != 0)) {
+      return true;
+    }
+    for (var activity : current.activities.values()) {
+      if (!activity.isStarted()
+          ? !activity.scheduledTime().isAfter(activity.firstScheduledTime())
+              || current.unstored.isOffered(activity)
+          : activity.epoch() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Lets go of the run before the current one.
+  public void forgetPrevious() {
+    previous = null;
+  }
+
+  /// A point to come back to.
+  public Savepoint savepoint() {
+    return new Savepoint(
+        current == null ? null : new RunState(current),
+        current == null ? 0 : current.events.size(),
+        previous);
+  }
+
+  /// Forgets everything since the savepoint, which can be used once. Runs taken from this state
+  /// before are no part of it any more.
+  public void restore(Savepoint savepoint) {
+    current = savepoint.current;
+    previous = savepoint.previous;
+    if (current != null) {
+      current.events.subList(savepoint.eventCount, current.events.size()).clear();
+    }
+  }
+
+  /// A point to come back to.
+  public static final class Savepoint {
+    private final @Nullable RunState current;
+    private final int eventCount;
+    private final @Nullable RunState previous;
+
+    private Savepoint(@Nullable RunState current, int eventCount, @Nullable RunState previous) {
+      this.current = current;
+      this.eventCount = eventCount;
+      this.previous = previous;
+    }
+  }
+}
