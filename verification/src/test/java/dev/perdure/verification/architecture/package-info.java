@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.verification.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.verification.official;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.verification.peer;
+
+import org.jspecify.annotations.NullMarked;
