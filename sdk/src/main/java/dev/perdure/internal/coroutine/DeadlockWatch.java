@@ -1,0 +1,43 @@
+package dev.perdure.internal.coroutine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Looks a few times a second whether workflow code that runs has run for too long. One thread for
+/// the whole process, and not a virtual one: blocked workflow code may hold all of their carriers.
+final class DeadlockWatch {
+  private static final long INTERVAL_NANOS = 100_000_000;
+  private static final Set<Scheduler> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("perdure-deadlock-watch").start(DeadlockWatch::watch);
+  private static volatile boolean parked;
+
+  private DeadlockWatch() {}
+
+  static void add(Scheduler scheduler) {
+    RUNNING.add(scheduler);
+    if (parked) {
+      LockSupport.unpark(THREAD);
+    }
+  }
+
+  static void remove(Scheduler scheduler) {
+    RUNNING.remove(scheduler);
+  }
+
+  private static void watch() {
+    while (true) {
+      if (RUNNING.isEmpty()) {
+        parked = true;
+        if (RUNNING.isEmpty()) {
+          LockSupport.park();
+        }
+        parked = false;
+      }
+      LockSupport.parkNanos(INTERVAL_NANOS);
+      long now = System.nanoTime();
+      RUNNING.forEach(scheduler -> scheduler.check(now));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.perdure.internal.workflow;
+
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.util.List;
+import java.util.Map;
+
+/// What the worker answers to a workflow task.
+public sealed interface WorkflowTaskOutcome {
+  /// The task is done.
+  ///
+  /// @param commands what the workflow wants done, in order. Activities that may be started eagerly
+  ///   say so; the worker withdraws that where it has no slot
+  /// @param queryResults answers to the queries of the task, by their ids
+  /// @param metadata what later replays want to know
+  /// @param closed whether the last command closes the run, so that it need not be cached
+  record Completed(
+      List<Command> commands,
+      Map<String, WorkflowQueryResult> queryResults,
+      WorkflowTaskCompletedMetadata metadata,
+      boolean closed)
+      implements WorkflowTaskOutcome {}
+
+  /// The task failed; the run must be closed and replayed from its history when the task comes
+  /// again.
+  record Failed(WorkflowTaskFailedCause cause, Failure failure) implements WorkflowTaskOutcome {}
+
+  /// The answer to the task's one query.
+  record QueryAnswered(Payloads result) implements WorkflowTaskOutcome {}
+
+  /// The task's one query cannot be answered.
+  record QueryFailed(String message, Failure failure) implements WorkflowTaskOutcome {}
+}
