@@ -1,0 +1,510 @@
+package dev.perdure.client;
+
+import dev.perdure.common.MethodRef0;
+import dev.perdure.common.MethodRef1;
+import dev.perdure.common.MethodRef2;
+import dev.perdure.common.MethodRef3;
+import dev.perdure.common.MethodRef4;
+import dev.perdure.common.TypeRef;
+import dev.perdure.common.VoidMethodRef0;
+import dev.perdure.common.VoidMethodRef1;
+import dev.perdure.common.VoidMethodRef2;
+import dev.perdure.common.VoidMethodRef3;
+import dev.perdure.common.VoidMethodRef4;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.reference.MethodReferences;
+import dev.perdure.internal.reference.ResolvedMethod;
+import dev.perdure.internal.rpc.Rpc;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to a server, for one namespace: starts workflows and gives handles to them. Any
+/// number of threads may use a client; a process needs one per namespace.
+///
+/// Each verb exists in a typed form, `startWorkflow(Order::run, input, options)`, and in one that
+/// takes names, for workflows in other languages: there the options come before the arguments.
+public final class Client implements AutoCloseable {
+  /// Histories come in pages that may be larger than gRPC's default of 4 MiB.
+  private static final int INBOUND_BYTES_MAX = 128 * 1024 * 1024;
+
+  private final ClientOptions options;
+  private final Rpc rpc;
+  private final WorkflowCalls calls;
+
+  private Client(ClientOptions options, Rpc rpc) {
+    this.options = options;
+    this.rpc = rpc;
+    this.calls = new WorkflowCalls(rpc, options);
+  }
+
+  /// Connects to a server, such as `localhost:7233`, in the namespace `default`.
+  ///
+  /// @throws RpcException when no server answers there
+  public static Client connect(String address) {
+    return connect(address, ClientOptions.defaults());
+  }
+
+  /// Connects to a server, such as `localhost:7233`.
+  ///
+  /// @throws RpcException when no server answers there
+  public static Client connect(String address, ClientOptions options) {
+    ChannelCredentials credentials = options.credentials();
+    if (credentials == null) {
+      credentials =
+          options.apiKey() == null
+              ? InsecureChannelCredentials.create()
+              : TlsChannelCredentials.create();
+    }
+    return connect(
+        Grpc.newChannelBuilder(address, credentials)
+            .maxInboundMessageSize(INBOUND_BYTES_MAX)
+            .build(),
+        true,
+        options);
+  }
+
+  /// Connects over a channel, such as an embedded server's, in the namespace `default`. The channel
+  /// stays open when the client is closed.
+  ///
+  /// @throws RpcException when no server answers there
+  public static Client connect(Channel channel) {
+    return connect(channel, ClientOptions.defaults());
+  }
+
+  /// Connects over a channel, such as an embedded server's. The channel stays open when the client
+  /// is closed.
+  ///
+  /// @throws RpcException when no server answers there
+  public static Client connect(Channel channel, ClientOptions options) {
+    return connect(channel, false, options);
+  }
+
+  private static Client connect(Channel channel, boolean owned, ClientOptions options) {
+    try {
+      return new Client(
+          options,
+          Rpc.open(
+              channel,
+              owned,
+              options.namespace(),
+              options.apiKey(),
+              options.rpcRetryPolicy(),
+              options.rpcTimeout()));
+    } catch (StatusRuntimeException e) {
+      throw RpcErrors.of(e, channel.authority());
+    }
+  }
+
+  /// The namespace of all calls.
+  public String namespace() {
+    return options.namespace();
+  }
+
+  /// Who calls, as it is written into histories.
+  public String identity() {
+    return options.identity();
+  }
+
+  /// How values and failures become bytes.
+  public DataConverter dataConverter() {
+    return options.dataConverter();
+  }
+
+  /// The channel with this client's headers, for calls that have no verb here:
+  /// `WorkflowServiceGrpc.newBlockingStub(client.channel())`. Such calls need a deadline and have
+  /// no retries.
+  public Channel channel() {
+    return rpc.channel();
+  }
+
+  /// The connection, for workers of this client. Not for user code.
+  public Rpc rpc() {
+    return rpc;
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, R extends @Nullable Object> WorkflowHandle<W, R> startWorkflow(
+      MethodRef0<W, R> workflow, WorkflowOptions options) {
+    return start(workflow, options);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W> WorkflowHandle<W, @Nullable Void> startWorkflow(
+      VoidMethodRef0<W> workflow, WorkflowOptions options) {
+    return start(workflow, options);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, A1 extends @Nullable Object, R extends @Nullable Object>
+      WorkflowHandle<W, R> startWorkflow(
+          MethodRef1<W, A1, R> workflow, A1 argument1, WorkflowOptions options) {
+    return start(workflow, options, argument1);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, A1 extends @Nullable Object> WorkflowHandle<W, @Nullable Void> startWorkflow(
+      VoidMethodRef1<W, A1> workflow, A1 argument1, WorkflowOptions options) {
+    return start(workflow, options, argument1);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, R extends @Nullable Object>
+      WorkflowHandle<W, R> startWorkflow(
+          MethodRef2<W, A1, A2, R> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> startWorkflow(
+          VoidMethodRef2<W, A1, A2> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          R extends @Nullable Object>
+      WorkflowHandle<W, R> startWorkflow(
+          MethodRef3<W, A1, A2, A3, R> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2, argument3);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> startWorkflow(
+          VoidMethodRef3<W, A1, A2, A3> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2, argument3);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object,
+          R extends @Nullable Object>
+      WorkflowHandle<W, R> startWorkflow(
+          MethodRef4<W, A1, A2, A3, A4, R> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          A4 argument4,
+          WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2, argument3, argument4);
+  }
+
+  /// Starts a workflow and returns its handle.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> startWorkflow(
+          VoidMethodRef4<W, A1, A2, A3, A4> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          A4 argument4,
+          WorkflowOptions options) {
+    return start(workflow, options, argument1, argument2, argument3, argument4);
+  }
+
+  /// Starts a workflow by its type's name and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  public <R> WorkflowHandle<?, @Nullable R> startWorkflow(
+      String workflowType,
+      Class<R> resultType,
+      WorkflowOptions options,
+      @Nullable Object... arguments) {
+    return started(workflowType, resultType, options, arguments);
+  }
+
+  /// Starts a workflow by its type's name and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  public <R> WorkflowHandle<?, @Nullable R> startWorkflow(
+      String workflowType,
+      TypeRef<R> resultType,
+      WorkflowOptions options,
+      @Nullable Object... arguments) {
+    return started(workflowType, resultType.type(), options, arguments);
+  }
+
+  private <W, R extends @Nullable Object> WorkflowHandle<W, R> start(
+      Serializable workflow, WorkflowOptions start, @Nullable Object... arguments) {
+    ResolvedMethod method = MethodReferences.resolve(workflow);
+    return started(method.workflowType(), method.resultType(), start, arguments);
+  }
+
+  private <W, R extends @Nullable Object> WorkflowHandle<W, R> started(
+      String type, Type resultType, WorkflowOptions start, @Nullable Object... arguments) {
+    WorkflowCalls.Started started = calls.start(type, start, arguments);
+    return new WorkflowHandle<>(
+        calls,
+        new WorkflowHandle.Target(start.id(), null, started.runId(), started.firstRunId()),
+        resultType,
+        options.queryRejectCondition());
+  }
+
+  /// Starts a workflow and waits for its result.
+  public <W, R extends @Nullable Object> R executeWorkflow(
+      MethodRef0<W, R> workflow, WorkflowOptions options) {
+    return startWorkflow(workflow, options).result();
+  }
+
+  /// Starts a workflow and waits until it completes.
+  public <W> void executeWorkflow(VoidMethodRef0<W> workflow, WorkflowOptions options) {
+    startWorkflow(workflow, options).result();
+  }
+
+  /// Starts a workflow and waits for its result.
+  public <W, A1 extends @Nullable Object, R extends @Nullable Object> R executeWorkflow(
+      MethodRef1<W, A1, R> workflow, A1 argument1, WorkflowOptions options) {
+    return startWorkflow(workflow, argument1, options).result();
+  }
+
+  /// Starts a workflow and waits until it completes.
+  public <W, A1 extends @Nullable Object> void executeWorkflow(
+      VoidMethodRef1<W, A1> workflow, A1 argument1, WorkflowOptions options) {
+    startWorkflow(workflow, argument1, options).result();
+  }
+
+  /// Starts a workflow and waits for its result.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, R extends @Nullable Object>
+      R executeWorkflow(
+          MethodRef2<W, A1, A2, R> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
+    return startWorkflow(workflow, argument1, argument2, options).result();
+  }
+
+  /// Starts a workflow and waits until it completes.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object> void executeWorkflow(
+      VoidMethodRef2<W, A1, A2> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
+    startWorkflow(workflow, argument1, argument2, options).result();
+  }
+
+  /// Starts a workflow and waits for its result.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          R extends @Nullable Object>
+      R executeWorkflow(
+          MethodRef3<W, A1, A2, A3, R> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          WorkflowOptions options) {
+    return startWorkflow(workflow, argument1, argument2, argument3, options).result();
+  }
+
+  /// Starts a workflow and waits until it completes.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
+      void executeWorkflow(
+          VoidMethodRef3<W, A1, A2, A3> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          WorkflowOptions options) {
+    startWorkflow(workflow, argument1, argument2, argument3, options).result();
+  }
+
+  /// Starts a workflow and waits for its result.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object,
+          R extends @Nullable Object>
+      R executeWorkflow(
+          MethodRef4<W, A1, A2, A3, A4, R> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          A4 argument4,
+          WorkflowOptions options) {
+    return startWorkflow(workflow, argument1, argument2, argument3, argument4, options).result();
+  }
+
+  /// Starts a workflow and waits until it completes.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object>
+      void executeWorkflow(
+          VoidMethodRef4<W, A1, A2, A3, A4> workflow,
+          A1 argument1,
+          A2 argument2,
+          A3 argument3,
+          A4 argument4,
+          WorkflowOptions options) {
+    startWorkflow(workflow, argument1, argument2, argument3, argument4, options).result();
+  }
+
+  /// Starts a workflow by its type's name and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
+  public <R> @Nullable R executeWorkflow(
+      String workflowType,
+      Class<R> resultType,
+      WorkflowOptions options,
+      @Nullable Object... arguments) {
+    return startWorkflow(workflowType, resultType, options, arguments).result();
+  }
+
+  /// Starts a workflow by its type's name and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
+  public <R> @Nullable R executeWorkflow(
+      String workflowType,
+      TypeRef<R> resultType,
+      WorkflowOptions options,
+      @Nullable Object... arguments) {
+    return startWorkflow(workflowType, resultType, options, arguments).result();
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, R extends @Nullable Object> WorkflowHandle<W, R> getWorkflowHandle(
+      MethodRef0<W, R> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W> WorkflowHandle<W, @Nullable Void> getWorkflowHandle(
+      VoidMethodRef0<W> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, A1 extends @Nullable Object, R extends @Nullable Object>
+      WorkflowHandle<W, R> getWorkflowHandle(MethodRef1<W, A1, R> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, A1 extends @Nullable Object> WorkflowHandle<W, @Nullable Void> getWorkflowHandle(
+      VoidMethodRef1<W, A1> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, R extends @Nullable Object>
+      WorkflowHandle<W, R> getWorkflowHandle(MethodRef2<W, A1, A2, R> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> getWorkflowHandle(
+          VoidMethodRef2<W, A1, A2> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          R extends @Nullable Object>
+      WorkflowHandle<W, R> getWorkflowHandle(MethodRef3<W, A1, A2, A3, R> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> getWorkflowHandle(
+          VoidMethodRef3<W, A1, A2, A3> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object,
+          R extends @Nullable Object>
+      WorkflowHandle<W, R> getWorkflowHandle(MethodRef4<W, A1, A2, A3, A4, R> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id. Nothing is asked of the server.
+  public <
+          W,
+          A1 extends @Nullable Object,
+          A2 extends @Nullable Object,
+          A3 extends @Nullable Object,
+          A4 extends @Nullable Object>
+      WorkflowHandle<W, @Nullable Void> getWorkflowHandle(
+          VoidMethodRef4<W, A1, A2, A3, A4> workflow, String id) {
+    return handle(workflow, id);
+  }
+
+  /// The handle of the workflow with this id, whatever its type. Nothing is asked of the server.
+  public WorkflowHandle<?, @Nullable Object> getWorkflowHandle(String id) {
+    return handleOf(Object.class, id);
+  }
+
+  /// The handle of the workflow with this id, with its result's type. Nothing is asked of the
+  /// server.
+  public <R> WorkflowHandle<?, @Nullable R> getWorkflowHandle(String id, Class<R> resultType) {
+    return handleOf(resultType, id);
+  }
+
+  /// The handle of the workflow with this id, with its result's type. Nothing is asked of the
+  /// server.
+  public <R> WorkflowHandle<?, @Nullable R> getWorkflowHandle(String id, TypeRef<R> resultType) {
+    return handleOf(resultType.type(), id);
+  }
+
+  private <W, R extends @Nullable Object> WorkflowHandle<W, R> handle(
+      Serializable workflow, String id) {
+    ResolvedMethod method = MethodReferences.resolve(workflow);
+    var _ = method.workflowType(); // refuses a method that is no workflow
+    return handleOf(method.resultType(), id);
+  }
+
+  private <W, R extends @Nullable Object> WorkflowHandle<W, R> handleOf(
+      Type resultType, String id) {
+    return new WorkflowHandle<>(
+        calls,
+        new WorkflowHandle.Target(id, null, null, null),
+        resultType,
+        options.queryRejectCondition());
+  }
+
+  /// Closes the connection, unless it is a channel that was given to the client.
+  @Override
+  public void close() {
+    rpc.close();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.perdure.client;
+
+import dev.perdure.common.Details;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.failure.Failure;
+import dev.perdure.failure.Failure.Origin;
+import dev.perdure.failure.TerminatedFailure;
+import dev.perdure.failure.TimeoutFailure;
+import dev.perdure.failure.TimeoutType;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for the event that closes a workflow, from run to run of its chain, and makes a result or
+/// an exception of it.
+final class CloseEvents {
+  private final WorkflowCalls calls;
+  private final String workflowId;
+  private final Type resultType;
+  private final boolean followRuns;
+
+  CloseEvents(WorkflowCalls calls, String workflowId, Type resultType, boolean followRuns) {
+    this.calls = calls;
+    this.workflowId = workflowId;
+    this.resultType = resultType;
+    this.followRuns = followRuns;
+  }
+
+  /// What comes of one answer of the server.
+  private sealed interface Step {
+    /// Ask once more.
+    record Again(GetWorkflowExecutionHistoryRequest request) implements Step {}
+
+    /// The result.
+    record Done(@Nullable Object value) implements Step {}
+  }
+
+  @Nullable Object await(@Nullable String runId) {
+    GetWorkflowExecutionHistoryRequest request = first(runId);
+    while (true) {
+      GetWorkflowExecutionHistoryResponse response;
+      try {
+        response =
+            calls
+                .rpc()
+                .longPoll(WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(), request);
+      } catch (StatusRuntimeException e) {
+        throw calls.workflowError(e, request.getExecution());
+      }
+      switch (step(request, response)) {
+        case Step.Again(var next) -> request = next;
+        case Step.Done(Object value) -> {
+          return value;
+        }
+      }
+    }
+  }
+
+  CompletableFuture<@Nullable Object> awaitAsync(@Nullable String runId) {
+    var result = new CompletableFuture<@Nullable Object>();
+    var current = new AtomicReference<Future<?>>(result);
+    poll(first(runId), result, current);
+    // when nobody waits any more: cancelled, or out of time
+    var _ = result.whenComplete((_, _) -> current.get().cancel(false));
+    return result;
+  }
+
+  private void poll(
+      GetWorkflowExecutionHistoryRequest request,
+      CompletableFuture<@Nullable Object> result,
+      AtomicReference<Future<?>> current) {
+    CompletableFuture<GetWorkflowExecutionHistoryResponse> call =
+        calls
+            .rpc()
+            .longPollAsync(WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(), request);
+    current.set(call);
+    if (result.isDone()) {
+      call.cancel(false);
+    }
+    var _ =
+        call.whenComplete(
+            (response, error) -> {
+              try {
+                switch (answered(request, response, error)) {
+                  case Step.Again(var next) -> poll(next, result, current);
+                  case Step.Done(Object value) -> result.complete(value);
+                }
+              } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
+  }
+
+  private Step answered(
+      GetWorkflowExecutionHistoryRequest request,
+      @Nullable GetWorkflowExecutionHistoryResponse response,
+      @Nullable Throwable error) {
+    if (response != null) {
+      return step(request, response);
+    }
+    throw error instanceof StatusRuntimeException e
+        ? calls.workflowError(e, request.getExecution())
+        : new CompletionException(error);
+  }
+
+  private GetWorkflowExecutionHistoryRequest first(@Nullable String runId) {
+    var execution = WorkflowExecution.newBuilder().setWorkflowId(workflowId);
+    if (runId != null) {
+      execution.setRunId(runId);
+    }
+    return GetWorkflowExecutionHistoryRequest.newBuilder()
+        .setNamespace(calls.options().namespace())
+        .setExecution(execution)
+        .setWaitNewEvent(true)
+        .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+        .setSkipArchival(true)
+        .build();
+  }
+
+  private Step step(
+      GetWorkflowExecutionHistoryRequest request, GetWorkflowExecutionHistoryResponse response) {
+    int events = response.getHistory().getEventsCount();
+    if (events == 0) {
+      return new Step.Again(
+          request.toBuilder().setNextPageToken(response.getNextPageToken()).build());
+    }
+    HistoryEvent event = response.getHistory().getEvents(events - 1);
+    String newRunId = newRunId(event);
+    if (followRuns && !newRunId.isEmpty()) {
+      return new Step.Again(first(newRunId));
+    }
+    return new Step.Done(result(event, request.getExecution().getRunId()));
+  }
+
+  private static String newRunId(HistoryEvent event) {
+    return switch (event.getAttributesCase()) {
+      case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_FAILED_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionFailedEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_TIMED_OUT_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionTimedOutEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_CONTINUED_AS_NEW_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
+      default -> "";
+    };
+  }
+
+  private @Nullable Object result(HistoryEvent event, String runId) {
+    DataConverter converter = calls.converter();
+    return switch (event.getAttributesCase()) {
+      case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES ->
+          converter.decodeResult(
+              event.getWorkflowExecutionCompletedEventAttributes().getResult(), resultType);
+      case WORKFLOW_EXECUTION_FAILED_EVENT_ATTRIBUTES ->
+          throw failed(
+              runId,
+              converter.decodeFailure(
+                  event.getWorkflowExecutionFailedEventAttributes().getFailure()));
+      case WORKFLOW_EXECUTION_CANCELED_EVENT_ATTRIBUTES ->
+          throw failed(
+              runId,
+              new CancelledFailure(
+                  Origin.here("Workflow cancelled", null),
+                  converter.decodeDetails(
+                      event.getWorkflowExecutionCanceledEventAttributes().getDetails())));
+      case WORKFLOW_EXECUTION_TERMINATED_EVENT_ATTRIBUTES -> {
+        var attributes = event.getWorkflowExecutionTerminatedEventAttributes();
+        String reason = attributes.getReason();
+        Details details = converter.decodeDetails(attributes.getDetails());
+        throw failed(
+            runId,
+            new TerminatedFailure(
+                Origin.here(reason.isEmpty() ? "Workflow terminated" : reason, null), details));
+      }
+      case WORKFLOW_EXECUTION_TIMED_OUT_EVENT_ATTRIBUTES ->
+          throw failed(runId, TimeoutFailure.of("Workflow timed out", TimeoutType.START_TO_CLOSE));
+      case WORKFLOW_EXECUTION_CONTINUED_AS_NEW_EVENT_ATTRIBUTES ->
+          throw new WorkflowContinuedAsNewException(workflowId, runId, newRunId(event));
+      default ->
+          throw new IllegalStateException(
+              "The server closed workflow %s with an event that this version does not know: %s"
+                  .formatted(workflowId, event.getEventType()));
+    };
+  }
+
+  private WorkflowFailedException failed(String runId, Failure failure) {
+    return new WorkflowFailedException(workflowId, runId, failure);
+  }
+}

@@ -1,0 +1,297 @@
+package dev.perdure.client;
+
+import dev.perdure.common.QueryRejectCondition;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.wire.Wire;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.sdk.v1.UserMetadata;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of client and handles: made from values, sent, and their errors told in our words.
+final class WorkflowCalls {
+  private final Rpc rpc;
+  private final ClientOptions options;
+
+  WorkflowCalls(Rpc rpc, ClientOptions options) {
+    this.rpc = rpc;
+    this.options = options;
+  }
+
+  /// The runs that a start leads to: the one that is open now, and the first of its chain if the
+  /// server says which it is.
+  record Started(String runId, @Nullable String firstRunId) {}
+
+  DataConverter converter() {
+    return options.dataConverter();
+  }
+
+  ClientOptions options() {
+    return options;
+  }
+
+  Rpc rpc() {
+    return rpc;
+  }
+
+  Started start(String type, WorkflowOptions start, @Nullable Object... arguments) {
+    var request =
+        start.request().toBuilder()
+            .setNamespace(options.namespace())
+            .setIdentity(options.identity())
+            .setRequestId(requestId());
+    request.getWorkflowTypeBuilder().setName(type);
+    if (arguments.length > 0) {
+      request.setInput(converter().encodeAll(arguments));
+    }
+    if (!start.memo().isEmpty()) {
+      Memo.Builder memo = request.getMemoBuilder();
+      start.memo().forEach((key, value) -> memo.putFields(key, converter().encode(value)));
+    }
+    UserMetadata metadata = metadata(start);
+    if (metadata != null) {
+      request.setUserMetadata(metadata);
+    }
+    try {
+      WorkflowOptions.StartSignal signal = start.startSignal();
+      return signal == null ? send(request.build()) : send(request.build(), signal);
+    } catch (StatusRuntimeException e) {
+      throw startError(e, start.id(), type);
+    }
+  }
+
+  private @Nullable UserMetadata metadata(WorkflowOptions start) {
+    if (start.summary() == null && start.details() == null) {
+      return null;
+    }
+    var metadata = UserMetadata.newBuilder();
+    if (start.summary() != null) {
+      metadata.setSummary(converter().encode(start.summary()));
+    }
+    if (start.details() != null) {
+      metadata.setDetails(converter().encode(start.details()));
+    }
+    return metadata.build();
+  }
+
+  private Started send(StartWorkflowExecutionRequest request) {
+    StartWorkflowExecutionResponse response =
+        rpc.call(WorkflowServiceGrpc.getStartWorkflowExecutionMethod(), request);
+    String first = response.getFirstExecutionRunId();
+    return new Started(
+        response.getRunId(),
+        !first.isEmpty() ? first : response.getStarted() ? response.getRunId() : null);
+  }
+
+  private Started send(StartWorkflowExecutionRequest start, WorkflowOptions.StartSignal signal) {
+    var request =
+        SignalWithStartWorkflowExecutionRequest.newBuilder()
+            .setNamespace(start.getNamespace())
+            .setIdentity(start.getIdentity())
+            .setRequestId(start.getRequestId())
+            .setWorkflowId(start.getWorkflowId())
+            .setWorkflowType(start.getWorkflowType())
+            .setTaskQueue(start.getTaskQueue())
+            .setWorkflowIdReusePolicy(start.getWorkflowIdReusePolicy())
+            .setWorkflowIdConflictPolicy(start.getWorkflowIdConflictPolicy())
+            .setSignalName(signal.name());
+    if (!signal.arguments().isEmpty()) {
+      request.setSignalInput(converter().encodeAll(signal.arguments().toArray()));
+    }
+    if (start.hasInput()) {
+      request.setInput(start.getInput());
+    }
+    if (start.hasWorkflowExecutionTimeout()) {
+      request.setWorkflowExecutionTimeout(start.getWorkflowExecutionTimeout());
+    }
+    if (start.hasWorkflowRunTimeout()) {
+      request.setWorkflowRunTimeout(start.getWorkflowRunTimeout());
+    }
+    if (start.hasWorkflowTaskTimeout()) {
+      request.setWorkflowTaskTimeout(start.getWorkflowTaskTimeout());
+    }
+    if (start.hasRetryPolicy()) {
+      request.setRetryPolicy(start.getRetryPolicy());
+    }
+    if (start.hasMemo()) {
+      request.setMemo(start.getMemo());
+    }
+    if (start.hasWorkflowStartDelay()) {
+      request.setWorkflowStartDelay(start.getWorkflowStartDelay());
+    }
+    if (start.hasUserMetadata()) {
+      request.setUserMetadata(start.getUserMetadata());
+    }
+    SignalWithStartWorkflowExecutionResponse response =
+        rpc.call(WorkflowServiceGrpc.getSignalWithStartWorkflowExecutionMethod(), request.build());
+    String first = response.getFirstExecutionRunId();
+    return new Started(response.getRunId(), first.isEmpty() ? null : first);
+  }
+
+  private RuntimeException startError(StatusRuntimeException e, String id, String type) {
+    RpcException result = RpcErrors.of(e, rpc.target());
+    var taken = result.detail(WorkflowExecutionAlreadyStartedFailure.class);
+    return e.getStatus().getCode() == Status.Code.ALREADY_EXISTS && taken != null
+        ? new WorkflowAlreadyStartedException(id, type, taken.getRunId(), e)
+        : result;
+  }
+
+  void signal(WorkflowExecution workflow, String name, @Nullable Object... arguments) {
+    var request =
+        SignalWorkflowExecutionRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setIdentity(options.identity())
+            .setRequestId(requestId())
+            .setWorkflowExecution(workflow)
+            .setSignalName(name);
+    if (arguments.length > 0) {
+      request.setInput(converter().encodeAll(arguments));
+    }
+    send(workflow, WorkflowServiceGrpc.getSignalWorkflowExecutionMethod(), request.build());
+  }
+
+  @Nullable Object query(
+      WorkflowExecution workflow,
+      QueryRejectCondition reject,
+      String name,
+      Type resultType,
+      @Nullable Object... arguments) {
+    var query = WorkflowQuery.newBuilder().setQueryType(name);
+    if (arguments.length > 0) {
+      query.setQueryArgs(converter().encodeAll(arguments));
+    }
+    var request =
+        QueryWorkflowRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setExecution(workflow)
+            .setQuery(query)
+            .setQueryRejectCondition(
+                Wire.constant(
+                    io.temporal.api.enums.v1.QueryRejectCondition.class,
+                    "QUERY_REJECT_CONDITION_",
+                    reject));
+    QueryWorkflowResponse response;
+    try {
+      response = rpc.call(WorkflowServiceGrpc.getQueryWorkflowMethod(), request.build());
+    } catch (StatusRuntimeException e) {
+      throw queryError(e, workflow, name);
+    }
+    if (response.hasQueryRejected()) {
+      throw new WorkflowQueryRejectedException(
+          workflow.getWorkflowId(), RpcErrors.status(response.getQueryRejected().getStatus()));
+    }
+    return converter().decodeResult(response.getQueryResult(), resultType);
+  }
+
+  private RuntimeException queryError(
+      StatusRuntimeException e, WorkflowExecution workflow, String name) {
+    return e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT
+        ? new WorkflowQueryFailedException(
+            "Query %s of workflow %s failed: %s"
+                .formatted(
+                    name,
+                    workflow.getWorkflowId(),
+                    Objects.requireNonNullElse(e.getStatus().getDescription(), "")),
+            e)
+        : workflowError(e, workflow);
+  }
+
+  void cancel(WorkflowExecution workflow, @Nullable String firstRunId, String reason) {
+    var request =
+        RequestCancelWorkflowExecutionRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setIdentity(options.identity())
+            .setRequestId(requestId())
+            .setWorkflowExecution(workflow)
+            .setReason(reason);
+    if (firstRunId != null) {
+      request.setFirstExecutionRunId(firstRunId);
+    }
+    send(workflow, WorkflowServiceGrpc.getRequestCancelWorkflowExecutionMethod(), request.build());
+  }
+
+  void terminate(
+      WorkflowExecution workflow,
+      @Nullable String firstRunId,
+      String reason,
+      @Nullable Object... details) {
+    var request =
+        TerminateWorkflowExecutionRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setIdentity(options.identity())
+            .setWorkflowExecution(workflow)
+            .setReason(reason);
+    if (firstRunId != null) {
+      request.setFirstExecutionRunId(firstRunId);
+    }
+    if (details.length > 0) {
+      request.setDetails(converter().encodeAll(details));
+    }
+    send(workflow, WorkflowServiceGrpc.getTerminateWorkflowExecutionMethod(), request.build());
+  }
+
+  WorkflowExecutionDescription describe(WorkflowExecution workflow) {
+    var request =
+        DescribeWorkflowExecutionRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setExecution(workflow)
+            .build();
+    return new WorkflowExecutionDescription(
+        options.namespace(),
+        converter(),
+        send(workflow, WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), request));
+  }
+
+  /// Sends what concerns one workflow.
+  <Q, A> A send(WorkflowExecution workflow, MethodDescriptor<Q, A> method, Q request) {
+    try {
+      return rpc.call(method, request);
+    } catch (StatusRuntimeException e) {
+      throw workflowError(e, workflow);
+    }
+  }
+
+  RuntimeException workflowError(StatusRuntimeException e, WorkflowExecution workflow) {
+    RpcException result = RpcErrors.of(e, rpc.target());
+    if (e.getStatus().getCode() != Status.Code.NOT_FOUND
+        || result.detail(NamespaceNotFoundFailure.class) != null) {
+      return result;
+    }
+    String run = workflow.getRunId().isEmpty() ? "" : " (run " + workflow.getRunId() + ")";
+    return new WorkflowNotFoundException(
+        workflow.getWorkflowId(),
+        "Workflow %s%s in namespace %s: %s"
+            .formatted(
+                workflow.getWorkflowId(),
+                run,
+                options.namespace(),
+                Objects.requireNonNullElse(e.getStatus().getDescription(), "not found")),
+        e);
+  }
+
+  /// The server does a request once, however often it arrives.
+  private static String requestId() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.perdure.internal.rpc;
+
+import dev.perdure.common.RpcRetryPolicy;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// The waits between the attempts of one call, and which errors are worth another attempt.
+final class Backoff {
+  private static final double JITTER = 0.2;
+  private static final Duration BUSY_INITIAL = Duration.ofSeconds(1);
+  private static final Duration BUSY_MAXIMUM = Duration.ofSeconds(10);
+  private static final double BUSY_COEFFICIENT = 2;
+
+  private final RpcRetryPolicy policy;
+  private final boolean limited;
+  private final long startNanos = System.nanoTime();
+  private int failures;
+
+  private Backoff(RpcRetryPolicy policy, boolean limited) {
+    this.policy = policy;
+    this.limited = limited;
+  }
+
+  /// Within the policy's number of attempts and time.
+  static Backoff limited(RpcRetryPolicy policy) {
+    return new Backoff(policy, true);
+  }
+
+  /// For as long as the caller waits.
+  static Backoff unlimited(RpcRetryPolicy policy) {
+    return new Backoff(policy, false);
+  }
+
+  /// Nanoseconds to wait before the next attempt; negative when there is none.
+  long nextNanos(Status status) {
+    failures++;
+    if (!retryable(status) || (limited && failures >= policy.maximumAttempts())) {
+      return -1;
+    }
+    double wait =
+        interval(policy.initialInterval(), policy.backoffCoefficient(), policy.maximumInterval());
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+      wait = Math.max(wait, interval(BUSY_INITIAL, BUSY_COEFFICIENT, BUSY_MAXIMUM));
+    }
+    long jittered =
+        (long) (wait * (1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble()));
+    long elapsed = System.nanoTime() - startNanos;
+    return limited && elapsed + jittered > policy.maximumElapsed().toNanos() ? -1 : jittered;
+  }
+
+  private double interval(Duration initial, double coefficient, Duration maximum) {
+    return Math.min(
+        initial.toNanos() * Math.pow(coefficient, failures - 1), (double) maximum.toNanos());
+  }
+
+  private boolean retryable(Status status) {
+    return switch (status.getCode()) {
+      case DATA_LOSS, INTERNAL, UNKNOWN, ABORTED, OUT_OF_RANGE, UNAVAILABLE -> true;
+      case RESOURCE_EXHAUSTED -> !tooLarge(status);
+      // A poll that the server did not answer in time is asked again.
+      case DEADLINE_EXCEEDED -> !limited;
+      default -> false;
+    };
+  }
+
+  /// A message that is over a size limit stays so.
+  private static boolean tooLarge(Status status) {
+    String description = status.getDescription();
+    return description != null
+        && (description.contains("larger than max")
+            || description.contains("exceeds maximum size"));
+  }
+}

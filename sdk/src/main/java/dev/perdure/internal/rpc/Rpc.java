@@ -1,0 +1,204 @@
+package dev.perdure.internal.rpc;
+
+import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.internal.wire.SdkVersion;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.GetSystemInfoResponse.Capabilities;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The connection to a server, for one namespace: every call carries the headers, has a deadline
+/// and is tried again where that may help. Errors are [StatusRuntimeException]s.
+///
+/// A blocking call runs its callbacks on the calling thread, so it costs no thread hop; a call that
+/// returns a future holds no thread while it waits.
+public final class Rpc implements AutoCloseable {
+  private static final Duration LONG_POLL_TIMEOUT = Duration.ofSeconds(70);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Capabilities NO_CAPABILITIES = Capabilities.getDefaultInstance();
+
+  private final Channel connection;
+  private final boolean owned;
+  private final Channel channel;
+  private final RpcRetryPolicy retryPolicy;
+  private final Duration timeout;
+  private final Capabilities capabilities;
+
+  /// Opens a connection over a channel, which is closed with this when it is `owned`, and asks the
+  /// server what it can do.
+  ///
+  /// @throws StatusRuntimeException when the server cannot be reached
+  public static Rpc open(
+      Channel connection,
+      boolean owned,
+      String namespace,
+      @Nullable String apiKey,
+      RpcRetryPolicy retryPolicy,
+      Duration timeout) {
+    Channel channel =
+        ClientInterceptors.intercept(
+            connection, MetadataUtils.newAttachHeadersInterceptor(headers(namespace, apiKey)));
+    var plain = new Rpc(connection, owned, channel, retryPolicy, timeout, NO_CAPABILITIES);
+    try {
+      return new Rpc(connection, owned, channel, retryPolicy, timeout, plain.askForCapabilities());
+    } catch (StatusRuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  private Rpc(
+      Channel connection,
+      boolean owned,
+      Channel channel,
+      RpcRetryPolicy retryPolicy,
+      Duration timeout,
+      Capabilities capabilities) {
+    this.connection = connection;
+    this.owned = owned;
+    this.channel = channel;
+    this.retryPolicy = retryPolicy;
+    this.timeout = timeout;
+    this.capabilities = capabilities;
+  }
+
+  /// Old servers, and the official test server, may not know the call.
+  private Capabilities askForCapabilities() {
+    try {
+      return call(
+              WorkflowServiceGrpc.getGetSystemInfoMethod(),
+              GetSystemInfoRequest.getDefaultInstance())
+          .getCapabilities();
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+        return NO_CAPABILITIES;
+      }
+      throw e;
+    }
+  }
+
+  private static Metadata headers(String namespace, @Nullable String apiKey) {
+    var headers = new Metadata();
+    headers.put(key("client-name"), SdkVersion.NAME);
+    headers.put(key("client-version"), SdkVersion.VERSION);
+    headers.put(key("temporal-namespace"), namespace);
+    if (apiKey != null) {
+      headers.put(key("authorization"), "Bearer " + apiKey);
+    }
+    return headers;
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  /// The channel with the headers, for calls with other deadlines and retries.
+  public Channel channel() {
+    return channel;
+  }
+
+  /// The server's address, for messages.
+  public String target() {
+    return connection.authority();
+  }
+
+  /// What the server can do; nothing for one that does not say.
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  /// Forgets the waits between attempts to connect, so that the next call connects at once. Without
+  /// it a call after a server's restart would still fail for up to two minutes.
+  public void reconnect() {
+    if (connection instanceof ManagedChannel managed) {
+      managed.resetConnectBackoff();
+    }
+  }
+
+  /// One call, tried again within the retry policy.
+  public <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
+    return call(method, request, timeout, Backoff.limited(retryPolicy));
+  }
+
+  /// A call that the server answers when there is news, tried again for as long as it takes.
+  public <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request) {
+    return call(method, request, LONG_POLL_TIMEOUT, Backoff.unlimited(retryPolicy));
+  }
+
+  private <Q, A> A call(
+      MethodDescriptor<Q, A> method, Q request, Duration timeout, Backoff backoff) {
+    while (true) {
+      try {
+        return ClientCalls.blockingUnaryCall(channel, method, within(timeout), request);
+      } catch (StatusRuntimeException e) {
+        long wait = backoff.nextNanos(e.getStatus());
+        if (wait < 0) {
+          throw e;
+        }
+        sleep(wait, e);
+        reconnect();
+      }
+    }
+  }
+
+  private static void sleep(long nanos, StatusRuntimeException after) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      after.addSuppressed(e);
+      throw after;
+    }
+  }
+
+  /// As [#call], without holding a thread. Cancelling the future cancels the call.
+  public <Q, A> CompletableFuture<A> callAsync(MethodDescriptor<Q, A> method, Q request) {
+    return start(method, request, timeout, Backoff.limited(retryPolicy));
+  }
+
+  /// As [#longPoll], without holding a thread. Cancelling the future cancels the call.
+  public <Q, A> CompletableFuture<A> longPollAsync(MethodDescriptor<Q, A> method, Q request) {
+    return start(method, request, LONG_POLL_TIMEOUT, Backoff.unlimited(retryPolicy));
+  }
+
+  private <Q, A> CompletableFuture<A> start(
+      MethodDescriptor<Q, A> method, Q request, Duration timeout, Backoff backoff) {
+    var call = new FutureCall<>(this, method, request, timeout, backoff);
+    call.attempt();
+    return call;
+  }
+
+  static CallOptions within(Duration timeout) {
+    return CallOptions.DEFAULT.withDeadlineAfter(timeout);
+  }
+
+  /// Closes the channel, unless it belongs to somebody else.
+  @Override
+  public void close() {
+    if (!owned || !(connection instanceof ManagedChannel managed)) {
+      return;
+    }
+    managed.shutdown();
+    try {
+      if (!managed.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        managed.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      managed.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
