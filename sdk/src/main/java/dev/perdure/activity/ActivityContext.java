@@ -1,0 +1,52 @@
+package dev.perdure.activity;
+
+import dev.perdure.common.Details;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt of an activity while it runs. Any thread may use it, also one that the activity
+/// started itself.
+public interface ActivityContext {
+  /// What is known about the activity and this attempt.
+  ActivityInfo info();
+
+  /// Reports that this attempt is alive, with details that the next attempt can read.
+  ///
+  /// It never waits for the server. The first heartbeat leaves at once; of those that follow within
+  /// 80 % of the heartbeat timeout only the latest is kept, and leaves at the end of that time.
+  /// Call it as often as you like. A heartbeat is also how an activity learns that it is to stop:
+  /// see [#isCancelled()].
+  ///
+  /// @throws dev.perdure.failure.CancelledFailure on the activity's own thread, when the activity
+  ///   is to stop and the thread's interrupt is still pending; the interrupt is then cleared, so
+  ///   that clean-up code is not disturbed by it
+  void heartbeat(@Nullable Object... details);
+
+  /// The first of the details of the last heartbeat that an earlier attempt made; empty when there
+  /// is none. All of them, and generic types: [ActivityInfo#heartbeatDetails()].
+  default <T> Optional<T> heartbeatDetails(Class<T> type) {
+    Details details = info().heartbeatDetails();
+    return details.isEmpty() ? Optional.empty() : Optional.ofNullable(details.get(0, type));
+  }
+
+  /// Whether this attempt is to stop. Its thread is interrupted once when that happens.
+  boolean isCancelled();
+
+  /// Why this attempt is to stop; empty while it is not.
+  Optional<ActivityCancellationDetails> cancellationDetails();
+
+  /// Waits until this attempt is to stop, or the time is over.
+  ///
+  /// @return whether it is to stop
+  boolean awaitCancelled(Duration timeout) throws InterruptedException;
+
+  /// Whether the worker that runs this attempt has begun to shut down. Activities may go on until
+  /// its graceful shutdown timeout is over.
+  boolean isWorkerShutdown();
+
+  /// Says that this attempt's outcome comes from elsewhere.
+  ///
+  /// @see Activity#completeAsync()
+  CompleteAsyncException completeAsync();
+}

@@ -1,0 +1,181 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.activity.ActivityContext;
+import dev.perdure.activity.ActivityInfo;
+import dev.perdure.activity.CompleteAsyncException;
+import dev.perdure.converter.DataConversionException;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.definition.ActivityDefinition;
+import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
+import dev.perdure.internal.worker.ActivityOutcome.Failed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt of an activity on this worker: calls the method, passes on heartbeats and
+/// cancellation while it runs, and reports how it ended.
+final class ActivityExecution implements ActivityContext {
+  private static final Logger log = LoggerFactory.getLogger(ActivityExecution.class);
+
+  private final PolledActivityInfo info;
+  private final ActivityDefinition definition;
+  private final DataConverter converter;
+  private final ActivityServer server;
+  private final Heartbeats heartbeats;
+  private final LocalTimeout timeout;
+  private final BooleanSupplier workerShutdown;
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicBoolean completedAsync = new AtomicBoolean();
+
+  ActivityExecution(
+      PolledActivityInfo info,
+      ActivityDefinition definition,
+      ActivityServer server,
+      ActivitySettings settings,
+      WorkerTimers timers,
+      BooleanSupplier workerShutdown) {
+    this.info = info;
+    this.definition = definition;
+    this.converter = info.converter();
+    this.server = server;
+    this.workerShutdown = workerShutdown;
+    this.heartbeats =
+        new Heartbeats(
+            Heartbeats.interval(
+                info.heartbeatTimeout(),
+                settings.defaultThrottleInterval(),
+                settings.maxThrottleInterval()),
+            timers,
+            Thread::startVirtualThread,
+            details -> server.heartbeat(info, details, cancellation::cancel));
+    this.timeout =
+        new LocalTimeout(
+            info.startToCloseTimeout(),
+            info.heartbeatTimeout(),
+            timers,
+            () -> cancel(new ActivityCancellationDetails(false, false, false, false, true, false)));
+  }
+
+  /// Runs the attempt from its arguments to its report.
+  void run() {
+    timeout.start();
+    ActivityOutcome outcome;
+    try {
+      outcome = ScopedValue.where(CurrentActivity.VALUE, this).call(this::call);
+    } finally {
+      timeout.end();
+    }
+    if (outcome instanceof Failed || outcome instanceof Cancelled) {
+      flushHeartbeats();
+    } else {
+      heartbeats.end();
+    }
+    server.report(info, outcome);
+  }
+
+  /// Asks the attempt to stop.
+  void cancel(ActivityCancellationDetails reason) {
+    cancellation.cancel(reason);
+  }
+
+  private ActivityOutcome call() {
+    try {
+      @Nullable Object[] arguments = decodeArguments();
+      @Nullable Object result = invoke(arguments);
+      return completedAsync.get()
+          ? new ActivityOutcome.Untold()
+          : ActivityOutcomes.returned(result, cancellation.details(), converter);
+    } catch (Throwable e) {
+      ActivityOutcome outcome =
+          ActivityOutcomes.threw(e, cancellation.details(), completedAsync.get(), converter);
+      if (outcome instanceof Failed) {
+        logFailure(e);
+      }
+      return outcome;
+    }
+  }
+
+  private @Nullable Object invoke(@Nullable Object[] arguments) throws Throwable {
+    cancellation.enter();
+    try {
+      return definition.invoke(arguments);
+    } finally {
+      cancellation.exit();
+    }
+  }
+
+  private @Nullable Object[] decodeArguments() {
+    try {
+      return converter.decodeArguments(info.task().getInput(), definition.parameterTypes());
+    } catch (DataConversionException e) {
+      throw ApplicationFailure.of(
+              "Failed decoding arguments: " + e.getMessage(), "DataConversionException")
+          .withCause(e);
+    }
+  }
+
+  private void flushHeartbeats() {
+    try {
+      heartbeats.flush();
+    } catch (InterruptedException e) {
+      // Nobody interrupts an activity's thread after its method ended but the owner of the thread.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void logFailure(Throwable thrown) {
+    if (thrown instanceof ApplicationFailure failure
+        && failure.category() == ApplicationFailure.Category.BENIGN) {
+      log.debug("{} failed.", info, thrown);
+    } else {
+      log.warn("{} failed.", info, thrown);
+    }
+  }
+
+  @Override
+  public ActivityInfo info() {
+    return info;
+  }
+
+  @Override
+  public void heartbeat(@Nullable Object... details) {
+    timeout.heartbeat();
+    heartbeats.record(converter.encodeAll(details));
+    if (cancellation.takeInterrupt()) {
+      throw CancelledFailure.of("The activity is to stop: " + cancellation.details());
+    }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancellation.details() != null;
+  }
+
+  @Override
+  public Optional<ActivityCancellationDetails> cancellationDetails() {
+    return Optional.ofNullable(cancellation.details());
+  }
+
+  @Override
+  public boolean awaitCancelled(Duration timeout) throws InterruptedException {
+    return cancellation.await(timeout);
+  }
+
+  @Override
+  public boolean isWorkerShutdown() {
+    return workerShutdown.getAsBoolean();
+  }
+
+  @Override
+  public CompleteAsyncException completeAsync() {
+    completedAsync.set(true);
+    return new CompleteAsyncException();
+  }
+}

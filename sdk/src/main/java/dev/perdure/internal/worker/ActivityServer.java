@@ -1,0 +1,127 @@
+package dev.perdure.internal.worker;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
+import dev.perdure.internal.worker.ActivityOutcome.Completed;
+import dev.perdure.internal.worker.ActivityOutcome.Failed;
+import dev.perdure.internal.worker.ActivityOutcome.Untold;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCanceledRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells the server about running activities: heartbeats and outcomes.
+final class ActivityServer {
+  private static final Logger log = LoggerFactory.getLogger(ActivityServer.class);
+
+  /// For how long an outcome is offered to a server that is away. It stays valid across a restart.
+  private static final Duration OUTCOME_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration HEARTBEAT_PATIENCE = Duration.ofSeconds(10);
+
+  private final WorkerCalls calls;
+  private final String namespace;
+  private final String identity;
+
+  ActivityServer(WorkerCalls calls, String namespace, String identity) {
+    this.calls = calls;
+    this.namespace = namespace;
+    this.identity = identity;
+  }
+
+  /// Sends a heartbeat, and passes on that the attempt is to stop when the server says so.
+  void heartbeat(
+      PolledActivityInfo info, Payloads details, Consumer<ActivityCancellationDetails> cancel) {
+    var request =
+        RecordActivityTaskHeartbeatRequest.newBuilder()
+            .setNamespace(namespace)
+            .setIdentity(identity)
+            .setTaskToken(info.task().getTaskToken())
+            .setDetails(details)
+            .build();
+    try {
+      var answer =
+          calls.repeated(
+              WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
+              request,
+              HEARTBEAT_PATIENCE);
+      if (answer.getCancelRequested() || answer.getActivityPaused() || answer.getActivityReset()) {
+        cancel.accept(
+            new ActivityCancellationDetails(
+                false,
+                answer.getCancelRequested(),
+                answer.getActivityPaused(),
+                answer.getActivityReset(),
+                false,
+                false));
+      }
+    } catch (StatusRuntimeException e) {
+      if (CallErrors.isNotFound(e)) {
+        cancel.accept(new ActivityCancellationDetails(true, false, false, false, false, false));
+      } else {
+        log.warn("A heartbeat of {} was lost ({}).", info, CallErrors.describe(e));
+      }
+    }
+  }
+
+  /// Reports how an attempt ended. A server that does not wait for it any more is no error: the
+  /// attempt timed out there, or its workflow ended.
+  void report(PolledActivityInfo info, ActivityOutcome outcome) {
+    try {
+      send(info.task().getTaskToken(), outcome);
+    } catch (StatusRuntimeException e) {
+      if (CallErrors.isNotFound(e)) {
+        log.debug("{} ended, but the server does not wait for it any more.", info);
+      } else {
+        log.warn(
+            "The outcome of {} could not be reported ({}). Its timeout will end this attempt.",
+            info,
+            CallErrors.describe(e));
+      }
+    }
+  }
+
+  private void send(ByteString token, ActivityOutcome outcome) {
+    switch (outcome) {
+      case Completed(Payloads result) ->
+          calls.repeated(
+              WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
+              RespondActivityTaskCompletedRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setResult(result)
+                  .build(),
+              OUTCOME_PATIENCE);
+      case Failed(var failure) ->
+          calls.repeated(
+              WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
+              RespondActivityTaskFailedRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setFailure(failure)
+                  .build(),
+              OUTCOME_PATIENCE);
+      case Cancelled(Payloads details) ->
+          calls.repeated(
+              WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
+              RespondActivityTaskCanceledRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setDetails(details)
+                  .build(),
+              OUTCOME_PATIENCE);
+      case Untold() -> {}
+    }
+  }
+}

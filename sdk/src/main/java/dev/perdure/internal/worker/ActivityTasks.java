@@ -1,0 +1,137 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.internal.definition.ActivityDefinition;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+/// Runs activity tasks, each in a slot that was taken for it before.
+final class ActivityTasks {
+  private static final ActivityCancellationDetails SHUTDOWN =
+      new ActivityCancellationDetails(false, false, false, false, false, true);
+
+  private final Map<String, ActivityDefinition> definitions;
+  private final WorkerIdentity worker;
+  private final ActivitySettings settings;
+  private final DataConverter converter;
+  private final ActivityServer server;
+  private final WorkerTimers timers;
+  private final Consumer<RuntimeException> fatal;
+  private final Executor executor;
+  private final Slots slots;
+  private final RateLimit rate;
+  private final Set<ActivityExecution> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean shutdown;
+  private volatile boolean cancelled;
+
+  /// @param fatal told when the executor takes no more activities
+  ActivityTasks(
+      Map<String, ActivityDefinition> definitions,
+      WorkerIdentity worker,
+      ActivitySettings settings,
+      DataConverter converter,
+      ActivityServer server,
+      WorkerTimers timers,
+      Consumer<RuntimeException> fatal) {
+    this.definitions = definitions;
+    this.worker = worker;
+    this.settings = settings;
+    this.converter = converter;
+    this.server = server;
+    this.timers = timers;
+    this.fatal = fatal;
+    Executor own = settings.executor();
+    this.executor = own == null ? onVirtualThreads() : own;
+    this.slots = new Slots(settings.slots());
+    this.rate = new RateLimit(settings.perSecond(), timers);
+  }
+
+  private static Executor onVirtualThreads() {
+    ThreadFactory threads = Thread.ofVirtual().name("perdure-activity-", 1).factory();
+    return task -> threads.newThread(task).start();
+  }
+
+  Slots slots() {
+    return slots;
+  }
+
+  RateLimit rate() {
+    return rate;
+  }
+
+  /// Sets a slot aside for an activity that may come without a poll.
+  boolean trySlot() {
+    return !shutdown
+        && settings.eager()
+        && settings.queuePerSecond() == 0
+        && !definitions.isEmpty()
+        && rate.tryAcquire()
+        && slots.tryAcquire();
+  }
+
+  /// Starts an activity and returns. Its slot is given back when it has ended.
+  void start(PollActivityTaskQueueResponse task) {
+    try {
+      executor.execute(() -> run(task));
+    } catch (RejectedExecutionException e) {
+      slots.release();
+      fatal.accept(e);
+    }
+  }
+
+  private void run(PollActivityTaskQueueResponse task) {
+    try {
+      var info = new PolledActivityInfo(task, worker.namespace(), worker.taskQueue(), converter);
+      ActivityDefinition definition = definitions.get(info.activityType());
+      if (definition == null) {
+        server.report(info, unknown(info));
+        return;
+      }
+      var execution =
+          new ActivityExecution(info, definition, server, settings, timers, () -> shutdown);
+      running.add(execution);
+      if (cancelled) {
+        execution.cancel(SHUTDOWN);
+      }
+      try {
+        execution.run();
+      } finally {
+        running.remove(execution);
+      }
+    } finally {
+      slots.release();
+    }
+  }
+
+  private ActivityOutcome unknown(PolledActivityInfo info) {
+    return new ActivityOutcome.Failed(
+        converter.encodeFailure(
+            ApplicationFailure.of(
+                "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
+                    .formatted(
+                        info.activityType(),
+                        info.workflowId().orElse(""),
+                        String.join(", ", new TreeSet<>(definitions.keySet()))),
+                "NotFoundError")));
+  }
+
+  /// Lets running activities know that the worker stops; they may go on.
+  void shutdown() {
+    shutdown = true;
+  }
+
+  /// Asks all running activities to stop because the worker does.
+  void cancelAll() {
+    cancelled = true;
+    running.forEach(execution -> execution.cancel(SHUTDOWN));
+  }
+}

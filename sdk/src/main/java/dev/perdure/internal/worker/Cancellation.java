@@ -1,0 +1,79 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.activity.ActivityCancellationDetails;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Whether and why one attempt of an activity is to stop. The thread that runs the attempt is
+/// interrupted once, and only while it runs user code.
+final class Cancellation {
+  private @Nullable ActivityCancellationDetails details;
+  private @Nullable Thread runner;
+
+  /// The current thread runs the attempt's code from here on.
+  synchronized void enter() {
+    runner = Thread.currentThread();
+    if (details != null) {
+      runner.interrupt();
+    }
+  }
+
+  /// The attempt's code has ended. An interrupt that it did not see is dropped, so that it hits
+  /// neither the report nor the next user of the thread.
+  synchronized void exit() {
+    runner = null;
+    Thread.interrupted();
+  }
+
+  /// Asks the attempt to stop. Reasons add up.
+  synchronized void cancel(ActivityCancellationDetails reason) {
+    ActivityCancellationDetails before = details;
+    if (before == null) {
+      details = reason;
+      if (runner != null) {
+        runner.interrupt();
+      }
+      notifyAll();
+    } else {
+      details = both(before, reason);
+    }
+  }
+
+  /// Why it is to stop; null while it is not.
+  synchronized @Nullable ActivityCancellationDetails details() {
+    return details;
+  }
+
+  /// Whether the current thread runs the attempt and has an interrupt pending because it is to
+  /// stop. The interrupt is cleared then.
+  synchronized boolean takeInterrupt() {
+    return details != null && runner == Thread.currentThread() && Thread.interrupted();
+  }
+
+  /// Waits until it is to stop, or the time is over.
+  ///
+  /// @return whether it is to stop
+  @SuppressWarnings("WaitNotInLoop") // it is; the check does not see through the clock
+  synchronized boolean await(Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    while (details == null) {
+      long left = timeout.minusNanos(System.nanoTime() - start).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private static ActivityCancellationDetails both(
+      ActivityCancellationDetails a, ActivityCancellationDetails b) {
+    return new ActivityCancellationDetails(
+        a.notFound() || b.notFound(),
+        a.cancelRequested() || b.cancelRequested(),
+        a.paused() || b.paused(),
+        a.reset() || b.reset(),
+        a.timedOut() || b.timedOut(),
+        a.workerShutdown() || b.workerShutdown());
+  }
+}

@@ -1,0 +1,318 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.wire.SdkVersion;
+import dev.perdure.internal.workflow.RunSettings;
+import dev.perdure.worker.WorkerException;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker from its start to its end: its pollers, the tasks in hand, and the orderly way down.
+public final class RunningWorker {
+  private static final Logger log = LoggerFactory.getLogger(RunningWorker.class);
+
+  /// How long a start waits for a server that does not answer yet.
+  private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+
+  /// How long outstanding polls may take to come back after the server was told of the shutdown.
+  private static final Duration POLL_END = Duration.ofSeconds(2);
+
+  /// How long tasks in hand may take to end after they were asked to: workflow tasks at once,
+  /// activities when the graceful shutdown timeout is over.
+  private static final Duration TASK_END = Duration.ofSeconds(10);
+
+  private final WorkerCalls calls;
+  private final WorkerSettings settings;
+  private final WorkerIdentity identity;
+  private final Slots workflowSlots;
+  private final WorkflowTasks workflowTasks;
+  private final ActivityTasks activityTasks;
+  private final List<Poller<?>> pollers = new ArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<@Nullable RuntimeException> fatalError = new AtomicReference<>();
+  private final boolean runsWorkflows;
+  private final boolean runsActivities;
+  private boolean serverEndsPolls;
+
+  /// A worker that does not run yet.
+  public RunningWorker(
+      WorkerCalls calls,
+      Registry registry,
+      DataConverter converter,
+      WorkerSettings settings,
+      WorkerTimers timers) {
+    this.calls = calls;
+    this.settings = settings;
+    this.identity = settings.identity();
+    this.runsWorkflows = !registry.workflows().isEmpty();
+    this.runsActivities = !registry.activities().isEmpty();
+    this.workflowSlots = new Slots(settings.workflows().slots());
+    this.activityTasks =
+        new ActivityTasks(
+            registry.activities(),
+            identity,
+            settings.activities(),
+            converter,
+            new ActivityServer(calls, identity.namespace(), identity.identity()),
+            timers,
+            this::fatal);
+    var eager =
+        new EagerActivities(
+            identity.taskQueue(),
+            activityTasks::trySlot,
+            activityTasks.slots()::release,
+            activityTasks::start);
+    this.workflowTasks =
+        new WorkflowTasks(
+            registry.workflows(),
+            runSettings(identity, converter, settings.workflows()),
+            settings.workflows().cachedRuns(),
+            new HistoryReader(calls, identity.namespace()),
+            new WorkflowTaskAnswers(calls, identity, settings.workflows(), eager, stopping::get));
+  }
+
+  private static RunSettings runSettings(
+      WorkerIdentity identity, DataConverter converter, WorkflowSettings settings) {
+    return new RunSettings(
+        identity.namespace(),
+        identity.taskQueue(),
+        converter,
+        Set.copyOf(settings.failureExceptionTypes()),
+        settings.debug() ? Duration.ZERO : RunSettings.DEADLOCK_LIMIT,
+        SdkVersion.NAME,
+        SdkVersion.VERSION);
+  }
+
+  /// Checks that the namespace exists, and begins to poll.
+  ///
+  /// @throws WorkerException when there is no such namespace, or no server answers
+  public void start() {
+    checkNamespace();
+    var polls = new WorkerPolls(calls, identity, settings.activities().queuePerSecond());
+    if (runsWorkflows) {
+      add(settings.workflows().normalPollers(), "workflow tasks", polls::normal);
+      add(settings.workflows().stickyPollers(), "workflow tasks in progress", polls::sticky);
+    }
+    if (runsActivities) {
+      for (int i = 0; i < settings.activities().pollers(); i++) {
+        pollers.add(activityPoller(polls));
+      }
+    }
+    pollers.forEach(Poller::start);
+  }
+
+  private void checkNamespace() {
+    try {
+      var answer =
+          calls.repeated(
+              WorkflowServiceGrpc.getDescribeNamespaceMethod(),
+              DescribeNamespaceRequest.newBuilder().setNamespace(identity.namespace()).build(),
+              START_PATIENCE);
+      serverEndsPolls =
+          answer.getNamespaceInfo().getCapabilities().getWorkerPollCompleteOnShutdown();
+    } catch (StatusRuntimeException e) {
+      switch (e.getStatus().getCode()) {
+        case NOT_FOUND ->
+            throw new WorkerException(
+                "There is no namespace \"%s\" on the server. Create it, or connect the client to another one."
+                    .formatted(identity.namespace()),
+                e);
+        case UNIMPLEMENTED -> log.debug("The server does not describe namespaces.");
+        default ->
+            throw new WorkerException(
+                "The worker for \"%s\" cannot start: the server does not answer as it should (%s)."
+                    .formatted(identity.taskQueue(), CallErrors.describe(e)),
+                e);
+      }
+    }
+  }
+
+  private void add(int count, String what, Poller.LongPoll<PollWorkflowTaskQueueResponse> poll) {
+    for (int i = 0; i < count; i++) {
+      pollers.add(
+          new Poller<>(name(what), workflowSlots, poll, this::work, calls::reconnect, this::fatal));
+    }
+  }
+
+  private Poller<PollActivityTaskQueueResponse> activityPoller(WorkerPolls polls) {
+    return new Poller<>(
+        name("activity tasks"),
+        activityTasks.slots(),
+        () -> {
+          activityTasks.rate().acquire();
+          return polls.activity();
+        },
+        activityTasks::start,
+        calls::reconnect,
+        this::fatal);
+  }
+
+  private String name(String what) {
+    return "%s of \"%s\"".formatted(what, identity.taskQueue());
+  }
+
+  private void work(PollWorkflowTaskQueueResponse task) {
+    // A virtual thread, as the coroutines of the workflow are: handing over between the two is
+    // cheap
+    // then.
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            workflowTasks.work(task);
+          } finally {
+            workflowSlots.release();
+          }
+        });
+  }
+
+  private void fatal(RuntimeException error) {
+    if (fatalError.compareAndSet(null, error)) {
+      log.error("The worker for \"{}\" cannot go on and stops.", identity.taskQueue(), error);
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              settings.onFatalError().accept(error);
+            } finally {
+              stop();
+            }
+          });
+    }
+  }
+
+  /// Whether it takes tasks.
+  public boolean isRunning() {
+    return !stopping.get();
+  }
+
+  /// How many runs are kept in memory between their tasks.
+  public int cachedRuns() {
+    return workflowTasks.cachedRuns();
+  }
+
+  /// Stops: no further tasks are taken, those in hand get time to end, and then activities are
+  /// cancelled. Returns when all that is over; further calls only wait for that.
+  public void stop() {
+    if (stopping.compareAndSet(false, true)) {
+      try {
+        shutDown();
+      } finally {
+        stopped.countDown();
+      }
+    } else {
+      awaitStopped();
+    }
+  }
+
+  private void shutDown() {
+    pollers.forEach(Poller::stop);
+    activityTasks.shutdown();
+    tellServer();
+    try {
+      endPolls();
+      if (!workflowSlots.drain(TASK_END)) {
+        log.warn(
+            "{} workflow tasks of \"{}\" did not end in {} and are left behind.",
+            workflowSlots.used(),
+            identity.taskQueue(),
+            TASK_END);
+      }
+      endActivities();
+    } catch (InterruptedException e) {
+      // Whoever closes the worker does not want to wait: what is still in hand is left behind.
+      activityTasks.cancelAll();
+      pollers.forEach(Poller::cancel);
+      Thread.currentThread().interrupt();
+    }
+    workflowTasks.close();
+  }
+
+  /// Lets the server give our sticky tasks to others at once, and end our polls without losing a
+  /// task that is just on its way here.
+  private void tellServer() {
+    var request =
+        ShutdownWorkerRequest.newBuilder()
+            .setNamespace(identity.namespace())
+            .setStickyTaskQueue(identity.stickyQueue())
+            .setIdentity(identity.identity())
+            .setReason("graceful shutdown")
+            .setWorkerInstanceKey(identity.instanceKey())
+            .setTaskQueue(identity.taskQueue());
+    if (runsWorkflows) {
+      request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
+    }
+    if (runsActivities) {
+      request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
+    }
+    try {
+      calls.once(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
+    } catch (StatusRuntimeException e) {
+      serverEndsPolls = false;
+      log.debug("The server was not told of the shutdown ({}).", CallErrors.describe(e));
+    }
+  }
+
+  private void endPolls() throws InterruptedException {
+    long deadline = System.nanoTime() + POLL_END.toNanos();
+    for (Poller<?> poller : pollers) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!serverEndsPolls || !left.isPositive() || !poller.join(left)) {
+        poller.cancel();
+      }
+    }
+  }
+
+  private void endActivities() throws InterruptedException {
+    if (activityTasks.slots().drain(settings.gracefulShutdownTimeout())) {
+      return;
+    }
+    activityTasks.cancelAll();
+    if (!activityTasks.slots().drain(TASK_END)) {
+      log.warn(
+          "{} activities of \"{}\" went on for {} after they were told to stop, and are left"
+              + " behind.",
+          activityTasks.slots().used(),
+          identity.taskQueue(),
+          TASK_END);
+    }
+  }
+
+  /// Waits until the worker has stopped, or the thread is interrupted, which it then still is.
+  ///
+  /// @throws WorkerException when it stopped because it could not go on
+  public void join() {
+    awaitStopped();
+    RuntimeException error = fatalError.get();
+    if (error != null && stopped.getCount() == 0) {
+      String reason =
+          error instanceof StatusRuntimeException e ? CallErrors.describe(e) : error.getMessage();
+      throw new WorkerException(
+          "The worker for \"%s\" could not go on: %s".formatted(identity.taskQueue(), reason),
+          error);
+    }
+  }
+
+  private void awaitStopped() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.perdure.worker;
+
+import dev.perdure.client.Client;
+import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.worker.RunningWorker;
+import dev.perdure.internal.worker.WorkerCalls;
+import dev.perdure.internal.worker.WorkerSettings;
+import dev.perdure.internal.worker.WorkerTimers;
+
+/// Takes the tasks of one task queue from the server, and runs workflows and activities.
+///
+/// ```java
+/// try (var worker =
+///     Worker.builder(client, "orders").workflows(OrderWorkflow.class).activities(new Payments()).start()) {
+///   …
+/// }
+/// ```
+///
+/// All its threads are virtual or daemon threads: a program that has nothing else to do calls
+/// [WorkerBuilder#run()] or [#join()], or it ends. While the server is away a worker asks again
+/// until it is back.
+public final class Worker implements AutoCloseable {
+  private final RunningWorker running;
+  private final String taskQueue;
+  private final String identity;
+
+  private Worker(RunningWorker running, WorkerSettings settings) {
+    this.running = running;
+    this.taskQueue = settings.identity().taskQueue();
+    this.identity = settings.identity().identity();
+  }
+
+  /// Describes a worker for a task queue.
+  public static WorkerBuilder builder(Client client, String taskQueue) {
+    return new WorkerBuilder(client, taskQueue);
+  }
+
+  static Worker start(Client client, Registry registry, WorkerSettings settings) {
+    var calls = new WorkerCalls(client.rpc().channel(), client.rpc()::reconnect);
+    var running =
+        new RunningWorker(calls, registry, client.dataConverter(), settings, WorkerTimers.system());
+    running.start();
+    return new Worker(running, settings);
+  }
+
+  /// The task queue.
+  public String taskQueue() {
+    return taskQueue;
+  }
+
+  /// The name under which people see this worker in histories and on pages.
+  public String identity() {
+    return identity;
+  }
+
+  /// Whether it takes tasks: until it is closed, or cannot go on.
+  public boolean isRunning() {
+    return running.isRunning();
+  }
+
+  /// Waits until the worker has stopped, or the thread is interrupted, which it then still is.
+  ///
+  /// @throws WorkerException when it stopped because it could not go on
+  public void join() {
+    running.join();
+  }
+
+  /// Stops the worker: it takes no further tasks, answers the workflow tasks in hand, lets
+  /// activities go on for the graceful shutdown timeout, then cancels those that still run, and
+  /// waits up to 10 seconds for them. Returns when it has stopped; further calls only wait for
+  /// that.
+  @Override
+  public void close() {
+    running.stop();
+  }
+}

@@ -1,0 +1,305 @@
+package dev.perdure.worker;
+
+import dev.perdure.client.Client;
+import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.worker.ActivitySettings;
+import dev.perdure.internal.worker.WorkerIdentity;
+import dev.perdure.internal.worker.WorkerSettings;
+import dev.perdure.internal.worker.WorkflowSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What a worker runs, and how. Everything but the workflows or activities has a default.
+public final class WorkerBuilder {
+  private final Client client;
+  private final String taskQueue;
+  private final Registry.Builder registry = new Registry.Builder();
+  private boolean registered;
+
+  private @Nullable String identity;
+  private int maxCachedWorkflows = 1000;
+  private int maxConcurrentWorkflowTasks = 100;
+  private int maxConcurrentActivities = 100;
+  private int maxConcurrentWorkflowTaskPolls = 5;
+  private int maxConcurrentActivityTaskPolls = 5;
+  private double nonstickyToStickyPollRatio = 0.2;
+  private Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
+  private Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
+  private Duration defaultHeartbeatThrottleInterval = Duration.ofSeconds(30);
+  private Duration gracefulShutdownTimeout = Duration.ZERO;
+  private double maxActivitiesPerSecond;
+  private double maxTaskQueueActivitiesPerSecond;
+  private boolean disableEagerActivityExecution;
+  private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
+  private boolean debugMode = Boolean.parseBoolean(System.getenv("TEMPORAL_DEBUG"));
+  private @Nullable Executor activityExecutor;
+  private Consumer<? super RuntimeException> onFatalError = _ -> {};
+
+  WorkerBuilder(Client client, String taskQueue) {
+    if (taskQueue.isBlank()) {
+      throw new IllegalArgumentException("A worker needs the name of a task queue.");
+    }
+    this.client = client;
+    this.taskQueue = taskQueue;
+  }
+
+  /// Adds workflows: classes with `@Workflow.Definition` that have a constructor without
+  /// parameters.
+  public WorkerBuilder workflows(Class<?>... types) {
+    for (Class<?> type : types) {
+      registry.workflow(type, null);
+      registered = true;
+    }
+    return this;
+  }
+
+  /// Adds a workflow whose instances a factory makes, one for each run and each time it is
+  /// replayed.
+  public <T> WorkerBuilder workflow(Class<T> type, Supplier<? extends T> factory) {
+    registry.workflow(type, factory);
+    registered = true;
+    return this;
+  }
+
+  /// Adds activities: objects with methods that have `@Activity.Definition`. Each object serves all
+  /// attempts, several at a time.
+  public WorkerBuilder activities(Object... instances) {
+    for (Object instance : instances) {
+      registry.activities(instance);
+      registered = true;
+    }
+    return this;
+  }
+
+  /// The name under which people see this worker; the client's without it.
+  public WorkerBuilder identity(String identity) {
+    this.identity = identity;
+    return this;
+  }
+
+  /// How many workflow runs are kept in memory between their tasks; 1000 without it, 0 for none. A
+  /// run that is not kept is replayed from its history for each task.
+  public WorkerBuilder maxCachedWorkflows(int number) {
+    this.maxCachedWorkflows = notNegative(number, "maxCachedWorkflows");
+    return this;
+  }
+
+  /// How many workflow tasks run at once; 100 without it, at least 2 while runs are cached.
+  public WorkerBuilder maxConcurrentWorkflowTasks(int number) {
+    this.maxConcurrentWorkflowTasks = positive(number, "maxConcurrentWorkflowTasks");
+    return this;
+  }
+
+  /// How many activities run at once; 100 without it.
+  public WorkerBuilder maxConcurrentActivities(int number) {
+    this.maxConcurrentActivities = positive(number, "maxConcurrentActivities");
+    return this;
+  }
+
+  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread.
+  public WorkerBuilder maxConcurrentWorkflowTaskPolls(int number) {
+    this.maxConcurrentWorkflowTaskPolls = positive(number, "maxConcurrentWorkflowTaskPolls");
+    return this;
+  }
+
+  /// How many polls wait for activity tasks; 5 without it.
+  public WorkerBuilder maxConcurrentActivityTaskPolls(int number) {
+    this.maxConcurrentActivityTaskPolls = positive(number, "maxConcurrentActivityTaskPolls");
+    return this;
+  }
+
+  /// The part of the polls for workflow tasks that asks for runs which no worker has in memory; 0.2
+  /// without it, and at least one poll. The others ask for those that this worker has.
+  public WorkerBuilder nonstickyToStickyPollRatio(double ratio) {
+    if (!(ratio >= 0 && ratio <= 1)) {
+      throw new IllegalArgumentException(
+          "nonstickyToStickyPollRatio must be from 0 to 1, but is " + ratio + ".");
+    }
+    this.nonstickyToStickyPollRatio = ratio;
+    return this;
+  }
+
+  /// How long a task waits for the worker that has its run in memory before any worker may take it;
+  /// 10 seconds without it.
+  public WorkerBuilder stickyQueueScheduleToStartTimeout(Duration timeout) {
+    this.stickyQueueScheduleToStartTimeout = positive(timeout, "stickyQueueScheduleToStartTimeout");
+    return this;
+  }
+
+  /// How long activities may go on after the worker was closed before they are cancelled; zero
+  /// without it.
+  public WorkerBuilder gracefulShutdownTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "gracefulShutdownTimeout must not be negative, but is " + timeout + ".");
+    }
+    this.gracefulShutdownTimeout = timeout;
+    return this;
+  }
+
+  /// The longest time between two heartbeats that leave; 60 seconds without it. Otherwise it is 80
+  /// % of the activity's heartbeat timeout.
+  public WorkerBuilder maxHeartbeatThrottleInterval(Duration interval) {
+    this.maxHeartbeatThrottleInterval = positive(interval, "maxHeartbeatThrottleInterval");
+    return this;
+  }
+
+  /// The time between two heartbeats that leave, for activities without heartbeat timeout; 30
+  /// seconds without it.
+  public WorkerBuilder defaultHeartbeatThrottleInterval(Duration interval) {
+    this.defaultHeartbeatThrottleInterval = positive(interval, "defaultHeartbeatThrottleInterval");
+    return this;
+  }
+
+  /// How many activities this worker starts in a second; no limit without it.
+  public WorkerBuilder maxActivitiesPerSecond(double number) {
+    this.maxActivitiesPerSecond = positive(number, "maxActivitiesPerSecond");
+    return this;
+  }
+
+  /// How many activities the server gives out in a second to all workers of the task queue
+  /// together; no limit without it. It turns eager activities off, as the server does not count
+  /// them.
+  public WorkerBuilder maxTaskQueueActivitiesPerSecond(double number) {
+    this.maxTaskQueueActivitiesPerSecond = positive(number, "maxTaskQueueActivitiesPerSecond");
+    return this;
+  }
+
+  /// Makes every activity go through the task queue. Without it up to 3 activities that a workflow
+  /// task schedules on the worker's own queue come back to this worker at once.
+  public WorkerBuilder disableEagerActivityExecution(boolean disable) {
+    this.disableEagerActivityExecution = disable;
+    return this;
+  }
+
+  /// Exceptions that fail the workflow. Others than these and the failure types fail only the task,
+  /// which is tried again until the code is repaired.
+  @SafeVarargs
+  public final WorkerBuilder workflowFailureExceptionTypes(Class<? extends Throwable>... types) {
+    for (Class<? extends Throwable> type : types) {
+      workflowFailureExceptionTypes.add(type);
+    }
+    return this;
+  }
+
+  /// Lets workflow code stop in a debugger: it is not taken for a deadlock. Also set by the
+  /// environment variable `TEMPORAL_DEBUG=true`.
+  public WorkerBuilder debugMode(boolean debug) {
+    this.debugMode = debug;
+    return this;
+  }
+
+  /// Runs activities on an executor, which remains the caller's to close. Without it each runs on a
+  /// virtual thread of its own.
+  public WorkerBuilder activityExecutor(Executor executor) {
+    this.activityExecutor = executor;
+    return this;
+  }
+
+  /// Is told why the worker cannot go on, before it stops. [Worker#join()] throws the same.
+  public WorkerBuilder onFatalError(Consumer<? super RuntimeException> listener) {
+    this.onFatalError = listener;
+    return this;
+  }
+
+  /// Starts the worker and returns it running.
+  ///
+  /// @throws dev.perdure.common.InvalidDefinitionException with everything that is wrong with the
+  ///   workflows and activities
+  /// @throws WorkerException when the namespace does not exist, or the server does not answer for
+  ///   10 seconds
+  public Worker start() {
+    if (!registered) {
+      throw new IllegalStateException(
+          "The worker for \"%s\" has nothing to run. Add workflows(…) or activities(…)."
+              .formatted(taskQueue));
+    }
+    return Worker.start(client, registry.build(), settings());
+  }
+
+  /// Starts the worker and waits until it has stopped, the thread is interrupted, or the JVM is
+  /// told to exit (by Ctrl-C or SIGTERM). The worker is closed in any case.
+  ///
+  /// @throws WorkerException as [#start()], and when the worker stopped because it could not go on
+  public void run() {
+    try (Worker worker = start()) {
+      var closing = new Thread(worker::close, "perdure-worker-close");
+      Runtime.getRuntime().addShutdownHook(closing);
+      try {
+        worker.join();
+      } finally {
+        keepFromRunning(closing);
+      }
+    }
+  }
+
+  private static void keepFromRunning(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out, and the hook at work.
+    }
+  }
+
+  private WorkerSettings settings() {
+    String name = identity == null ? client.identity() : identity;
+    String key = UUID.randomUUID().toString().replace("-", "");
+    return new WorkerSettings(
+        new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key),
+        new WorkflowSettings(
+            maxCachedWorkflows > 0
+                ? Math.max(2, maxConcurrentWorkflowTasks)
+                : maxConcurrentWorkflowTasks,
+            maxCachedWorkflows,
+            maxConcurrentWorkflowTaskPolls,
+            nonstickyToStickyPollRatio,
+            stickyQueueScheduleToStartTimeout,
+            List.copyOf(workflowFailureExceptionTypes),
+            debugMode),
+        new ActivitySettings(
+            maxConcurrentActivities,
+            Math.min(maxConcurrentActivityTaskPolls, maxConcurrentActivities),
+            maxActivitiesPerSecond,
+            maxTaskQueueActivitiesPerSecond,
+            !disableEagerActivityExecution,
+            maxHeartbeatThrottleInterval,
+            defaultHeartbeatThrottleInterval,
+            activityExecutor),
+        gracefulShutdownTimeout,
+        onFatalError);
+  }
+
+  private static int notNegative(int number, String what) {
+    if (number < 0) {
+      throw new IllegalArgumentException(what + " must not be negative, but is " + number + ".");
+    }
+    return number;
+  }
+
+  private static int positive(int number, String what) {
+    if (number < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, but is " + number + ".");
+    }
+    return number;
+  }
+
+  private static double positive(double number, String what) {
+    if (!(number > 0)) {
+      throw new IllegalArgumentException(what + " must be positive, but is " + number + ".");
+    }
+    return number;
+  }
+
+  private static Duration positive(Duration duration, String what) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(what + " must be positive, but is " + duration + ".");
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,496 @@
+package dev.perdure.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.perdure.activity.Activity;
+import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.activity.ActivityContext;
+import dev.perdure.activity.ActivityInfo;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.wire.Wire;
+import io.grpc.Status;
+import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
+import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCanceledRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ActivityTasksTest {
+  private static final DataConverter CONVERTER = DataConverter.defaults();
+
+  private final ScriptedServer server = new ScriptedServer();
+  private final Work work = new Work();
+  private final TestWorkers workers = TestWorkers.with(work);
+  private final ManualTimers timers = new ManualTimers();
+  private @Nullable RunningWorker worker;
+
+  /// Activities that do what a test wants.
+  public static class Work {
+    final LinkedBlockingQueue<ActivityContext> contexts = new LinkedBlockingQueue<>();
+    final CountDownLatch release = new CountDownLatch(1);
+
+    @Activity.Definition
+    public String greet(String name) {
+      return "Hello " + name;
+    }
+
+    @Activity.Definition
+    public void fail() {
+      throw ApplicationFailure.nonRetryable("no money", "CardDeclined");
+    }
+
+    @Activity.Definition
+    public String describe() {
+      ActivityInfo info = Activity.info();
+      return String.join(
+          " ",
+          info.activityId(),
+          info.activityType(),
+          "" + info.attempt(),
+          info.namespace(),
+          info.taskQueue(),
+          info.workflowId().orElse("-"),
+          info.workflowRunId().orElse("-"),
+          info.workflowType().orElse("-"),
+          info.startToCloseTimeout().toString(),
+          Activity.heartbeatDetails(Integer.class).map(i -> "at " + i).orElse("fresh"));
+    }
+
+    @Activity.Definition
+    public void sleep() throws InterruptedException {
+      contexts.add(Activity.current());
+      new CountDownLatch(1).await();
+    }
+
+    @Activity.Definition
+    public void heartbeatUntilCancelled() {
+      while (true) {
+        Activity.heartbeat("beat");
+        Thread.onSpinWait();
+      }
+    }
+
+    @Activity.Definition
+    public String reportAndWait(int step) throws InterruptedException {
+      Activity.heartbeat(step);
+      contexts.add(Activity.current());
+      release.await();
+      throw new IllegalStateException("stopped at " + step);
+    }
+
+    @Activity.Definition
+    public String async() {
+      throw Activity.completeAsync();
+    }
+
+    @Activity.Definition
+    public String ignoreCancellation() {
+      contexts.add(Activity.current());
+      boolean interrupted = false;
+      while (true) {
+        try {
+          release.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      return "done, interrupted: " + interrupted;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    work.release.countDown();
+    if (worker != null) {
+      worker.stop();
+    }
+    server.close();
+  }
+
+  private void start() {
+    worker = workers.start(server);
+  }
+
+  private static PollActivityTaskQueueResponse.Builder task(
+      String type, @Nullable Object... input) {
+    return PollActivityTaskQueueResponse.newBuilder()
+        .setTaskToken(ScriptedServer.token("token-" + type))
+        .setActivityId("7")
+        .setActivityType(ActivityType.newBuilder().setName(type))
+        .setWorkflowType(WorkflowType.newBuilder().setName("Order"))
+        .setWorkflowExecution(
+            WorkflowExecution.newBuilder().setWorkflowId("order-42").setRunId("run"))
+        .setAttempt(1)
+        .setStartToCloseTimeout(Wire.duration(Duration.ofSeconds(10)))
+        .setInput(CONVERTER.encodeAll(input));
+  }
+
+  private void give(String type, @Nullable Object... input) {
+    server.giveActivity(task(type, input).build());
+  }
+
+  private ActivityContext running() throws InterruptedException {
+    return Objects.requireNonNull(work.contexts.poll(10, TimeUnit.SECONDS), "no activity runs");
+  }
+
+  private static @Nullable Object value(Payloads payloads, Class<?> type) {
+    return CONVERTER.decodeResult(payloads, type);
+  }
+
+  private static void assertApplicationFailure(Failure failure, String type, boolean nonRetryable) {
+    assertThat(failure.getApplicationFailureInfo().getType()).isEqualTo(type);
+    assertThat(failure.getApplicationFailureInfo().getNonRetryable()).isEqualTo(nonRetryable);
+  }
+
+  @Test
+  void a_result_is_reported() throws InterruptedException {
+    start();
+
+    give("greet", "Ada");
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(report.getResult(), String.class)).isEqualTo("Hello Ada");
+    assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("token-greet");
+    assertThat(report.getNamespace()).isEqualTo("default");
+    assertThat(report.getIdentity()).isEqualTo("me");
+  }
+
+  @Test
+  void a_failure_is_reported_with_its_type() throws InterruptedException {
+    start();
+
+    give("fail");
+
+    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+    assertThat(failure.getMessage()).isEqualTo("no money");
+    assertApplicationFailure(failure, "CardDeclined", true);
+  }
+
+  @Test
+  void an_activity_knows_about_itself_and_earlier_heartbeats() throws InterruptedException {
+    start();
+
+    server.giveActivity(
+        task("describe").setAttempt(2).setHeartbeatDetails(CONVERTER.encodeAll(5)).build());
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(report.getResult(), String.class))
+        .isEqualTo("7 describe 2 default queue order-42 run Order PT10S at 5");
+  }
+
+  @Test
+  void an_unknown_type_fails_and_names_the_known_ones() throws InterruptedException {
+    start();
+
+    give("chrage");
+
+    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+    assertApplicationFailure(failure, "NotFoundError", false);
+    assertThat(failure.getMessage())
+        .startsWith(
+            "Activity function chrage for workflow order-42 is not registered on this worker,"
+                + " available activities: async, describe, fail, greet,");
+  }
+
+  @Test
+  void arguments_that_cannot_be_decoded_fail_the_attempt() throws InterruptedException {
+    start();
+
+    give("reportAndWait", "not a number");
+
+    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+    assertThat(failure.getMessage()).startsWith("Failed decoding arguments");
+    assertThat(failure.getApplicationFailureInfo().getNonRetryable()).isFalse();
+  }
+
+  @Test
+  void a_report_is_repeated_while_the_server_is_away() throws InterruptedException {
+    server.fail(RespondActivityTaskCompletedRequest.class, Status.UNAVAILABLE);
+    start();
+
+    give("greet", "Ada");
+
+    server.next(RespondActivityTaskCompletedRequest.class);
+    var second = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(second.getResult(), String.class)).isEqualTo("Hello Ada");
+  }
+
+  @Test
+  void polling_goes_on_after_the_server_was_away() throws InterruptedException {
+    server.fail(PollActivityTaskQueueRequest.class, Status.UNAVAILABLE);
+    start();
+
+    give("greet", "Ada");
+
+    server.next(RespondActivityTaskCompletedRequest.class);
+  }
+
+  @Test
+  void a_requested_cancellation_interrupts_the_activity_and_is_reported() throws Exception {
+    server.answer(
+        RecordActivityTaskHeartbeatRequest.class,
+        _ -> RecordActivityTaskHeartbeatResponse.newBuilder().setCancelRequested(true).build());
+    start();
+    give("sleep");
+    ActivityContext activity = running();
+
+    activity.heartbeat();
+
+    server.next(RespondActivityTaskCanceledRequest.class);
+    assertThat(activity.isCancelled()).isTrue();
+    assertThat(activity.awaitCancelled(Duration.ZERO)).isTrue();
+    assertThat(activity.cancellationDetails())
+        .map(ActivityCancellationDetails::cancelRequested)
+        .contains(true);
+  }
+
+  @Test
+  void a_heartbeat_throws_once_the_activity_is_to_stop() throws InterruptedException {
+    server.answer(
+        RecordActivityTaskHeartbeatRequest.class,
+        _ -> RecordActivityTaskHeartbeatResponse.newBuilder().setCancelRequested(true).build());
+    start();
+
+    give("heartbeatUntilCancelled");
+
+    server.next(RespondActivityTaskCanceledRequest.class);
+  }
+
+  @Test
+  void a_paused_or_reset_activity_fails_with_that_type() throws InterruptedException {
+    server.answer(
+        RecordActivityTaskHeartbeatRequest.class,
+        request ->
+            RecordActivityTaskHeartbeatResponse.newBuilder()
+                .setActivityPaused(true)
+                .setActivityReset(request.getTaskToken().toStringUtf8().contains("sleep"))
+                .build());
+    start();
+
+    give("heartbeatUntilCancelled");
+    assertApplicationFailure(
+        server.next(RespondActivityTaskFailedRequest.class).getFailure(), "ActivityPause", false);
+
+    give("sleep");
+    running().heartbeat();
+    assertApplicationFailure(
+        server.next(RespondActivityTaskFailedRequest.class).getFailure(), "ActivityReset", false);
+  }
+
+  @Test
+  void an_attempt_that_the_server_forgot_is_stopped_and_not_reported() throws InterruptedException {
+    server.fail(RecordActivityTaskHeartbeatRequest.class, Status.NOT_FOUND);
+    start();
+    give("sleep");
+    ActivityContext activity = running();
+
+    activity.heartbeat();
+    give("greet", "after it");
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("token-greet");
+    assertThat(activity.awaitCancelled(Duration.ofSeconds(10))).isTrue();
+    stop();
+    assertThat(server.all(RespondActivityTaskFailedRequest.class)).isEmpty();
+    assertThat(server.all(RespondActivityTaskCanceledRequest.class)).isEmpty();
+  }
+
+  private void stop() {
+    Objects.requireNonNull(worker).stop();
+  }
+
+  @Test
+  void the_last_heartbeat_leaves_before_a_failure_is_reported() throws InterruptedException {
+    start();
+    give("reportAndWait", 1);
+    ActivityContext activity = running();
+    server.next(RecordActivityTaskHeartbeatRequest.class);
+
+    activity.heartbeat(2);
+    assertThat(server.all(RecordActivityTaskHeartbeatRequest.class)).isEmpty();
+    work.release.countDown();
+
+    server.next(RespondActivityTaskFailedRequest.class);
+    assertThat(server.all(RecordActivityTaskHeartbeatRequest.class))
+        .singleElement()
+        .satisfies(last -> assertThat(value(last.getDetails(), Integer.class)).isEqualTo(2));
+  }
+
+  @Test
+  void an_attempt_stops_when_its_timeout_is_over_here() throws InterruptedException {
+    workers.timers = timers;
+    start();
+    give("sleep");
+    ActivityContext activity = running();
+
+    timers.advance(Duration.ofSeconds(14));
+    assertThat(activity.isCancelled()).isFalse();
+    timers.advance(Duration.ofSeconds(1));
+
+    assertThat(activity.cancellationDetails())
+        .map(ActivityCancellationDetails::timedOut)
+        .contains(true);
+    server.next(RespondActivityTaskFailedRequest.class);
+  }
+
+  @Test
+  void heartbeats_put_the_heartbeat_timeout_off() throws InterruptedException {
+    workers.timers = timers;
+    start();
+    server.giveActivity(
+        task("sleep")
+            .setStartToCloseTimeout(Wire.duration(Duration.ofHours(1)))
+            .setHeartbeatTimeout(Wire.duration(Duration.ofSeconds(10)))
+            .build());
+    ActivityContext activity = running();
+
+    timers.advance(Duration.ofSeconds(14));
+    activity.heartbeat();
+    timers.advance(Duration.ofSeconds(14));
+    assertThat(activity.isCancelled()).isFalse();
+    timers.advance(Duration.ofSeconds(1));
+
+    assertThat(activity.isCancelled()).isTrue();
+  }
+
+  @Test
+  void an_activity_that_completes_elsewhere_reports_nothing() throws InterruptedException {
+    workers.activitySlots = 1;
+    start();
+
+    give("async");
+    give("greet", "after it");
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("token-greet");
+    assertThat(server.all(RespondActivityTaskFailedRequest.class)).isEmpty();
+  }
+
+  @Test
+  void an_executor_of_the_user_runs_activities() throws InterruptedException {
+    try (var executor = Executors.newSingleThreadExecutor()) {
+      workers.activityExecutor = executor;
+      start();
+
+      give("greet", "Ada");
+
+      server.next(RespondActivityTaskCompletedRequest.class);
+      stop();
+    }
+  }
+
+  @Test
+  void an_executor_that_takes_no_more_stops_the_worker() throws InterruptedException {
+    var executor = Executors.newSingleThreadExecutor();
+    executor.shutdown();
+    workers.activityExecutor = executor;
+    start();
+
+    give("greet", "Ada");
+
+    assertThat(workers.fatal.poll(10, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void at_a_shutdown_activities_may_end_within_the_graceful_timeout() throws Exception {
+    workers.gracefulShutdown = Duration.ofSeconds(30);
+    start();
+    give("ignoreCancellation");
+    ActivityContext activity = running();
+
+    Thread stopping = Thread.startVirtualThread(this::stop);
+    server.next(ShutdownWorkerRequest.class);
+    assertThat(activity.isWorkerShutdown()).isTrue();
+    work.release.countDown();
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(report.getResult(), String.class)).isEqualTo("done, interrupted: false");
+    assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void after_the_graceful_timeout_activities_are_cancelled() throws InterruptedException {
+    start();
+    give("sleep");
+    ActivityContext activity = running();
+
+    stop();
+
+    assertThat(activity.cancellationDetails())
+        .map(ActivityCancellationDetails::workerShutdown)
+        .contains(true);
+    assertApplicationFailure(
+        server.next(RespondActivityTaskFailedRequest.class).getFailure(), "WorkerShutdown", false);
+  }
+
+  @Test
+  void no_more_activities_are_taken_than_there_are_slots() throws InterruptedException {
+    workers.activitySlots = 1;
+    start();
+    give("ignoreCancellation");
+    running();
+
+    assertThat(server.waitingPolls("activity")).isZero();
+    work.release.countDown();
+
+    server.next(RespondActivityTaskCompletedRequest.class);
+    give("greet", "Ada");
+    server.next(RespondActivityTaskCompletedRequest.class);
+  }
+
+  @Test
+  void a_thread_without_activity_is_told_what_to_do() {
+    assertThat(Activity.isInActivity()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(Activity::info)
+        .withMessageContaining("use the object that Activity.current() returned");
+  }
+
+  @Test
+  void cancellation_details_add_up() {
+    var cancellation = new Cancellation();
+
+    cancellation.cancel(new ActivityCancellationDetails(false, true, false, false, false, false));
+    cancellation.cancel(new ActivityCancellationDetails(false, false, false, false, false, true));
+
+    assertThat(cancellation.details())
+        .isEqualTo(new ActivityCancellationDetails(false, true, false, false, false, true));
+  }
+
+  @Test
+  void only_a_stop_is_a_cancellation() {
+    var requested = new ActivityCancellationDetails(false, true, false, false, false, false);
+
+    assertThat(
+            ActivityOutcomes.threw(CancelledFailure.of("stopped", 3), requested, false, CONVERTER))
+        .isEqualTo(new ActivityOutcome.Cancelled(CONVERTER.encodeAll(3)));
+    assertThat(
+            ActivityOutcomes.threw(new IllegalStateException("other"), requested, false, CONVERTER))
+        .isInstanceOf(ActivityOutcome.Failed.class);
+    assertThat(ActivityOutcomes.threw(CancelledFailure.of("own"), null, false, CONVERTER))
+        .isInstanceOf(ActivityOutcome.Failed.class);
+  }
+}

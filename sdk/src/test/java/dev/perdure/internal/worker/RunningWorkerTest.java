@@ -1,0 +1,130 @@
+package dev.perdure.internal.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perdure.activity.Activity;
+import dev.perdure.worker.WorkerException;
+import io.grpc.Status;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.namespace.v1.NamespaceInfo;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
+import io.temporal.api.workflowservice.v1.ShutdownWorkerResponse;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RunningWorkerTest {
+  private final ScriptedServer server = new ScriptedServer();
+
+  /// An activity that does nothing.
+  public static class Idle {
+    @Activity.Definition
+    public void idle() {}
+  }
+
+  private final TestWorkers workers = TestWorkers.with(new Idle());
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void a_missing_namespace_is_said_at_the_start() {
+    server.fail(DescribeNamespaceRequest.class, Status.NOT_FOUND);
+
+    assertThatThrownBy(() -> workers.start(server))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageStartingWith("There is no namespace \"default\" on the server.");
+  }
+
+  @Test
+  void a_server_that_does_not_describe_namespaces_is_no_obstacle() throws InterruptedException {
+    server.fail(DescribeNamespaceRequest.class, Status.UNIMPLEMENTED);
+
+    RunningWorker worker = workers.start(server);
+
+    server.next(PollActivityTaskQueueRequest.class);
+    worker.stop();
+  }
+
+  @Test
+  void only_the_queues_that_are_needed_are_polled() throws InterruptedException {
+    RunningWorker worker = workers.start(server);
+
+    var poll = server.next(PollActivityTaskQueueRequest.class);
+    worker.stop();
+
+    assertThat(poll.getIdentity()).isEqualTo("me");
+    assertThat(poll.getWorkerInstanceKey()).isEqualTo("key");
+    assertThat(server.all(PollWorkflowTaskQueueRequest.class)).isEmpty();
+  }
+
+  @Test
+  void a_stop_tells_the_server_and_ends_the_polls() throws InterruptedException {
+    RunningWorker worker = workers.start(server);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    worker.stop();
+
+    var shutdown = server.next(ShutdownWorkerRequest.class);
+    assertThat(shutdown.getStickyTaskQueue()).isEqualTo("me-sticky");
+    assertThat(shutdown.getTaskQueueTypesList())
+        .containsExactly(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
+    assertThat(worker.isRunning()).isFalse();
+    worker.stop();
+    worker.join();
+    assertThat(server.all(ShutdownWorkerRequest.class)).isEmpty();
+  }
+
+  @Test
+  void a_task_that_comes_while_the_server_ends_the_polls_is_not_lost() throws InterruptedException {
+    server.answer(
+        DescribeNamespaceRequest.class,
+        _ ->
+            DescribeNamespaceResponse.newBuilder()
+                .setNamespaceInfo(
+                    NamespaceInfo.newBuilder()
+                        .setCapabilities(
+                            NamespaceInfo.Capabilities.newBuilder()
+                                .setWorkerPollCompleteOnShutdown(true)))
+                .build());
+    server.answer(
+        ShutdownWorkerRequest.class,
+        _ -> {
+          server.giveActivity(
+              PollActivityTaskQueueResponse.newBuilder()
+                  .setTaskToken(ScriptedServer.token("last"))
+                  .build());
+          return ShutdownWorkerResponse.getDefaultInstance();
+        });
+    RunningWorker worker = workers.start(server);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    worker.stop();
+
+    var report = server.next(RespondActivityTaskFailedRequest.class);
+    assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("last");
+  }
+
+  @Test
+  void a_passing_refusal_right_after_the_start_is_waited_out() throws InterruptedException {
+    server.fail(PollActivityTaskQueueRequest.class, Status.PERMISSION_DENIED);
+    RunningWorker worker = workers.start(server);
+
+    server.next(PollActivityTaskQueueRequest.class);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    assertThat(workers.fatal.poll(0, TimeUnit.SECONDS)).isNull();
+    worker.stop();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.definition.Registry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Workers for tests, on a scripted server.
+final class TestWorkers {
+  static final WorkerIdentity IDENTITY =
+      new WorkerIdentity("default", "queue", "me-sticky", "me", "key");
+
+  final Registry.Builder registry = new Registry.Builder();
+  final LinkedBlockingQueue<RuntimeException> fatal = new LinkedBlockingQueue<>();
+  WorkerTimers timers = WorkerTimers.system();
+  int activitySlots = 10;
+  int cachedRuns = 10;
+  Duration gracefulShutdown = Duration.ZERO;
+  @Nullable Executor activityExecutor;
+
+  static TestWorkers with(Object activities) {
+    var result = new TestWorkers();
+    result.registry.activities(activities);
+    return result;
+  }
+
+  static TestWorkers with(Class<?> workflow) {
+    var result = new TestWorkers();
+    result.registry.workflow(workflow, null);
+    return result;
+  }
+
+  RunningWorker start(ScriptedServer server) {
+    var worker =
+        new RunningWorker(
+            server.calls(), registry.build(), DataConverter.defaults(), settings(), timers);
+    worker.start();
+    return worker;
+  }
+
+  private WorkerSettings settings() {
+    return new WorkerSettings(
+        IDENTITY,
+        new WorkflowSettings(10, cachedRuns, 5, 0.2, Duration.ofSeconds(10), List.of(), false),
+        new ActivitySettings(
+            activitySlots,
+            1,
+            0,
+            0,
+            true,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            activityExecutor),
+        gracefulShutdown,
+        fatal::add);
+  }
+}
