@@ -1,0 +1,66 @@
+package dev.perdure.server.store;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.RecordCodec;
+import dev.perdure.engine.state.RunSummary;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A transition on its way to the log, its records already in their stored form.
+///
+/// @param namespace the namespace's number
+/// @param runs what it says of each run, in the order of the runs' summaries
+/// @param bytes about what it takes in the log
+record Append(Transition transition, int namespace, List<RunPart> runs, int bytes) {
+  /// What takes room beside the records: names, lengths, counters.
+  private static final int OVERHEAD = 200;
+
+  /// @param firstEventId the number of the first event of the records, or of the one that will
+  ///   follow them if they have none
+  record RunPart(String runId, long firstEventId, ByteString records, RunSummary summary) {}
+
+  static Append of(Transition transition, int namespace) {
+    var summaries = transition.changedRuns();
+    var parts = new ArrayList<RunPart>(summaries.size());
+    int bytes = CodedOutputStream.computeStringSizeNoTag(transition.key().id()) + OVERHEAD;
+    int covered = 0;
+    for (var summary : summaries) {
+      var records = recordsOf(summary.runId(), transition.records(), summaries.size() == 1);
+      covered += records.size();
+      var encoded = RecordCodec.encode(records);
+      parts.add(new RunPart(summary.runId(), firstEventId(records, summary), encoded, summary));
+      bytes += encoded.size();
+    }
+    if (covered != transition.records().size()) {
+      throw new IllegalArgumentException(
+          "a transition of " + transition.key() + " has records of a run without its summary");
+    }
+    return new Append(transition, namespace, parts, bytes);
+  }
+
+  private static List<JournalRecord> recordsOf(
+      String runId, List<JournalRecord> records, boolean only) {
+    if (only) {
+      return records;
+    }
+    var found = new ArrayList<JournalRecord>(records.size());
+    for (var record : records) {
+      if (record.runId().equals(runId)) {
+        found.add(record);
+      }
+    }
+    return found;
+  }
+
+  private static long firstEventId(List<JournalRecord> records, RunSummary summary) {
+    for (var record : records) {
+      if (record instanceof Event event) {
+        return event.id();
+      }
+    }
+    return summary.historyLength() + 1;
+  }
+}

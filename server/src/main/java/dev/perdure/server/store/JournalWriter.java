@@ -1,0 +1,262 @@
+package dev.perdure.server.store;
+
+import dev.perdure.server.store.Journal.Fold;
+import dev.perdure.server.store.Journal.Item;
+import dev.perdure.server.store.Journal.RestartWal;
+import dev.perdure.server.store.Journal.Run;
+import dev.perdure.server.store.Journal.Write;
+import dev.perdure.server.store.StoreException.Kind;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes.
+///
+/// Each round takes all that waits and puts it into one transaction: one log row, the rows of the
+/// entities that are due to leave the log, and the end of the log rows that have become
+/// superfluous. The next round begins when the commit is done: the disk sets the batch's size.
+final class JournalWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+
+  private final Path file;
+  private final Journal journal;
+  private final Tables tables;
+  private final Tails tails;
+  private final ReadGate gate;
+  private final long logBytesMax;
+  private final LogBatch batch = new LogBatch();
+  private final Thread thread;
+
+  /// The log's rows, oldest first.
+  private final ArrayDeque<LogRow> rows = new ArrayDeque<>();
+
+  private final AtomicLong logBytes = new AtomicLong();
+  private volatile long closeDeadlineNanos;
+  private long lastLsn;
+
+  /// Work of the round that is told when it is durable.
+  private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
+
+  /// A row of the log, with its position and size.
+  record LogRow(long lsn, int bytes) {}
+
+  JournalWriter(
+      Path file,
+      Journal journal,
+      Tables tables,
+      Recovery recovery,
+      ReadGate gate,
+      long logBytesMax) {
+    this.file = file;
+    this.journal = journal;
+    this.tables = tables;
+    this.tails = recovery.tails();
+    this.gate = gate;
+    this.logBytesMax = logBytesMax;
+    this.lastLsn = journal.durableLsn();
+    recovery.rows().forEach(this::addRow);
+    thread = Thread.ofPlatform().daemon().name("perdure-journal").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// How many bytes of the log a start would read now.
+  long logBytes() {
+    return logBytes.get();
+  }
+
+  /// Ends the thread: what was appended is written and, as far as the time allows, folded.
+  ///
+  /// @return whether it has ended
+  boolean close(long nanos) throws InterruptedException {
+    closeDeadlineNanos = System.nanoTime() + nanos / 2;
+    journal.close();
+    return thread.join(Duration.ofNanos(nanos));
+  }
+
+  private void run() {
+    StoreException end;
+    List<Item> items = List.of();
+    try {
+      for (var next = next(); next != null; next = next()) {
+        items = next;
+        round(next);
+        items = List.of();
+      }
+      foldRest();
+      end = Journal.closed();
+    } catch (SQLException e) {
+      end = SqlErrors.explain(file, e);
+    } catch (StoreException e) {
+      end = e;
+    } catch (InterruptedException e) {
+      end = Journal.closed();
+    } catch (RuntimeException | Error e) {
+      end = new StoreException(Kind.IO, "Writing the journal failed: " + e, e);
+    }
+    if (end.kind() != Kind.CLOSED) {
+      LOG.error(end.getMessage(), end.getCause());
+    }
+    tables.rollback();
+    for (var done : doneWithCommit) {
+      done.completeExceptionally(end);
+    }
+    for (var item : items) {
+      Journal.fail(item, end);
+    }
+    journal.fail(end);
+  }
+
+  private @Nullable List<Item> next() throws InterruptedException {
+    return journal.take(tails.nanosUntilDue(System.nanoTime()));
+  }
+
+  private void round(List<Item> items) throws SQLException {
+    long bytes = 0;
+    long now = System.nanoTime();
+    batch.clear();
+    for (var item : items) {
+      if (item instanceof Write write) {
+        add(write, now);
+        bytes += write.append().bytes();
+      }
+    }
+    makeRoom(batch.size());
+    if (!batch.isEmpty()) {
+      tables.begin();
+      var row = batch.toBytes();
+      tables.insertLog(lastLsn, row);
+      addRow(new LogRow(lastLsn, row.length));
+    }
+    for (var item : items) {
+      perform(item);
+    }
+    fold(tails.dueSlice(now));
+    commit(bytes);
+    for (var item : items) {
+      if (item instanceof RestartWal restart) {
+        restartWal(restart);
+      }
+    }
+  }
+
+  private void add(Write write, long now) {
+    var append = write.append();
+    lastLsn = write.lsn();
+    var tail = tails.advance(append, lastLsn, now);
+    batch.add(tail, append);
+    tails.noteClosed(tail);
+  }
+
+  private void perform(Item item) throws SQLException {
+    switch (item) {
+      case Write _, RestartWal _ -> {}
+      case Fold(var key, var done) -> {
+        if (key == null) {
+          foldAll();
+        } else {
+          var tail = tails.find(key);
+          fold(tail == null ? List.of() : List.of(tail));
+        }
+        doneWithCommit.add(done);
+      }
+      case Run(var statements, var done) -> {
+        tables.begin();
+        statements.run(tables);
+        doneWithCommit.add(done);
+      }
+    }
+  }
+
+  private void foldAll() throws SQLException {
+    while (tails.count() > 0) {
+      fold(tails.oldestSlice());
+    }
+  }
+
+  /// Folds the oldest entities until the log has room for one more row within its bound.
+  private void makeRoom(int bytes) throws SQLException {
+    while (logBytes.get() + bytes > logBytesMax && tails.foldedTo(lastLsn) < lastLoggedLsn()) {
+      fold(tails.oldestSlice());
+    }
+  }
+
+  private long lastLoggedLsn() {
+    var last = rows.peekLast();
+    return last == null ? 0 : last.lsn;
+  }
+
+  private void fold(List<Tail> slice) throws SQLException {
+    if (slice.isEmpty()) {
+      return;
+    }
+    tables.begin();
+    for (var tail : slice) {
+      tables.fold(tail);
+      tails.remove(tail);
+    }
+    trim();
+  }
+
+  private void trim() throws SQLException {
+    long folded = tails.foldedTo(lastLsn);
+    long trimmed = 0;
+    for (var row = rows.peek(); row != null && row.lsn <= folded; row = rows.peek()) {
+      rows.poll();
+      logBytes.addAndGet(-row.bytes);
+      trimmed = row.lsn;
+    }
+    if (trimmed > 0) {
+      tables.trimLog(trimmed);
+    }
+  }
+
+  private void addRow(LogRow row) {
+    rows.add(row);
+    logBytes.addAndGet(row.bytes);
+  }
+
+  private void commit(long bytes) throws SQLException {
+    if (tables.inTransaction()) {
+      tables.commit();
+      journal.committed(lastLsn, bytes);
+    }
+    for (var done : doneWithCommit) {
+      done.complete(null);
+    }
+    doneWithCommit.clear();
+  }
+
+  /// At the end: a start that has nothing to recover is quicker.
+  private void foldRest() throws SQLException {
+    while (tails.count() > 0 && System.nanoTime() < closeDeadlineNanos) {
+      fold(tails.oldestSlice());
+      commit(0);
+    }
+  }
+
+  private void restartWal(RestartWal restart) throws SQLException, StoreException {
+    try {
+      gate.alone(
+          () -> {
+            try (var statement = tables.connection().createStatement()) {
+              statement.execute("PRAGMA wal_checkpoint(RESTART)");
+            }
+          });
+      restart.done().complete(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      restart.done().completeExceptionally(Journal.closed());
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.perdure.server.store;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.RunSummary;
+import java.util.List;
+
+/// An entity as the store has it.
+///
+/// @param key the entity
+/// @param current its current run, open or closed
+/// @param records all records of the current run, in the order in which they happened
+/// @param lsn the position of the last transition that is part of it
+public record LoadedEntity(
+    EntityKey key, RunSummary current, List<JournalRecord> records, long lsn) {}

@@ -1,0 +1,69 @@
+package dev.perdure.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The registered namespaces with their numbers: rows have the number, everything else the name.
+final class Namespaces {
+  private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+  private final Map<Integer, String> names = new ConcurrentHashMap<>();
+
+  private record Entry(int number, Namespace namespace) {}
+
+  void load(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT id, name, uuid, retention_s FROM namespace")) {
+      while (rows.next()) {
+        long seconds = rows.getLong(4);
+        var retention = rows.wasNull() ? null : Duration.ofSeconds(seconds);
+        add(
+            rows.getInt(1),
+            new Namespace(rows.getString(2), UUID.fromString(rows.getString(3)), retention));
+      }
+    }
+  }
+
+  void add(int number, Namespace namespace) {
+    names.put(number, namespace.name());
+    byName.put(namespace.name(), new Entry(number, namespace));
+  }
+
+  /// The number of a namespace.
+  ///
+  /// @throws IllegalArgumentException if there is no such namespace: requests are checked before
+  int number(String name) {
+    var entry = byName.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("Namespace " + name + " is not registered.");
+    }
+    return entry.number;
+  }
+
+  String name(int number) {
+    var name = names.get(number);
+    if (name == null) {
+      throw new IllegalStateException("The database has rows of unknown namespace " + number);
+    }
+    return name;
+  }
+
+  List<Namespace> all() {
+    var all = new ArrayList<Namespace>();
+    byName.values().forEach(entry -> all.add(entry.namespace));
+    all.sort(Comparator.comparing(Namespace::name));
+    return all;
+  }
+
+  @Nullable Namespace find(String name) {
+    var entry = byName.get(name);
+    return entry == null ? null : entry.namespace;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.perdure.server.store;
+
+import dev.perdure.server.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A database file that is in use: its connections, its threads, and what they share.
+record OpenFile(
+    Path file,
+    boolean temporary,
+    ExclusiveLock lock,
+    long epoch,
+    UUID clusterId,
+    Duration clockOffset,
+    Namespaces namespaces,
+    SeenKeys seenKeys,
+    Journal journal,
+    JournalWriter writer,
+    Checkpointer checkpointer,
+    Readers readers,
+    Tables tables) {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
+
+  static OpenFile open(Path file, StoreOptions options, boolean temporary, ExclusiveLock lock) {
+    var opened = new ArrayDeque<Connection>();
+    try {
+      return open(file, options, temporary, lock, opened);
+    } catch (SQLException e) {
+      closeAll(opened);
+      throw SqlErrors.explain(file, e);
+    } catch (IOException e) {
+      closeAll(opened);
+      throw new StoreException(
+          Kind.CORRUPT,
+          "The journal of the database " + file + " cannot be read. (" + e.getMessage() + ")",
+          e);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  private static OpenFile open(
+      Path file,
+      StoreOptions options,
+      boolean temporary,
+      ExclusiveLock lock,
+      Deque<Connection> opened)
+      throws SQLException, IOException {
+    var database = new Database(file, options.pragmas(), !temporary, options.walBytes());
+    var connection = database.openForWriting();
+    opened.push(connection);
+    long epoch = Meta.nextEpoch(connection);
+    var namespaces = new Namespaces();
+    namespaces.load(connection);
+    var seenKeys = new SeenKeys();
+    var recovery = Recovery.read(connection, namespaces, new Tails(options.foldAfter().toNanos()));
+    var journal = new Journal(recovery.lastLsn(), namespaces, seenKeys);
+    var tables = new Tables(file, connection, epoch);
+    var gate = new ReadGate();
+    var writer = new JournalWriter(file, journal, tables, recovery, gate, options.logBytes());
+    var forCheckpoints = database.openForCheckpoints();
+    opened.push(forCheckpoints);
+    var checkpointer =
+        new Checkpointer(
+            file,
+            forCheckpoints,
+            journal,
+            options.walBytes(),
+            Pragmas.maxPageCount(options.pragmas()),
+            options.freeBytesLow());
+    var readers = new Readers(database, namespaces, gate, opened);
+    checkpointer.start();
+    writer.start();
+    readers.start();
+    return new OpenFile(
+        file,
+        temporary,
+        lock,
+        epoch,
+        Meta.clusterId(connection),
+        Duration.ofNanos(Meta.number(connection, Meta.CLOCK_OFFSET)),
+        namespaces,
+        seenKeys,
+        journal,
+        writer,
+        checkpointer,
+        readers,
+        tables);
+  }
+
+  private static void closeAll(Deque<Connection> connections) {
+    for (var connection : connections) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("A connection did not close", e);
+      }
+    }
+  }
+
+  /// Ends all threads and closes all connections; the lock stays.
+  ///
+  /// @return false if the writer did not end in time: it may still hold the file
+  boolean close(long nanos) {
+    try {
+      long each = nanos / 3;
+      boolean written = writer.close(each);
+      readers.close(TimeUnit.SECONDS.toNanos(1));
+      if (written) {
+        tables.close();
+      }
+      checkpointer.close(each, written);
+      return written;
+    } catch (SQLException e) {
+      LOG.debug("The database {} did not close cleanly", file, e);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void deleteIfTemporary() {
+    if (!temporary) {
+      return;
+    }
+    var name = file.getFileName().toString();
+    try {
+      for (var suffix : new String[] {"", "-wal", "-shm", ".lock"}) {
+        Files.deleteIfExists(file.resolveSibling(name + suffix));
+      }
+      var directory = file.getParent();
+      if (directory != null) {
+        Files.deleteIfExists(directory);
+      }
+    } catch (IOException e) {
+      LOG.debug("The temporary database {} was not deleted", file, e);
+    }
+  }
+}

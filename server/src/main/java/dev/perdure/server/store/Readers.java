@@ -1,0 +1,139 @@
+package dev.perdure.server.store;
+
+import dev.perdure.server.store.StoreException.Kind;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.sqlite.ProgressHandler;
+
+/// The threads that read, each with its own connection. JDBC holds the carrier of a virtual thread,
+/// so nobody else reads.
+final class Readers {
+  private static final int THREADS = 2;
+  private static final int WAITING_MAX = 20_000;
+
+  /// A read that takes longer is given up: it would hold back checkpoints.
+  private static final long READ_NANOS = 2_000_000_000L;
+
+  /// How many steps of SQLite's machine there are between two looks at the clock.
+  private static final int STEPS = 100_000;
+
+  private final Database database;
+  private final ReadGate gate;
+  private final BlockingQueue<Task<?>> tasks = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  /// One short look at the database.
+  @FunctionalInterface
+  interface Read<R> {
+    R run(Rows rows) throws SQLException, IOException;
+  }
+
+  private record Task<R>(Read<R> read, CompletableFuture<R> result) {}
+
+  /// @param opened where the connections are noted, to be closed if the start fails
+  Readers(Database database, Namespaces namespaces, ReadGate gate, Deque<Connection> opened)
+      throws SQLException {
+    this.database = database;
+    this.gate = gate;
+    for (int i = 0; i < THREADS; i++) {
+      var connection = database.openForReading();
+      opened.push(connection);
+      var rows = new Rows(connection, namespaces);
+      threads.add(
+          Thread.ofPlatform().daemon().name("perdure-reader-" + i).unstarted(() -> run(rows)));
+    }
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  <R> void submit(Read<R> read, CompletableFuture<R> result) {
+    if (closed) {
+      result.completeExceptionally(Journal.closed());
+    } else if (!tasks.offer(new Task<>(read, result))) {
+      result.completeExceptionally(
+          new StoreException(Kind.OVERLOADED, WAITING_MAX + " reads are waiting already."));
+    }
+  }
+
+  void close(long nanos) throws InterruptedException {
+    closed = true;
+    for (var thread : threads) {
+      thread.interrupt();
+    }
+    for (var thread : threads) {
+      thread.join(Duration.ofNanos(nanos));
+    }
+    for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.result.completeExceptionally(Journal.closed());
+    }
+  }
+
+  private void run(Rows rows) {
+    try (rows) {
+      var deadline = new Deadline();
+      ProgressHandler.setHandler(rows.connection(), STEPS, deadline);
+      while (!closed) {
+        run(tasks.take(), rows, deadline);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    } catch (SQLException e) {
+      throw SqlErrors.explain(database.file(), e);
+    }
+  }
+
+  private <R> void run(Task<R> task, Rows rows, Deadline deadline) {
+    try {
+      var result =
+          gate.read(
+              () -> {
+                deadline.at = System.nanoTime() + READ_NANOS;
+                return read(task.read, rows);
+              });
+      task.result.complete(result);
+    } catch (SQLException e) {
+      task.result.completeExceptionally(SqlErrors.explain(database.file(), e));
+    } catch (IOException e) {
+      task.result.completeExceptionally(
+          new StoreException(
+              Kind.CORRUPT,
+              "The database "
+                  + database.file()
+                  + " has records that this version cannot read. ("
+                  + e.getMessage()
+                  + ")",
+              e));
+    } catch (RuntimeException e) {
+      task.result.completeExceptionally(e);
+    }
+  }
+
+  private static <R> R read(Read<R> read, Rows rows) throws SQLException, IOException {
+    rows.begin();
+    try {
+      return read.run(rows);
+    } finally {
+      rows.end();
+    }
+  }
+
+  private static final class Deadline extends ProgressHandler {
+    private long at;
+
+    @Override
+    protected int progress() {
+      return System.nanoTime() - at > 0 ? 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.perdure.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+
+/// The tables of the file, and the way to them from an empty file or an older version.
+///
+/// `log` is the truth: one row for each group commit. The other tables are folded from it, and a
+/// log row goes away when all that it says is in them.
+///
+/// - `entity`: one row for each entity, with its current run and what a server must do for it
+/// - `run`: one row for each run, with the columns that lists filter and sort by
+/// - `hist`: the records of a run in batches; a rowid table, because rows over 1 KB would overflow
+///   out of an index tree's pages
+final class Schema {
+  /// "Perd" in the file's header, so that `file` and other programs know whose it is.
+  static final int APPLICATION_ID = 0x50657264;
+
+  /// The version that this code writes; `user_version` in the file's header.
+  static final int VERSION = 1;
+
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE meta(
+            key TEXT PRIMARY KEY,
+            value NOT NULL
+          ) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE namespace(
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            uuid TEXT NOT NULL,
+            retention_s INTEGER,
+            data BLOB
+          )\
+          """,
+          """
+          CREATE TABLE log(
+            lsn INTEGER PRIMARY KEY,
+            batch BLOB NOT NULL
+          )\
+          """,
+          """
+          CREATE TABLE entity(
+            namespace INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            run INTEGER NOT NULL,
+            lsn INTEGER NOT NULL,
+            ready INTEGER NOT NULL,
+            wake_us INTEGER,
+            PRIMARY KEY(namespace, kind, name)
+          ) WITHOUT ROWID\
+          """,
+          "CREATE INDEX entity_wake ON entity(wake_us) WHERE wake_us IS NOT NULL",
+          "CREATE INDEX entity_ready ON entity(ready) WHERE ready = 1",
+          """
+          CREATE TABLE run(
+            id INTEGER PRIMARY KEY,
+            run_id TEXT NOT NULL,
+            namespace INTEGER NOT NULL,
+            workflow_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            task_queue TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            start_ns INTEGER NOT NULL,
+            execution_ns INTEGER NOT NULL,
+            close_ns INTEGER,
+            history_length INTEGER NOT NULL,
+            history_bytes INTEGER NOT NULL,
+            transitions INTEGER NOT NULL,
+            details BLOB NOT NULL
+          )\
+          """,
+          "CREATE UNIQUE INDEX run_key ON run(run_id, namespace)",
+          """
+          CREATE TABLE hist(
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            first_event INTEGER NOT NULL,
+            batch BLOB NOT NULL
+          )\
+          """,
+          "CREATE INDEX hist_run ON hist(run, first_event)");
+
+  /// One step from one version to the next.
+  @FunctionalInterface
+  interface Migration {
+    void run(Statement statement) throws SQLException;
+  }
+
+  /// `get(0)` leads from version 1 to version 2, and so on.
+  private static final List<Migration> MIGRATIONS = List.of();
+
+  private Schema() {}
+
+  /// Makes the tables in an empty file.
+  static void create(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      for (var sql : TABLES) {
+        statement.execute(sql);
+      }
+      statement.execute("INSERT INTO meta VALUES('cluster_id', '" + UUID.randomUUID() + "')");
+      statement.execute("INSERT INTO meta VALUES('epoch', 0), ('lsn', 0), ('clock_offset_ns', 0)");
+      statement.execute("PRAGMA application_id=" + APPLICATION_ID);
+      statement.execute("PRAGMA user_version=" + VERSION);
+      statement.execute("COMMIT");
+    }
+  }
+
+  /// Brings a file of an older version to this one, in a transaction for each step.
+  static void migrate(Connection connection, int version) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (int from = version; from < VERSION; from++) {
+        statement.execute("BEGIN IMMEDIATE");
+        MIGRATIONS.get(from - 1).run(statement);
+        statement.execute("PRAGMA user_version=" + (from + 1));
+        statement.execute("COMMIT");
+      }
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package dev.perdure.server.store;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.RunSummary;
+import dev.perdure.server.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that outlives the process: one SQLite file with a journal, and the tables that are
+/// folded behind it.
+///
+/// What is appended to the [#journal] can be read back at once: each read sees all that was
+/// appended before it was asked for. Reads are done, and their futures completed, on two threads of
+/// the store; a failure is a [StoreException].
+///
+/// One process has the file at a time, held by a lock file beside it.
+public final class Store implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int SCAN = 1_000;
+
+  private final OpenFile openFile;
+  private final StoreOptions options;
+  private volatile Duration clockOffset;
+  private boolean closed;
+
+  private Store(OpenFile openFile, StoreOptions options) {
+    this.openFile = openFile;
+    this.options = options;
+    this.clockOffset = openFile.clockOffset();
+  }
+
+  /// Opens the file, makes it if it does not exist, and recovers what a crash left in its log.
+  ///
+  /// @throws StoreException if another server has it, or it cannot be used; its message is a
+  ///   sentence for the operator
+  public static Store open(Path file, StoreOptions options) {
+    Pragmas.check(options.pragmas());
+    var path = resolve(file);
+    return open(path, options, false);
+  }
+
+  /// A store that forgets everything when it is closed: a file in the temporary directory that is
+  /// never synced.
+  ///
+  /// @throws StoreException if no file can be made there
+  public static Store inMemory(StoreOptions options) {
+    Pragmas.check(options.pragmas());
+    try {
+      return open(Files.createTempDirectory("perdure-").resolve("memory.db"), options, true);
+    } catch (IOException e) {
+      throw new StoreException(
+          Kind.UNWRITABLE,
+          "No file can be made in the temporary directory "
+              + System.getProperty("java.io.tmpdir")
+              + ", which is needed also to keep everything in memory.",
+          e);
+    }
+  }
+
+  private static Store open(Path file, StoreOptions options, boolean temporary) {
+    var lock = ExclusiveLock.acquire(file);
+    try {
+      return open(file, options, temporary, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Store open(
+      Path file, StoreOptions options, boolean temporary, ExclusiveLock lock) {
+    var store = new Store(OpenFile.open(file, options, temporary, lock), options);
+    try {
+      join(store.openFile.journal().foldAll());
+      store.learnKeys(null);
+      return store;
+    } catch (StoreException e) {
+      store.openFile.close(CLOSE_NANOS);
+      throw e;
+    }
+  }
+
+  /// Two names of one file must have one lock.
+  private static Path resolve(Path file) {
+    try {
+      return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath().normalize();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+
+  /// Opens the same file again, after the journal failed. What was durable is there; what was not
+  /// is lost. This store is closed by it, and no other server can come in between.
+  ///
+  /// @throws StoreException if that fails too: the process had better end
+  public synchronized Store reopen() {
+    if (closed) {
+      throw Journal.closed();
+    }
+    closed = true;
+    if (!openFile.close(CLOSE_NANOS)) {
+      throw new StoreException(
+          Kind.IO, "The database " + openFile.file() + " does not answer. Check its disk.");
+    }
+    try {
+      return open(openFile.file(), options, openFile.temporary(), openFile.lock());
+    } catch (RuntimeException e) {
+      openFile.lock().close();
+      throw e;
+    }
+  }
+
+  /// Makes what was appended durable, moves as much as ten seconds allow to the tables, and lets go
+  /// of the file.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (openFile.close(CLOSE_NANOS)) {
+      openFile.lock().close();
+      openFile.deleteIfTemporary();
+    } else {
+      // The lock is kept: as long as the writer hangs, it may still write.
+      LOG.warn("The database {} did not close in time", openFile.file());
+    }
+  }
+
+  public Journal journal() {
+    return openFile.journal();
+  }
+
+  /// The number of this opening of the file, from 1: each one is higher than all before.
+  public long epoch() {
+    return openFile.epoch();
+  }
+
+  /// Made with the file, and the same for ever.
+  public UUID clusterId() {
+    return openFile.clusterId();
+  }
+
+  /// Whether the disk is nearly full. What needs more room for good should be refused; what brings
+  /// work to its end should go on.
+  public boolean freeSpaceLow() {
+    return openFile.checkpointer().freeSpaceLow();
+  }
+
+  /// How many bytes of log a start after a crash would read now.
+  public long logBytes() {
+    return openFile.writer().logBytes();
+  }
+
+  /// Whether it is certain that nothing was ever stored or appended for the entity. False does not
+  /// mean that there is something: just after the store was opened, it knows little by heart.
+  public boolean isNew(EntityKey key) {
+    return openFile.seenKeys().isNew(key);
+  }
+
+  /// The entity's current run with all its records.
+  public CompletableFuture<Optional<LoadedEntity>> load(EntityKey key) {
+    return read(key, rows -> rows.load(key));
+  }
+
+  /// How a run stands.
+  ///
+  /// @param runId empty for the current run
+  public CompletableFuture<Optional<RunSummary>> run(EntityKey key, String runId) {
+    return read(key, rows -> rows.summary(key, runId));
+  }
+
+  /// All records of a run.
+  ///
+  /// @param runId empty for the current run
+  public CompletableFuture<Optional<List<JournalRecord>>> records(EntityKey key, String runId) {
+    return read(key, rows -> rows.records(key, runId));
+  }
+
+  /// A page of a run's history. It ends after `maxEvents` events, or earlier when it becomes large.
+  ///
+  /// @param runId empty for the current run
+  public CompletableFuture<Optional<HistoryPage>> history(
+      EntityKey key, String runId, long firstEventId, int maxEvents) {
+    return read(key, rows -> rows.history(key, runId, firstEventId, maxEvents));
+  }
+
+  /// The entities that are due until a time, in that order.
+  ///
+  /// @param after the last one of the page before, empty for the first page
+  public CompletableFuture<List<Sleeper>> sleepers(
+      Instant until, Optional<Sleeper> after, int limit) {
+    return readAll(rows -> rows.sleepers(until, after.orElse(null), limit));
+  }
+
+  /// The entities that a server must look at when it starts.
+  ///
+  /// @param after the last one of the page before, empty for the first page
+  public CompletableFuture<List<EntityKey>> ready(Optional<EntityKey> after, int limit) {
+    return readAll(rows -> rows.ready(after.orElse(null), limit));
+  }
+
+  /// The registered namespaces, by name.
+  public List<Namespace> namespaces() {
+    return openFile.namespaces().all();
+  }
+
+  /// Registers a namespace, unless there is one of that name. Waits until that is durable.
+  ///
+  /// @param retention how long its closed runs are kept; null for ever
+  /// @return the one that is registered
+  public synchronized Namespace registerNamespace(String name, @Nullable Duration retention) {
+    var namespaces = openFile.namespaces();
+    var known = namespaces.find(name);
+    if (known != null) {
+      return known;
+    }
+    var made = new Namespace(name, UUID.randomUUID(), retention);
+    join(journal().run(tables -> namespaces.add(tables.insertNamespace(made), made)));
+    return made;
+  }
+
+  /// How far engine time is ahead of the wall clock.
+  public Duration clockOffset() {
+    return clockOffset;
+  }
+
+  /// Moves engine time against the wall clock, once the future is complete.
+  public CompletableFuture<Void> clockOffset(Duration offset) {
+    return journal()
+        .run(tables -> tables.putMeta(Meta.CLOCK_OFFSET, offset.toNanos()))
+        .thenRun(() -> clockOffset = offset);
+  }
+
+  private <R> CompletableFuture<R> read(EntityKey key, Readers.Read<R> read) {
+    return readAfter(journal().fold(key), read);
+  }
+
+  private <R> CompletableFuture<R> readAll(Readers.Read<R> read) {
+    return readAfter(journal().foldAll(), read);
+  }
+
+  private <R> CompletableFuture<R> readAfter(CompletableFuture<Void> fold, Readers.Read<R> read) {
+    var result = new CompletableFuture<R>();
+    var _ =
+        fold.whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                openFile.readers().submit(read, result);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
+    return result;
+  }
+
+  /// Page by page, so that other reads come in between.
+  private void learnKeys(@Nullable EntityKey after) {
+    var page = new CompletableFuture<List<EntityKey>>();
+    openFile.readers().submit(rows -> rows.entities(after, SCAN), page);
+    var _ =
+        page.thenAccept(
+            keys -> {
+              keys.forEach(openFile.seenKeys()::add);
+              if (keys.size() < SCAN) {
+                openFile.seenKeys().complete();
+              } else {
+                learnKeys(keys.getLast());
+              }
+            });
+  }
+
+  private static void join(CompletableFuture<Void> future) {
+    try {
+      future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause ? cause : e;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.perdure.server.store;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.state.RunSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the log has of one entity and the tables do not have yet. Belongs to the writer.
+final class Tail {
+  final EntityKey key;
+  final int namespace;
+  final long firstLsn;
+  final long sinceNanos;
+  final Map<String, Run> runs = new LinkedHashMap<>(2);
+  String currentRunId = "";
+  long lastLsn;
+  boolean ready;
+  @Nullable Long wakeMicros;
+  int bytes;
+
+  /// Whether it waits in the queue of closed entities.
+  boolean inClosedQueue;
+
+  /// Whether the tables have it.
+  boolean isFolded;
+
+  /// @param sinceNanos when the first transition came, by `System.nanoTime()`
+  Tail(EntityKey key, int namespace, long firstLsn, long sinceNanos) {
+    this.key = key;
+    this.namespace = namespace;
+    this.firstLsn = firstLsn;
+    this.sinceNanos = sinceNanos;
+  }
+
+  /// Nothing more is expected of this entity soon.
+  boolean isClosed() {
+    var current = runs.get(currentRunId);
+    return current != null && !current.summary().isOpen();
+  }
+
+  /// What the log has of one run.
+  static final class Run {
+    final String runId;
+    final long firstEventId;
+    private final List<ByteString> batches = new ArrayList<>();
+    private @Nullable RunSummary summary;
+    private @Nullable ByteString details;
+
+    Run(String runId, long firstEventId) {
+      this.runId = runId;
+      this.firstEventId = firstEventId;
+    }
+
+    void add(ByteString records) {
+      if (!records.isEmpty()) {
+        batches.add(records);
+      }
+    }
+
+    /// All records in their stored form: batches can be joined end to end.
+    byte[] records() {
+      int size = 0;
+      for (var batch : batches) {
+        size += batch.size();
+      }
+      var joined = new byte[size];
+      int at = 0;
+      for (var batch : batches) {
+        batch.copyTo(joined, at);
+        at += batch.size();
+      }
+      return joined;
+    }
+
+    RunSummary summary() {
+      var known = summary;
+      if (known == null) {
+        throw new IllegalStateException("run " + runId + " has records but no summary");
+      }
+      return known;
+    }
+
+    /// The lasting part of the summary in its stored form.
+    ByteString details() {
+      var known = details;
+      if (known == null) {
+        known = Summaries.details(summary());
+        details = known;
+      }
+      return known;
+    }
+
+    /// Takes a newer summary.
+    ///
+    /// @return whether its lasting part differs from that of the one before
+    boolean update(RunSummary newer) {
+      boolean differs = summary == null || !Summaries.sameDetails(summary, newer);
+      summary = newer;
+      if (differs) {
+        details = null;
+      }
+      return differs;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.store;
+
+import org.jspecify.annotations.NullMarked;
