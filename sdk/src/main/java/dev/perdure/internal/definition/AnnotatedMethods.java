@@ -43,7 +43,7 @@ final class AnnotatedMethods {
               WireNames.orElse(name.apply(annotationOf(method, annotation)), method),
               method,
               bindings);
-      checkCallable(method, annotation);
+      checkCallable(method);
       DefinedMethod other = result.putIfAbsent(defined.name(), defined);
       if (other != null) {
         problems.add(
@@ -82,10 +82,10 @@ final class AnnotatedMethods {
     return result;
   }
 
-  private void checkCallable(Method method, Class<? extends Annotation> annotation) {
+  private void checkCallable(Method method) {
     String name = DefinedMethod.describe(method);
     if (Modifier.isStatic(method.getModifiers())) {
-      problems.add("%s is static. A %s is an instance method.".formatted(name, kind(annotation)));
+      problems.add("%s is static. Make it an instance method.".formatted(name));
     } else if (!Modifier.isPublic(method.getModifiers())) {
       problems.add(
           "%s is not public. Make it public, so that a worker may call it.".formatted(name));

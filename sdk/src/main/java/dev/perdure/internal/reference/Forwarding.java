@@ -17,11 +17,23 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a static method's code and finds the one instance method to which it passes all its
 /// parameters on, in order and unchanged.
 final class Forwarding {
+  private static final Set<String> BOXES =
+      Set.of(
+          "java/lang/Boolean",
+          "java/lang/Byte",
+          "java/lang/Character",
+          "java/lang/Double",
+          "java/lang/Float",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Short");
+
   private Forwarding() {}
 
   /// The method that is called: its class's internal name, its name and its descriptor.
@@ -70,7 +82,7 @@ final class Forwarding {
             ? new Target(
                 call.owner().asInternalName(), call.name().stringValue(), call.type().stringValue())
             : null;
-    skipCast(left);
+    skipConversions(left);
     return left.poll() instanceof ReturnInstruction && left.isEmpty() ? target : null;
   }
 
@@ -80,15 +92,28 @@ final class Forwarding {
       if (!(left.poll() instanceof LoadInstruction load) || load.slot() != slot) {
         return false;
       }
-      skipCast(left);
+      skipConversions(left);
       slot += TypeKind.from(parameter).slotSize();
     }
     return true;
   }
 
-  private static void skipCast(Deque<Instruction> left) {
-    if (left.peek() instanceof TypeCheckInstruction check && check.opcode() == Opcode.CHECKCAST) {
+  /// Casts, boxing and unboxing come from the compiler and change no value.
+  private static void skipConversions(Deque<Instruction> left) {
+    while (isConversion(left.peek())) {
       left.remove();
     }
+  }
+
+  private static boolean isConversion(@Nullable Instruction instruction) {
+    return switch (instruction) {
+      case TypeCheckInstruction check -> check.opcode() == Opcode.CHECKCAST;
+      case InvokeInstruction call ->
+          BOXES.contains(call.owner().asInternalName())
+              && (call.opcode() == Opcode.INVOKESTATIC
+                  ? call.name().equalsString("valueOf") && call.typeSymbol().parameterCount() == 1
+                  : call.name().stringValue().endsWith("Value"));
+      case null, default -> false;
+    };
   }
 }

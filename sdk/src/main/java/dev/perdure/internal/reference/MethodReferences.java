@@ -151,8 +151,9 @@ public final class MethodReferences {
   /// Generic methods and generic receivers leave type variables open: there the compiler's own idea
   /// of the result is better than the variable's bound.
   private static ResolvedMethod describe(
-      Class<?> receiver, Method method, Class<?> instantiatedResult) {
+      Class<?> receiver, Method found, Class<?> instantiatedResult) {
     TypeBindings bindings = TypeBindings.of(receiver);
+    Method method = found.isBridge() ? bridged(receiver, bindings, found) : found;
     Type result = bindings.resolve(method.getGenericReturnType());
     if (method.getGenericReturnType() instanceof TypeVariable<?>
         && result instanceof Class<?> bound
@@ -164,6 +165,18 @@ public final class MethodReferences {
         method,
         Arrays.stream(method.getGenericParameterTypes()).map(bindings::resolve).toList(),
         result);
+  }
+
+  /// A bridge has lost its generic types; the method that it leads to has them.
+  private static Method bridged(Class<?> receiver, TypeBindings bindings, Method bridge) {
+    for (Class<?> at : Declarations.hierarchy(receiver)) {
+      for (Method method : at.getDeclaredMethods()) {
+        if (!method.isBridge() && Declarations.sameSlot(bindings, method, bridge)) {
+          return method;
+        }
+      }
+    }
+    return bridge;
   }
 
   private static Class<?> load(String internalName, @Nullable ClassLoader loader) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,12 @@ public final class TypeBindings {
         Type bound = bindings.get(variable);
         yield bound != null ? bound : erase(variable);
       }
-      case ParameterizedType parameterized ->
-          new Parameterized(
-              erase(parameterized),
-              resolveAll(parameterized.getActualTypeArguments()),
-              parameterized.getOwnerType());
+      case ParameterizedType parameterized -> {
+        List<Type> arguments = resolveAll(parameterized.getActualTypeArguments());
+        yield arguments.equals(List.of(parameterized.getActualTypeArguments()))
+            ? parameterized
+            : new Parameterized(erase(parameterized), arguments, parameterized.getOwnerType());
+      }
       case GenericArrayType array -> arrayOf(resolve(array.getGenericComponentType()));
       case WildcardType wildcard -> resolve(wildcard.getUpperBounds()[0]);
       default -> type;
@@ -103,6 +105,20 @@ public final class TypeBindings {
     @Override
     public @Nullable Type getOwnerType() {
       return owner;
+    }
+
+    /// As the JDK's own implementation, which accepts others too.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ParameterizedType type
+          && raw.equals(type.getRawType())
+          && Objects.equals(owner, type.getOwnerType())
+          && arguments.equals(List.of(type.getActualTypeArguments()));
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(getActualTypeArguments()) ^ Objects.hashCode(owner) ^ raw.hashCode();
     }
 
     @Override
