@@ -1,0 +1,182 @@
+package dev.perdure.server.dispatch;
+
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Effect.AnswerQuery;
+import dev.perdure.engine.decision.Effect.DispatchActivityTask;
+import dev.perdure.engine.decision.Effect.DispatchQuery;
+import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
+import dev.perdure.engine.decision.Effect.QueueName;
+import dev.perdure.engine.decision.Effect.RejectQuery;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.entity.Asker;
+import dev.perdure.server.entity.EffectSink;
+import dev.perdure.server.entity.Entities;
+import dev.perdure.server.matching.Matching;
+import dev.perdure.server.matching.Poller;
+import dev.perdure.server.matching.QueueKey;
+import dev.perdure.server.matching.Task;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out the effects of decisions: offers tasks and queries to workers, and hands the answers
+/// of queries to their callers.
+public final class Dispatcher implements EffectSink {
+  private final Matching matching;
+  private final Queries queries;
+  private @Nullable Entities entities;
+
+  public Dispatcher(Matching matching, Queries queries) {
+    this.matching = matching;
+    this.queries = queries;
+  }
+
+  /// Completes the circle: entities lead to effects, and a claim leads back to its entity.
+  public void claimFrom(Entities claimedFrom) {
+    entities = claimedFrom;
+  }
+
+  @Override
+  public void perform(EntityKey key, Effect effect, long lsn) {
+    switch (effect) {
+      case DispatchWorkflowTask dispatch -> offer(key, dispatch);
+      case DispatchActivityTask dispatch -> offer(key, dispatch);
+      case DispatchQuery dispatch -> offer(key, dispatch, entities());
+      case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
+      case RejectQuery(var queryId, var rejection) -> queries.rejected(queryId, rejection, lsn);
+    }
+  }
+
+  /// Carries out an effect of a decision on a run that is not in memory: only queries have any.
+  ///
+  /// @param run takes the claim
+  public void perform(EntityKey key, Effect effect, Asker run) {
+    if (effect instanceof DispatchQuery dispatch) {
+      offer(key, dispatch, run);
+    } else {
+      perform(key, effect, 0);
+    }
+  }
+
+  /// Offers what waited in the queue of a worker that has gone to all workers.
+  public void offerToAll(Task task) {
+    switch (task) {
+      case WorkflowTaskOffer offer ->
+          matching.offer(normal(offer.key(), offer.dispatch().queue()), task);
+      case QueryOffer offer -> matching.offer(normal(offer.key(), offer.dispatch().queue()), task);
+      default -> throw new IllegalStateException("no sticky queue holds " + task);
+    }
+  }
+
+  private void offer(EntityKey key, DispatchWorkflowTask dispatch) {
+    matching.offer(best(key, dispatch.queue()), new WorkflowTaskOffer(this, key, dispatch));
+  }
+
+  private void offer(EntityKey key, DispatchActivityTask dispatch) {
+    matching.offer(
+        new QueueKey(key.namespace(), dispatch.taskQueue(), QueueKey.Type.ACTIVITY),
+        new ActivityTaskOffer(this, key, dispatch));
+  }
+
+  private void offer(EntityKey key, DispatchQuery dispatch, Asker run) {
+    var offer = new QueryOffer(this, key, dispatch, run);
+    var best = best(key, dispatch.queue());
+    var normal = normal(key, dispatch.queue());
+    queries.offered(dispatch.queryId(), normal);
+    matching.offer(best, offer);
+    if (!best.equals(normal)) {
+      queries.later(
+          () -> {
+            if (matching.withdraw(best, offer)) {
+              matching.offer(normal, offer);
+            }
+          });
+    }
+  }
+
+  /// The sticky queue while its worker is there, else the normal one.
+  private QueueKey best(EntityKey key, QueueName queue) {
+    if (!queue.sticky().isEmpty()) {
+      var sticky = new QueueKey(key.namespace(), queue.sticky(), QueueKey.Type.WORKFLOW);
+      if (matching.alive(sticky)) {
+        return sticky;
+      }
+    }
+    return normal(key, queue);
+  }
+
+  private static QueueKey normal(EntityKey key, QueueName queue) {
+    return new QueueKey(key.namespace(), queue.normal(), QueueKey.Type.WORKFLOW);
+  }
+
+  private static boolean isSticky(Poller poller, QueueName queue) {
+    return poller.queue().name().equals(queue.sticky());
+  }
+
+  private Entities entities() {
+    return Objects.requireNonNull(entities, "claimFrom comes first");
+  }
+
+  private record WorkflowTaskOffer(
+      Dispatcher dispatcher, EntityKey key, DispatchWorkflowTask dispatch) implements Task {
+    @Override
+    public void claim(Poller poller) {
+      var worker = (WorkflowPoller) poller;
+      var matching = dispatcher.matching;
+      dispatcher
+          .entities()
+          .askInternally(
+              key,
+              new Request.ClaimWorkflowTask(
+                  dispatch.runId(),
+                  dispatch.scheduledEventId(),
+                  dispatch.stamp(),
+                  poller.queue().name(),
+                  isSticky(poller, dispatch.queue()),
+                  worker.identity(),
+                  worker.requestId(),
+                  worker.epoch()),
+              new Claim<>(
+                  matching,
+                  poller,
+                  this,
+                  (task, _) -> worker.take(task, matching.backlog(poller.queue())),
+                  worker::fail));
+    }
+  }
+
+  private record ActivityTaskOffer(
+      Dispatcher dispatcher, EntityKey key, DispatchActivityTask dispatch) implements Task {
+    @Override
+    public void claim(Poller poller) {
+      var worker = (ActivityPoller) poller;
+      dispatcher
+          .entities()
+          .askInternally(
+              key,
+              new Request.ClaimActivityTask(
+                  dispatch.runId(),
+                  dispatch.scheduledEventId(),
+                  dispatch.stamp(),
+                  worker.identity(),
+                  worker.requestId(),
+                  worker.epoch()),
+              new Claim<>(
+                  dispatcher.matching, poller, this, (task, _) -> worker.take(task), worker::fail));
+    }
+  }
+
+  private record QueryOffer(Dispatcher dispatcher, EntityKey key, DispatchQuery dispatch, Asker run)
+      implements Task {
+    @Override
+    public void claim(Poller poller) {
+      var worker = (WorkflowPoller) poller;
+      run.askInternally(
+          key,
+          new Request.ClaimQuery(
+              dispatch.runId(), dispatch.queryId(), isSticky(poller, dispatch.queue())),
+          new Claim<>(
+              dispatcher.matching, poller, this, (query, _) -> worker.take(query), worker::fail));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.perdure.server.dispatch;
+
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.server.entity.EntityStore;
+import dev.perdure.server.matching.QueueKey;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The callers of queries, by the queries' ids. In memory only: a query changes nothing, and its
+/// caller asks again after a crash.
+public final class Queries {
+  /// How long a query waits for the worker that has the run's state before any worker may take it.
+  private static final Duration STICKY_WAIT = Duration.ofSeconds(10);
+
+  private final ConcurrentHashMap<String, Caller> callers = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService scheduler;
+  private final EntityStore store;
+
+  /// Waits for a query's answer.
+  public interface Answered {
+    void answered(WorkflowQueryResult result);
+
+    void rejected(Rejection rejection);
+  }
+
+  private static final class Caller {
+    final Answered answered;
+    volatile @Nullable QueueKey queue;
+
+    Caller(Answered answered) {
+      this.answered = answered;
+    }
+  }
+
+  public Queries(ScheduledExecutorService scheduler, EntityStore store) {
+    this.scheduler = scheduler;
+    this.store = store;
+  }
+
+  /// Registers who waits for a query that is about to be asked.
+  public void await(String queryId, Answered answered) {
+    callers.put(queryId, new Caller(answered));
+  }
+
+  /// A workflow task answered the query. What it said counts when that task is durable.
+  void answered(String queryId, WorkflowQueryResult result, long lsn) {
+    release(queryId, lsn, caller -> caller.answered(result));
+  }
+
+  void rejected(String queryId, Rejection rejection, long lsn) {
+    release(queryId, lsn, caller -> caller.rejected(rejection));
+  }
+
+  /// A worker answered the query by itself.
+  ///
+  /// @return false when nobody waits for it any more
+  public boolean answered(String queryId, WorkflowQueryResult result) {
+    var caller = callers.remove(queryId);
+    if (caller != null) {
+      caller.answered.answered(result);
+    }
+    return caller != null;
+  }
+
+  /// The caller waits no longer.
+  ///
+  /// @return the task queue on which the query was offered to all workers, null if it was not
+  public @Nullable QueueKey forget(String queryId) {
+    var caller = callers.remove(queryId);
+    return caller == null ? null : caller.queue;
+  }
+
+  void offered(String queryId, QueueKey queue) {
+    var caller = callers.get(queryId);
+    if (caller != null) {
+      caller.queue = queue;
+    }
+  }
+
+  void later(Runnable action) {
+    var _ = scheduler.schedule(action, STICKY_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void release(String queryId, long lsn, Consumer<Answered> action) {
+    var caller = callers.remove(queryId);
+    if (caller != null) {
+      store.release(
+          lsn, () -> action.accept(caller.answered), () -> caller.answered.rejected(LOST));
+    }
+  }
+
+  private static final Rejection LOST =
+      new Rejection(Rejection.Code.UNAVAILABLE, "buffered query cleared, please retry", null);
+}

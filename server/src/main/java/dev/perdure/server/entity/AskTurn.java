@@ -1,0 +1,18 @@
+package dev.perdure.server.entity;
+
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.state.WorkflowState;
+
+/// The turn of a request.
+record AskTurn<R>(EntityLane lane, Request<R> request, Answer<R> answer) implements Turn {
+  @Override
+  public void run(Entity entity, WorkflowState state) {
+    lane.decide(entity, state, request, answer);
+  }
+
+  @Override
+  public void failed(Rejection rejection) {
+    answer.rejected(rejection);
+  }
+}

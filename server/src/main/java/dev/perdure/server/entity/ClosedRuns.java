@@ -1,0 +1,126 @@
+package dev.perdure.server.entity;
+
+import dev.perdure.engine.Engine;
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.store.HistoryPage;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Requests and reads about runs that their workflow ids have left behind.
+///
+/// Such a run is closed and never changes, so it is read from the store for each request, into a
+/// state of its own that is thrown away.
+public final class ClosedRuns {
+  private static final Rejection UNREADABLE =
+      new Rejection(Rejection.Code.UNAVAILABLE, "The run could not be read; try again.", null);
+
+  private final Engine engine;
+  private final EngineClock clock;
+  private final Entities entities;
+  private final StoredEntities store;
+  private final RunEffects effects;
+
+  /// Carries out the effects of a decision on a run that is not in memory.
+  @FunctionalInterface
+  public interface RunEffects {
+    /// Carries out one effect.
+    ///
+    /// @param run takes the claims that the effect leads to
+    void perform(EntityKey key, Effect effect, Asker run);
+  }
+
+  public ClosedRuns(
+      Engine engine,
+      EngineClock clock,
+      Entities entities,
+      StoredEntities store,
+      RunEffects effects) {
+    this.engine = engine;
+    this.clock = clock;
+    this.entities = entities;
+    this.store = store;
+    this.effects = effects;
+  }
+
+  /// Asks for a decision about a run, wherever it is.
+  ///
+  /// @param runId the run, or empty for the current one
+  public <R> void askWhereItIs(EntityKey key, String runId, Request<R> request, Answer<R> answer) {
+    entities.askRun(
+        key,
+        runId,
+        request,
+        answer,
+        () -> {
+          var _ =
+              store
+                  .records(key, runId)
+                  .whenComplete(
+                      (found, failure) -> {
+                        if (failure != null) {
+                          answer.rejected(UNREADABLE);
+                        } else if (found.isEmpty()) {
+                          // The entity's own state knows the right words for that.
+                          entities.ask(key, request, answer);
+                        } else {
+                          new Run(key, found.get()).askInternally(key, request, answer);
+                        }
+                      });
+        });
+  }
+
+  /// A page of a run's history.
+  public CompletableFuture<Optional<HistoryPage>> history(
+      EntityKey key, String runId, long firstEventId, int maxEvents) {
+    return store.history(key, runId, firstEventId, maxEvents);
+  }
+
+  /// The last event of a run's history.
+  public CompletableFuture<Optional<HistoryPage>> closeEvent(EntityKey key, String runId) {
+    return store
+        .summary(key, runId)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : store.history(key, runId, found.get().historyLength(), 1));
+  }
+
+  /// A run of its own. A query's claim comes back to the state that the query was decided on.
+  private final class Run implements Asker {
+    private final WorkflowState state;
+    private final RandomIds ids = new RandomIds(clock);
+
+    Run(EntityKey key, List<JournalRecord> records) {
+      this.state = WorkflowState.empty(key);
+      records.forEach(state::apply);
+    }
+
+    @Override
+    public synchronized <R> void askInternally(
+        EntityKey key, Request<R> request, Answer<R> answer) {
+      if (!answer.wanted()) {
+        return;
+      }
+      var decision = engine.decide(state, request, clock.instant(), ids);
+      if (!decision.records().isEmpty()) {
+        throw new IllegalStateException("A closed run changed by " + request);
+      }
+      decision.effects().forEach(effect -> effects.perform(key, effect, this));
+      Runnable release =
+          switch (decision.outcome()) {
+            case Decision.Accepted<R>(R reply) -> answer.accepted(reply, state);
+            case Decision.Rejected<R>(Rejection rejection) -> () -> answer.rejected(rejection);
+          };
+      store.releaseAll(release, () -> answer.rejected(UNREADABLE));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.perdure.server.entity;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.WorkflowState;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What turns need of the durable store. None of it waits for the disk.
+public interface EntityStore {
+  /// Hands records over to the journal.
+  ///
+  /// @param state the state with the records applied
+  /// @return the journal position after them
+  long append(EntityKey key, WorkflowState state, List<JournalRecord> records);
+
+  /// Whether it is certain that the store holds nothing of this entity, so that it need not be
+  /// read.
+  boolean isNew(EntityKey key);
+
+  /// Reads an entity elsewhere; one of the two is told, on another thread.
+  void load(EntityKey key, Consumer<Loaded> loaded, Consumer<Throwable> failed);
+
+  /// Whether all records up to a journal position are on disk.
+  boolean isDurable(long lsn);
+
+  /// Runs one of two actions when the journal is durable up to `lsn`, or can no longer be; at once
+  /// if it is durable already.
+  void release(long lsn, Runnable durable, Runnable lost);
+
+  /// An entity that was read.
+  ///
+  /// @param weight about how many bytes of heap the state takes
+  /// @param lsn the journal position of its last record
+  record Loaded(WorkflowState state, long weight, long lsn) {}
+}

@@ -1,0 +1,172 @@
+package dev.perdure.server.entity;
+
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.RunSummary;
+import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.server.store.DurableCallback;
+import dev.perdure.server.store.HistoryPage;
+import dev.perdure.server.store.Store;
+import dev.perdure.server.store.StoreException;
+import dev.perdure.server.store.Transition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// Entities as the store has them: turns what a turn decided into transitions of the journal, and
+/// the records of the store into states.
+public final class StoredEntities implements EntityStore {
+  /// About how much heap an event takes besides its payload, and a note.
+  static final int EVENT_BYTES = 512;
+
+  static final int NOTE_BYTES = 128;
+
+  private final Executor replies;
+  private volatile Store store;
+
+  /// @param replies sends what is durable; the journal's writer must not be kept waiting
+  public StoredEntities(Store store, Executor replies) {
+    this.store = store;
+    this.replies = replies;
+  }
+
+  /// Goes on with a store that was opened after this one failed.
+  public void goOnWith(Store reopened) {
+    store = reopened;
+  }
+
+  @Override
+  public long append(EntityKey key, WorkflowState state, List<JournalRecord> records) {
+    var current = state.current();
+    if (current == null) {
+      throw new IllegalStateException("Records without a run: " + records);
+    }
+    return store
+        .journal()
+        .append(
+            new Transition(
+                key,
+                current.runId(),
+                records,
+                changedRuns(state, current, records),
+                state.ready(),
+                state.nextDue()));
+  }
+
+  private static List<RunSummary> changedRuns(
+      WorkflowState state, RunState current, List<JournalRecord> records) {
+    var previous = state.previous();
+    boolean currentChanged = false;
+    boolean previousChanged = false;
+    for (var record : records) {
+      currentChanged |= record.runId().equals(current.runId());
+      previousChanged |= previous != null && record.runId().equals(previous.runId());
+    }
+    var changed = new ArrayList<RunSummary>(2);
+    if (previousChanged && previous != null) {
+      changed.add(previous.summary());
+    }
+    if (currentChanged) {
+      changed.add(current.summary());
+    }
+    return changed;
+  }
+
+  @Override
+  public boolean isNew(EntityKey key) {
+    return store.isNew(key);
+  }
+
+  @Override
+  public void load(EntityKey key, Consumer<Loaded> loaded, Consumer<Throwable> failed) {
+    var _ =
+        store
+            .load(key)
+            .thenApply(
+                found -> {
+                  var state = WorkflowState.empty(key);
+                  long weight = 0;
+                  if (found.isPresent()) {
+                    for (var record : found.get().records()) {
+                      state.apply(record);
+                      weight += weight(record);
+                    }
+                  }
+                  return new Loaded(state, weight, found.isPresent() ? found.get().lsn() : 0);
+                })
+            .whenComplete(
+                (result, failure) -> {
+                  if (failure == null) {
+                    loaded.accept(result);
+                  } else {
+                    failed.accept(failure);
+                  }
+                });
+  }
+
+  /// About how many bytes of heap a record takes.
+  static long weight(JournalRecord record) {
+    return record instanceof Event event ? EVENT_BYTES + 3L * event.bytes().size() : NOTE_BYTES;
+  }
+
+  @Override
+  public boolean isDurable(long lsn) {
+    return store.journal().durableLsn() >= lsn;
+  }
+
+  @Override
+  public void release(long lsn, Runnable durable, Runnable lost) {
+    var journal = store.journal();
+    if (journal.durableLsn() >= lsn) {
+      durable.run();
+    } else {
+      journal.whenDurable(lsn, new Release(replies, durable, lost));
+    }
+  }
+
+  /// Runs one of two actions when everything that was appended until now is durable, or is lost.
+  void releaseAll(Runnable durable, Runnable lost) {
+    release(store.journal().lastLsn(), durable, lost);
+  }
+
+  private record Release(Executor replies, Runnable whenDurable, Runnable whenLost)
+      implements DurableCallback {
+    @Override
+    public void durable() {
+      replies.execute(whenDurable);
+    }
+
+    @Override
+    public void failed(StoreException cause) {
+      replies.execute(whenLost);
+    }
+  }
+
+  CompletableFuture<Optional<List<JournalRecord>>> records(EntityKey key, String runId) {
+    return store.records(key, runId);
+  }
+
+  CompletableFuture<Optional<RunSummary>> summary(EntityKey key, String runId) {
+    return store.run(key, runId);
+  }
+
+  /// A page of a run's history, as soon as all of it is durable.
+  CompletableFuture<Optional<HistoryPage>> history(
+      EntityKey key, String runId, long firstEventId, int maxEvents) {
+    return store
+        .history(key, runId, firstEventId, maxEvents)
+        .thenCompose(
+            page -> {
+              var durable = new CompletableFuture<Optional<HistoryPage>>();
+              releaseAll(
+                  () -> durable.complete(page),
+                  () -> durable.completeExceptionally(new IllegalStateException("write failed")));
+              return durable;
+            });
+  }
+}

@@ -1,0 +1,12 @@
+package dev.perdure.server.entity;
+
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.state.WorkflowState;
+
+/// What one turn of a lane does with one entity.
+interface Turn {
+  void run(Entity entity, WorkflowState state);
+
+  /// It could not run, or threw.
+  void failed(Rejection rejection);
+}

@@ -1,0 +1,25 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.engine.decision.Rejection;
+
+/// Refuses parts of requests that this server does not carry out: a clear no instead of a run that
+/// quietly behaves differently.
+final class NotYet {
+  private NotYet() {}
+
+  static void cron(String schedule) {
+    if (!schedule.isEmpty()) {
+      throw unimplemented("Cron schedules are not implemented yet.");
+    }
+  }
+
+  static void callbacks(int count) {
+    if (count > 0) {
+      throw unimplemented("Completion callbacks are not implemented yet.");
+    }
+  }
+
+  private static RejectedException unimplemented(String message) {
+    return new RejectedException(new Rejection(Rejection.Code.UNIMPLEMENTED, message, null));
+  }
+}

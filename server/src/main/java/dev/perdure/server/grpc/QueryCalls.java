@@ -1,0 +1,205 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.engine.decision.Done;
+import dev.perdure.engine.decision.QueryRoute;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.TaskToken;
+import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.server.dispatch.Queries;
+import dev.perdure.server.entity.Answer;
+import io.temporal.api.enums.v1.QueryResultType;
+import io.temporal.api.errordetails.v1.QueryFailedFailure;
+import io.temporal.api.query.v1.QueryRejected;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
+import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedResponse;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Queries, and the answers of workers that got one by itself.
+final class QueryCalls {
+  private static final Duration MOST = Duration.ofSeconds(60);
+  private static final Duration BEFORE_DEADLINE = Duration.ofMillis(500);
+
+  /// Without a poller for this long, the worker is taken to be down.
+  private static final Duration WORKER_GONE = Duration.ofSeconds(20);
+
+  private final Backend backend;
+  private final Validation validation;
+
+  QueryCalls(Backend backend) {
+    this.backend = backend;
+    this.validation = backend.validation();
+  }
+
+  void query(UnaryCall<QueryWorkflowRequest, QueryWorkflowResponse> call) {
+    var request = call.request();
+    validation.execution(request.hasExecution(), request.getExecution());
+    if (!request.hasQuery()) {
+      throw Validation.invalid("WorkflowQuery is not set on request.");
+    }
+    if (request.getQuery().getQueryType().isEmpty()) {
+      throw Validation.invalid("QueryType is not set on request.");
+    }
+    backend.namespaces().check(request.getNamespace());
+    validation.blob(request.getQuery().getQueryArgs());
+    var execution = request.getExecution();
+    var asked =
+        new Asked(
+            call,
+            EntityKey.workflow(request.getNamespace(), execution.getWorkflowId()),
+            execution.getRunId(),
+            RequestIds.next());
+    backend.queries().await(asked.queryId, asked);
+    asked.waitAtMost();
+    backend
+        .closedRuns()
+        .askWhereItIs(asked.key, asked.runId, new Request.Query(asked.queryId, request), asked);
+  }
+
+  void respond(
+      UnaryCall<RespondQueryTaskCompletedRequest, RespondQueryTaskCompletedResponse> call) {
+    var request = call.request();
+    var token = WorkflowTaskCalls.token(request.getTaskToken(), TaskToken.Kind.QUERY);
+    backend.namespaces().check(token.namespace());
+    var result =
+        WorkflowQueryResult.newBuilder()
+            .setResultType(request.getCompletedType())
+            .setErrorMessage(request.getErrorMessage())
+            .setFailure(request.getFailure());
+    if (validation.isTooLarge(request.getQueryResult())) {
+      result
+          .setResultType(QueryResultType.QUERY_RESULT_TYPE_FAILED)
+          .setErrorMessage("Blob data size exceeds limit.");
+    } else {
+      result.setAnswer(request.getQueryResult());
+    }
+    if (!backend.queries().answered(token.reference(), result.build())) {
+      throw new RejectedException(Rejection.notFound("query task not found, or already expired"));
+    }
+    call.reply(RespondQueryTaskCompletedResponse.getDefaultInstance());
+  }
+
+  /// One call, until it is answered.
+  private final class Asked implements Answer<QueryRoute>, Queries.Answered {
+    private final UnaryCall<QueryWorkflowRequest, QueryWorkflowResponse> call;
+    private final EntityKey key;
+    private final String runId;
+    private final String queryId;
+    private @Nullable ScheduledFuture<?> timeout;
+
+    Asked(
+        UnaryCall<QueryWorkflowRequest, QueryWorkflowResponse> call,
+        EntityKey key,
+        String runId,
+        String queryId) {
+      this.call = call;
+      this.key = key;
+      this.runId = runId;
+      this.queryId = queryId;
+    }
+
+    @Override
+    public boolean wanted() {
+      return !call.cancelled();
+    }
+
+    @Override
+    public Runnable accepted(QueryRoute route, WorkflowState state) {
+      return switch (route) {
+        case QueryRoute.Attached(), QueryRoute.Direct() -> () -> {};
+        case QueryRoute.Refused(var status) ->
+            () ->
+                finish(
+                    QueryWorkflowResponse.newBuilder()
+                        .setQueryRejected(QueryRejected.newBuilder().setStatus(status))
+                        .build());
+      };
+    }
+
+    @Override
+    public void answered(WorkflowQueryResult result) {
+      if (result.getResultType() == QueryResultType.QUERY_RESULT_TYPE_ANSWERED) {
+        finish(QueryWorkflowResponse.newBuilder().setQueryResult(result.getAnswer()).build());
+        return;
+      }
+      rejected(
+          new Rejection(
+              Rejection.Code.INVALID_ARGUMENT,
+              result.getErrorMessage(),
+              QueryFailedFailure.newBuilder().setFailure(result.getFailure()).build()));
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      end();
+      call.reject(rejection);
+    }
+
+    private void finish(QueryWorkflowResponse response) {
+      end();
+      call.reply(response);
+    }
+
+    private void end() {
+      backend.queries().forget(queryId);
+      synchronized (this) {
+        if (timeout != null) {
+          timeout.cancel(false);
+        }
+      }
+    }
+
+    private synchronized void waitAtMost() {
+      call.onCancel(this::abandon);
+      long wait = MOST.toNanos();
+      var deadline = call.deadline();
+      if (deadline != null) {
+        wait =
+            Math.clamp(
+                deadline.timeRemaining(TimeUnit.NANOSECONDS) - BEFORE_DEADLINE.toNanos(), 0, wait);
+      }
+      timeout = backend.scheduler().schedule(this::timedOut, wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void timedOut() {
+      var queue = backend.queries().forget(queryId);
+      abandon();
+      if (queue != null && !backend.matching().polledWithin(queue, WORKER_GONE.toNanos())) {
+        call.reject(
+            Rejection.failedPrecondition(
+                "no poller seen for task queue recently, worker may be down"));
+      } else {
+        call.reject(
+            new Rejection(
+                Rejection.Code.DEADLINE_EXCEEDED,
+                "query timed out before a worker could process it",
+                null));
+      }
+    }
+
+    private void abandon() {
+      end();
+      backend.entities().askInternally(key, new Request.AbandonQuery(runId, queryId), Ignored.DONE);
+    }
+  }
+
+  /// Nobody waits for the outcome.
+  private enum Ignored implements Answer<Done> {
+    DONE;
+
+    @Override
+    public Runnable accepted(Done reply, WorkflowState state) {
+      return () -> {};
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {}
+  }
+}

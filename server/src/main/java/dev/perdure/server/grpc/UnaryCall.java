@@ -1,0 +1,95 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.engine.decision.Rejection;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// One call that waits for its answer. It costs no thread, however long it waits, and is answered
+/// once, from any thread; later answers are dropped.
+final class UnaryCall<Q, R> {
+  private static final Metadata.Key<String> CLIENT_NAME =
+      Metadata.Key.of("client-name", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ServerCall<?, R> call;
+  private final Metadata headers;
+  private final Q request;
+  private final @Nullable Deadline deadline = Context.current().getDeadline();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private @Nullable Runnable onCancel;
+  private boolean cancelled;
+
+  UnaryCall(ServerCall<?, R> call, Metadata headers, Q request) {
+    this.call = call;
+    this.headers = headers;
+    this.request = request;
+  }
+
+  Q request() {
+    return request;
+  }
+
+  /// When the caller stops waiting; null when it did not say.
+  @Nullable Deadline deadline() {
+    return deadline;
+  }
+
+  /// Whether caller and server are in one process, and hand each other objects instead of bytes.
+  boolean inProcess() {
+    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+        instanceof InProcessSocketAddress;
+  }
+
+  /// What the client says it is, such as `temporal-java`; empty when it does not say.
+  String clientName() {
+    var name = headers.get(CLIENT_NAME);
+    return name == null ? "" : name;
+  }
+
+  void reply(R response) {
+    if (answered.compareAndSet(false, true)) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(response);
+      call.close(Status.OK, new Metadata());
+    }
+  }
+
+  void reject(Rejection rejection) {
+    if (answered.compareAndSet(false, true)) {
+      call.close(Statuses.status(rejection), Statuses.trailers(rejection));
+    }
+  }
+
+  /// Runs `action` when the caller hangs up or its deadline passes; at once when it already did.
+  void onCancel(Runnable action) {
+    synchronized (this) {
+      if (!cancelled) {
+        onCancel = action;
+        return;
+      }
+    }
+    action.run();
+  }
+
+  synchronized boolean cancelled() {
+    return cancelled;
+  }
+
+  void cancel() {
+    Runnable action;
+    synchronized (this) {
+      cancelled = true;
+      action = onCancel;
+      onCancel = null;
+    }
+    if (action != null) {
+      action.run();
+    }
+  }
+}

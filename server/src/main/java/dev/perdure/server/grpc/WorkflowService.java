@@ -1,0 +1,67 @@
+package dev.perdure.server.grpc;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+
+/// The protocol's `WorkflowService`: which call is served by whom. Methods that are not bound here
+/// are answered UNIMPLEMENTED by gRPC.
+public final class WorkflowService {
+  private final ServerServiceDefinition.Builder service =
+      ServerServiceDefinition.builder(WorkflowServiceGrpc.SERVICE_NAME);
+
+  private WorkflowService() {}
+
+  public static ServerServiceDefinition definition(Backend backend) {
+    var service = new WorkflowService();
+    service.bindRuns(new RunCalls(backend), new HistoryCalls(backend), new QueryCalls(backend));
+    service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
+    service.bindActivityTasks(new ActivityTaskCalls(backend));
+    service.bindSystem(new SystemCalls(backend));
+    return service.service.build();
+  }
+
+  private void bindRuns(RunCalls runs, HistoryCalls histories, QueryCalls queries) {
+    bind(WorkflowServiceGrpc.getStartWorkflowExecutionMethod(), runs::start);
+    bind(WorkflowServiceGrpc.getSignalWithStartWorkflowExecutionMethod(), runs::signalWithStart);
+    bind(WorkflowServiceGrpc.getSignalWorkflowExecutionMethod(), runs::signal);
+    bind(WorkflowServiceGrpc.getRequestCancelWorkflowExecutionMethod(), runs::requestCancel);
+    bind(WorkflowServiceGrpc.getTerminateWorkflowExecutionMethod(), runs::terminate);
+    bind(WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), runs::describe);
+    bind(WorkflowServiceGrpc.getResetStickyTaskQueueMethod(), runs::resetSticky);
+    bind(WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(), histories::get);
+    bind(WorkflowServiceGrpc.getQueryWorkflowMethod(), queries::query);
+    bind(WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(), queries::respond);
+  }
+
+  private void bindWorkflowTasks(WorkflowTaskCalls tasks) {
+    bind(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(), tasks::poll);
+    bind(WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(), tasks::complete);
+    bind(WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(), tasks::fail);
+  }
+
+  private void bindActivityTasks(ActivityTaskCalls tasks) {
+    bind(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), tasks::poll);
+    bind(WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(), tasks::heartbeat);
+    bind(WorkflowServiceGrpc.getRecordActivityTaskHeartbeatByIdMethod(), tasks::heartbeatById);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(), tasks::complete);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskCompletedByIdMethod(), tasks::completeById);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(), tasks::fail);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskFailedByIdMethod(), tasks::failById);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(), tasks::cancel);
+    bind(WorkflowServiceGrpc.getRespondActivityTaskCanceledByIdMethod(), tasks::cancelById);
+  }
+
+  private void bindSystem(SystemCalls system) {
+    bind(WorkflowServiceGrpc.getGetSystemInfoMethod(), system::systemInfo);
+    bind(WorkflowServiceGrpc.getGetClusterInfoMethod(), system::clusterInfo);
+    bind(WorkflowServiceGrpc.getDescribeNamespaceMethod(), system::describeNamespace);
+    bind(WorkflowServiceGrpc.getListNamespacesMethod(), system::listNamespaces);
+    bind(WorkflowServiceGrpc.getShutdownWorkerMethod(), system::shutdownWorker);
+  }
+
+  private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {
+    var served = new UnaryMethod<>(method, body);
+    service.addMethod(served.descriptor(), served);
+  }
+}

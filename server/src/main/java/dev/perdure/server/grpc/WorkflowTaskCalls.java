@@ -1,0 +1,152 @@
+package dev.perdure.server.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.engine.decision.ClaimedActivityTask;
+import dev.perdure.engine.decision.ClaimedQuery;
+import dev.perdure.engine.decision.ClaimedWorkflowTask;
+import dev.perdure.engine.decision.CompletedWorkflowTask;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.TaskToken;
+import dev.perdure.server.dispatch.WorkflowPoller;
+import dev.perdure.server.matching.Matching;
+import dev.perdure.server.matching.QueueKey;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedResponse;
+
+/// Calls of workers about workflow tasks.
+final class WorkflowTaskCalls {
+  private final Backend backend;
+  private final Validation validation;
+  private final TaskResponses responses = new TaskResponses();
+
+  WorkflowTaskCalls(Backend backend) {
+    this.backend = backend;
+    this.validation = backend.validation();
+  }
+
+  void poll(UnaryCall<PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse> call) {
+    var request = call.request();
+    validation.length("Identity", request.getIdentity());
+    validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
+    backend.namespaces().check(request.getNamespace());
+    var poller =
+        new PollCall(
+            call,
+            new QueueKey(
+                request.getNamespace(), request.getTaskQueue().getName(), QueueKey.Type.WORKFLOW));
+    call.onCancel(() -> backend.matching().leave(poller));
+    backend.matching().poll(poller, Matching.SAME_RATE);
+  }
+
+  void complete(
+      UnaryCall<RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse> call) {
+    var request = call.request();
+    var token = token(request.getTaskToken(), TaskToken.Kind.WORKFLOW);
+    validation.length("Identity", request.getIdentity());
+    backend.namespaces().check(token.namespace());
+    backend.complete(
+        token.entity(),
+        new Request.CompleteWorkflowTask(token, request, epoch(call)),
+        new CallAnswer<>(call, reply -> completed(reply, call.inProcess())));
+  }
+
+  private RespondWorkflowTaskCompletedResponse completed(
+      CompletedWorkflowTask reply, boolean inProcess) {
+    var response = RespondWorkflowTaskCompletedResponse.newBuilder();
+    var next = reply.next();
+    if (next != null) {
+      response.setWorkflowTask(responses.workflowTask(next, 0, inProcess));
+    }
+    for (ClaimedActivityTask activity : reply.activities()) {
+      response.addActivityTasks(activity.response());
+    }
+    return response.build();
+  }
+
+  void fail(UnaryCall<RespondWorkflowTaskFailedRequest, RespondWorkflowTaskFailedResponse> call) {
+    var request = call.request();
+    var token = token(request.getTaskToken(), TaskToken.Kind.WORKFLOW);
+    backend.namespaces().check(token.namespace());
+    validation.length("Identity", request.getIdentity());
+    if (validation.isTooLarge(request.getFailure())) {
+      request = request.toBuilder().setFailure(Failures.tooLarge(request.getFailure())).build();
+    }
+    backend.complete(
+        token.entity(),
+        new Request.FailWorkflowTask(token, request),
+        new CallAnswer<>(call, _ -> RespondWorkflowTaskFailedResponse.getDefaultInstance()));
+  }
+
+  /// Reads a task token.
+  ///
+  /// @throws RejectedException if the bytes are no token of this kind of task
+  static TaskToken token(ByteString bytes, TaskToken.Kind kind) {
+    var token = TaskToken.parse(bytes);
+    if (token == null) {
+      throw Validation.invalid("Error deserializing task token.");
+    }
+    if (token.kind() != kind) {
+      throw Validation.invalid("Invalid TaskToken.");
+    }
+    return token;
+  }
+
+  private long epoch(UnaryCall<?, ?> call) {
+    return call.inProcess() ? backend.epoch().getAsLong() : 0;
+  }
+
+  /// A parked poll.
+  private final class PollCall extends WorkflowPoller {
+    private final UnaryCall<PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse> call;
+    private final String requestId = RequestIds.next();
+
+    PollCall(
+        UnaryCall<PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse> call,
+        QueueKey queue) {
+      super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call.deadline()));
+      this.call = call;
+    }
+
+    @Override
+    public String identity() {
+      return call.request().getIdentity();
+    }
+
+    @Override
+    public String requestId() {
+      return requestId;
+    }
+
+    @Override
+    public long epoch() {
+      return WorkflowTaskCalls.this.epoch(call);
+    }
+
+    @Override
+    public Runnable take(ClaimedWorkflowTask task, int backlog) {
+      var response = responses.workflowTask(task, backlog, call.inProcess());
+      return () -> call.reply(response);
+    }
+
+    @Override
+    public Runnable take(ClaimedQuery query) {
+      var response = responses.query(query, call.inProcess());
+      return () -> call.reply(response);
+    }
+
+    @Override
+    public void fail(Rejection rejection) {
+      call.reject(rejection);
+    }
+
+    @Override
+    protected void answerEmpty() {
+      call.reply(PollWorkflowTaskQueueResponse.getDefaultInstance());
+    }
+  }
+}

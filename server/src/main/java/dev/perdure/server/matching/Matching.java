@@ -1,0 +1,191 @@
+package dev.perdure.server.matching;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// All task queues of the server, in memory.
+///
+/// A task that finds a waiting poller is claimed at once; otherwise it waits, and so does a poller
+/// without a task. Nothing here is durable: what must be offered can always be found again from the
+/// entities' state.
+public final class Matching {
+  /// For a poll that sets no rate limit, or has set it before.
+  public static final double SAME_RATE = -1;
+
+  private static final long FORGET_NANOS = Duration.ofMinutes(5).toNanos();
+
+  private final ConcurrentHashMap<QueueKey, TaskQueue> queues = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService scheduler;
+
+  /// @param scheduler real time, for the ends of long polls and for rate limits
+  public Matching(ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
+    var _ = scheduler.scheduleWithFixedDelay(this::forgetIdle, 1, 1, TimeUnit.MINUTES);
+  }
+
+  /// Offers a task to the pollers of a queue.
+  public void offer(QueueKey key, Task task) {
+    add(key, task, false);
+  }
+
+  /// Offers a task again that had been matched with a poller who is gone: it is the oldest.
+  public void offerAgain(QueueKey key, Task task) {
+    add(key, task, true);
+  }
+
+  private void add(QueueKey key, Task task, boolean first) {
+    var queue =
+        queues.compute(
+            key,
+            (_, found) -> {
+              var kept = found == null ? new TaskQueue() : found;
+              kept.add(task, first);
+              return kept;
+            });
+    pump(queue);
+  }
+
+  /// Parks a poller until a task comes, its time is over, or it leaves.
+  ///
+  /// @param tasksPerSecond the worker's rate limit for the whole queue, or [#SAME_RATE]
+  public void poll(Poller poller, double tasksPerSecond) {
+    long now = System.nanoTime();
+    long wait = poller.expiresAtNanos - now;
+    var parked = new boolean[1];
+    var queue =
+        queues.compute(
+            poller.queue(),
+            (_, found) -> {
+              var kept = found == null ? new TaskQueue() : found;
+              parked[0] = wait > 0 && kept.park(poller, tasksPerSecond, now);
+              return kept;
+            });
+    if (!parked[0]) {
+      if (wait <= 0) {
+        poller.answerEmpty();
+      }
+      return;
+    }
+    pump(queue);
+    queue.expireAt(
+        poller, () -> scheduler.schedule(() -> expire(poller), wait, TimeUnit.NANOSECONDS));
+  }
+
+  /// A caller hung up: its poll must not take a task any more.
+  public void leave(Poller poller) {
+    poller.leave();
+    var queue = queues.get(poller.queue());
+    if (queue != null) {
+      queue.remove(poller, System.nanoTime());
+    }
+  }
+
+  /// Whether anybody polls this queue, or did so just now.
+  public boolean alive(QueueKey key) {
+    return polledWithin(key, TaskQueue.POLLER_ALIVE_NANOS);
+  }
+
+  /// Whether anybody polls this queue, or did so within `nanos`.
+  public boolean polledWithin(QueueKey key, long nanos) {
+    var queue = queues.get(key);
+    return queue != null && queue.polledWithin(nanos, System.nanoTime());
+  }
+
+  /// Takes back a task that still waits.
+  ///
+  /// @return false when it was claimed already
+  public boolean withdraw(QueueKey key, Task task) {
+    var queue = queues.get(key);
+    return queue != null && queue.withdraw(task);
+  }
+
+  /// A worker says that it stops: its polls end now, and its sticky queue has no poller any more.
+  ///
+  /// @param stickyQueue the name of its sticky queue, empty when it had none
+  /// @param workerInstanceKey empty when the worker did not say
+  /// @param elsewhere gets each task that waited in the sticky queue
+  public void shutDownWorker(
+      String namespace, String stickyQueue, String workerInstanceKey, StrandedTasks elsewhere) {
+    if (!workerInstanceKey.isEmpty()) {
+      queues.forEach(
+          (key, queue) -> {
+            if (key.namespace().equals(namespace)) {
+              queue
+                  .removeAll(poller -> poller.workerInstanceKey().equals(workerInstanceKey))
+                  .forEach(Poller::answerEmpty);
+            }
+          });
+    }
+    if (stickyQueue.isEmpty()) {
+      return;
+    }
+    var key = new QueueKey(namespace, stickyQueue, QueueKey.Type.WORKFLOW);
+    var queue = queues.get(key);
+    if (queue != null) {
+      queue.removeAll(_ -> true).forEach(Poller::answerEmpty);
+      queue.forgetPollers();
+      queue.drain().forEach(elsewhere::stranded);
+    }
+  }
+
+  /// What to do with tasks whose sticky worker has gone.
+  @FunctionalInterface
+  public interface StrandedTasks {
+    void stranded(Task task);
+  }
+
+  /// Ends every poll, and takes none of the tasks: for a server that stops.
+  public void endAllPolls() {
+    queues.values().forEach(queue -> queue.removeAll(_ -> true).forEach(Poller::answerEmpty));
+  }
+
+  /// Drops every task: the state that they came from is gone. Polls stay.
+  public void dropTasks() {
+    queues.values().forEach(TaskQueue::drain);
+  }
+
+  /// How many tasks wait in a queue.
+  public int backlog(QueueKey key) {
+    var queue = queues.get(key);
+    return queue == null ? 0 : queue.backlogSize();
+  }
+
+  /// How many polls are parked in a queue.
+  public int pollers(QueueKey key) {
+    var queue = queues.get(key);
+    return queue == null ? 0 : queue.pollerCount();
+  }
+
+  private void expire(Poller poller) {
+    var queue = queues.get(poller.queue());
+    if (queue != null && queue.remove(poller, System.nanoTime())) {
+      poller.answerEmpty();
+    }
+  }
+
+  private void pump(TaskQueue queue) {
+    var matches = queue.match(System.nanoTime());
+    if (matches.againInNanos() > 0) {
+      var _ =
+          scheduler.schedule(
+              () -> {
+                queue.pumped();
+                pump(queue);
+              },
+              matches.againInNanos(),
+              TimeUnit.NANOSECONDS);
+    }
+    for (var match : matches.matches()) {
+      match.task().claim(match.poller());
+    }
+  }
+
+  private void forgetIdle() {
+    long now = System.nanoTime();
+    for (var key : queues.keySet()) {
+      queues.computeIfPresent(key, (_, queue) -> queue.idleSince(FORGET_NANOS, now) ? null : queue);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.matching;
+
+import org.jspecify.annotations.NullMarked;
