@@ -51,6 +51,15 @@ public final class Scheduler {
         return true;
       }
     }
+
+    /// What a condition throws is unchecked, so this adds nothing to it.
+    RuntimeException rethrown() {
+      switch (failure) {
+        case Error e -> throw e;
+        case RuntimeException e -> throw e;
+        case null, default -> throw new IllegalStateException("A condition failed", failure);
+      }
+    }
   }
 
   /// Adds a coroutine behind those that are ready. It runs when the scheduler does.
@@ -68,6 +77,19 @@ public final class Scheduler {
   ///   scheduler can then only be closed
   public void runUntilBlocked() {
     watched(this::run);
+  }
+
+  /// Runs a piece of code that must not wait, and nothing else.
+  ///
+  /// @throws PotentialDeadlockException when it does not end within the limit; the scheduler can
+  ///   then only be closed
+  public void runAlone(String name, Runnable body) {
+    var coroutine = new Coroutine(this, name, body);
+    live.add(coroutine);
+    watched(() -> resume(coroutine));
+    if (!coroutine.isDone()) {
+      throw new IllegalStateException("The code \"%s\" waits, but must not.".formatted(name));
+    }
   }
 
   private void run() {
@@ -172,13 +194,8 @@ public final class Scheduler {
     waiter.coroutine.giveWay();
     throwIfStopped();
     if (waiter.failure != null) {
-      throw Scheduler.<RuntimeException>sneaky(waiter.failure);
+      throw waiter.rethrown();
     }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
-    throw (T) failure;
   }
 
   /// Whether it was closed.

@@ -1,32 +1,234 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.failure.Failure;
+import dev.perdure.failure.Failures;
+import dev.perdure.internal.coroutine.CoroutineStopped;
+import dev.perdure.internal.coroutine.PotentialDeadlockException;
 import dev.perdure.internal.definition.WorkflowDefinition;
-import io.temporal.api.failure.v1.Failure;
+import dev.perdure.internal.replay.Activation;
+import dev.perdure.internal.replay.CloseCommand;
+import dev.perdure.internal.replay.Job;
+import dev.perdure.internal.replay.NondeterminismException;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
+import dev.perdure.workflow.ContinueAsNewError;
+import io.temporal.api.enums.v1.QueryResultType;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a workflow in a worker's memory: its instance, the coroutines that execute it, and
 /// where in its history it stands.
 ///
 /// Not thread-safe: the worker hands it one task at a time.
 public final class WorkflowRun implements AutoCloseable {
+  private final RunContext run;
+  private final WorkflowContext rootContext;
+  private @Nullable Object instance;
+
+  /// Why the task fails, but not the workflow; null when it does not.
+  private @Nullable Throwable taskFailure;
+
   /// A run about which nothing is known yet; its first task brings the history from event 1.
   public WorkflowRun(
-      RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {}
-
-  /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
-  /// virtual thread, which makes handing over to the workflow's own threads cheap.
-  public WorkflowTaskOutcome handle(WorkflowTask task) {
-    return new WorkflowTaskOutcome.QueryFailed(
-        "Nothing is known of the run before event " + task.startedEventId(),
-        Failure.getDefaultInstance());
+      RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {
+    this.run = new RunContext(settings, definition, workflowId, runId, this::failed);
+    this.rootContext = new WorkflowContext(run, run.rootScope);
   }
 
   /// The last history event that was taken in; the next task must go on behind it. 0 at first.
   public long lastEventId() {
-    return 0;
+    return run.machines.lastEventId();
+  }
+
+  /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
+  /// virtual thread, which makes handing over to the workflow's own threads cheap.
+  public WorkflowTaskOutcome handle(WorkflowTask task) {
+    return rootContext.call(() -> handleInContext(task));
+  }
+
+  private WorkflowTaskOutcome handleInContext(WorkflowTask task) {
+    try {
+      run.machines.addHistory(task.events(), task.previousStartedEventId(), task.startedEventId());
+      for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
+        activate(next);
+        if (taskFailure != null) {
+          return refused(task, taskFailure);
+        }
+      }
+      return answer(task);
+    } catch (NondeterminismException e) {
+      return failsWorkflow(e) && task.query() == null ? closed(e) : refused(task, e);
+    } catch (PotentialDeadlockException e) {
+      return refused(task, e);
+    }
+  }
+
+  /// Applies all jobs, then lets the code run until it waits.
+  private void activate(Activation activation) {
+    run.activation = activation.withoutJobs();
+    run.replaying = activation.replaying();
+    activation.jobs().forEach(this::apply);
+    run.scheduler.runUntilBlocked();
+  }
+
+  private void apply(Job job) {
+    switch (job) {
+      case Job.Start(var attributes, var time) -> {
+        run.started = attributes;
+        run.startTime = time;
+        run.seed(
+            attributes.getOriginalExecutionRunId().isEmpty()
+                ? run.runId
+                : attributes.getOriginalExecutionRunId());
+        run.scheduler.start("run", () -> rootContext.run(this::runWorkflow));
+      }
+      case Job.Reseed(String runId) -> run.seed(runId);
+      case Job.Signal(var signal) -> run.signals.deliver(signal);
+      case Job.Cancel(String reason) -> {
+        if (run.cancelReason == null) {
+          run.cancelReason = reason;
+        }
+        run.rootScope.cancel();
+      }
+      case Job.TimerFired(int seq) -> {
+        var promise = run.timers.remove(seq);
+        if (promise != null) {
+          promise.complete(null);
+        }
+      }
+      case Job.ActivityCompleted(int seq, var result) -> {
+        var promise = run.activities.remove(seq);
+        if (promise != null) {
+          promise.completed(result);
+        }
+      }
+      case Job.ActivityFailed(int seq, var failure) -> {
+        var promise = run.activities.remove(seq);
+        if (promise != null) {
+          promise.failed(failure);
+        }
+      }
+    }
+  }
+
+  /// The coroutine of the run method. Signals that came with the start are handled before it.
+  private void runWorkflow() {
+    try {
+      Object workflow = run.definition.newInstance();
+      instance = workflow;
+      if (run.signals.begin(workflow)) {
+        run.scheduler.wake(run.scheduler.current());
+        run.scheduler.park();
+      }
+      var converter = run.settings.converter();
+      var method = run.definition.run();
+      @Nullable Object[] arguments =
+          converter.decodeArguments(run.started.getInput(), method.parameterTypes());
+      run.started = Inputs.withoutLarge(run.started);
+      Object result = method.invoke(workflow, arguments);
+      run.machines.close(new CloseCommand.Complete(converter.encodeAll(result)));
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  /// What the run method or a signal handler threw closes the workflow, or fails the task.
+  private void failed(Throwable reason) {
+    try {
+      switch (reason) {
+        case CoroutineStopped stopped -> throw stopped;
+        case ContinueAsNewError e ->
+            run.machines.close(new CloseCommand.ContinueAsNew(Continuations.attributes(run, e)));
+        case Throwable e when run.cancelReason != null && Failures.isCancelled(e) ->
+            run.machines.close(new CloseCommand.Cancel());
+        case Throwable e when failsWorkflow(e) ->
+            run.machines.close(new CloseCommand.Fail(run.settings.converter().encodeFailure(e)));
+        default -> fail(reason);
+      }
+    } catch (RuntimeException e) {
+      fail(e); // it cannot be encoded
+    }
+  }
+
+  private void fail(Throwable reason) {
+    if (taskFailure == null) {
+      taskFailure = reason;
+    }
+  }
+
+  private boolean failsWorkflow(Throwable reason) {
+    return reason instanceof Failure
+        || run.settings.failureExceptionTypes().stream().anyMatch(t -> t.isInstance(reason));
+  }
+
+  private WorkflowTaskOutcome answer(WorkflowTask task) {
+    if (task.query() != null) {
+      WorkflowQueryResult result = answer(task.query());
+      return result.getResultType() == QueryResultType.QUERY_RESULT_TYPE_ANSWERED
+          ? new QueryAnswered(result.getAnswer())
+          : new QueryFailed(result.getErrorMessage(), result.getFailure());
+    }
+    var commands = run.machines.commands();
+    boolean closed = run.machines.isClosing();
+    Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
+    task.queries().forEach((id, query) -> answers.put(id, answer(query)));
+    return new Completed(commands, answers, metadata(), closed);
+  }
+
+  /// Queries are answered in a coroutine, so that one which blocks is noticed.
+  private WorkflowQueryResult answer(WorkflowQuery query) {
+    WorkflowQueryResult[] result = new WorkflowQueryResult[1];
+    run.replaying = true;
+    run.scheduler.runAlone(
+        "query " + query.getQueryType(),
+        () -> rootContext.run(() -> result[0] = new Queries(run).answer(query, instance)));
+    return result[0];
+  }
+
+  /// Names the SDK when the history does not say it, or says something else.
+  private WorkflowTaskCompletedMetadata metadata() {
+    var last = run.machines.lastMetadata();
+    RunSettings settings = run.settings;
+    return last.getSdkName().equals(settings.sdkName())
+            && last.getSdkVersion().equals(settings.sdkVersion())
+        ? WorkflowTaskCompletedMetadata.getDefaultInstance()
+        : WorkflowTaskCompletedMetadata.newBuilder()
+            .setSdkName(settings.sdkName())
+            .setSdkVersion(settings.sdkVersion())
+            .build();
+  }
+
+  private WorkflowTaskOutcome refused(WorkflowTask task, Throwable reason) {
+    var failure = run.settings.converter().encodeFailure(reason);
+    return task.query() != null
+        ? new QueryFailed(failure.getMessage(), failure)
+        : new Failed(
+            reason instanceof NondeterminismException
+                ? WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR
+                : WorkflowTaskFailedCause
+                    .WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
+            failure);
+  }
+
+  /// Nondeterminism fails the workflow where the worker's settings want that.
+  private Completed closed(NondeterminismException reason) {
+    var command = new CloseCommand.Fail(run.settings.converter().encodeFailure(reason));
+    return new Completed(List.of(command.build()), Map.of(), metadata(), true);
   }
 
   /// Ends the workflow's coroutines where they wait: their `finally` blocks run, and nothing that
   /// they do has an effect.
   @Override
-  public void close() {}
+  public void close() {
+    run.replaying = true;
+    run.scheduler.close();
+  }
 }

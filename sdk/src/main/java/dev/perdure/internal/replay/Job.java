@@ -1,0 +1,73 @@
+package dev.perdure.internal.replay;
+
+import com.google.protobuf.Timestamp;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+
+/// Something that workflow code must learn at the start of an activation. Of several jobs those
+/// with a smaller [#rank] come first, and equal ones in the order of the history.
+public sealed interface Job {
+  /// The place in the order of an activation's jobs.
+  int rank();
+
+  /// The run begins.
+  ///
+  /// @param attributes what it was started with
+  /// @param time when it was started
+  record Start(WorkflowExecutionStartedEventAttributes attributes, Timestamp time) implements Job {
+    @Override
+    public int rank() {
+      return 0;
+    }
+  }
+
+  /// Randomness begins anew: the run was reset, and `runId` is the run that goes on.
+  record Reseed(String runId) implements Job {
+    @Override
+    public int rank() {
+      return 1;
+    }
+  }
+
+  /// A signal came.
+  record Signal(WorkflowExecutionSignaledEventAttributes attributes) implements Job {
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+
+  /// Somebody wants the run to be cancelled, for a reason that may be empty.
+  record Cancel(String reason) implements Job {
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+
+  /// A timer fired.
+  record TimerFired(int seq) implements Job {
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+
+  /// An activity has a result.
+  record ActivityCompleted(int seq, Payloads result) implements Job {
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+
+  /// An activity failed, timed out or was cancelled.
+  record ActivityFailed(int seq, Failure failure) implements Job {
+    @Override
+    public int rank() {
+      return 3;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.perdure.internal.replay;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.perdure.workflow.ActivityCancellationType;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.sdk.v1.UserMetadata;
+import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The replay core of one run: takes in history events and what workflow code asks for, gives out
+/// activations and commands.
+///
+/// What code waits for is named by a sequence number, counted per kind from 1; who waits is not
+/// known here. Every event that a command causes is compared with the command that code makes when
+/// it runs again, so code that changed is noticed.
+public final class WorkflowMachines {
+  private final List<Job> jobs = new ArrayList<>(1);
+  private final CommandQueue commands = new CommandQueue();
+  private final Activities activities = new Activities(commands, jobs);
+  private final Timers timers = new Timers(commands, jobs);
+  private final Closing closing = new Closing(commands);
+  private List<HistoryEvent> events = List.of();
+  private int next;
+  private long previousStartedEventId;
+  private long startedEventId;
+  private long lastEventId;
+  private Timestamp time = Timestamp.getDefaultInstance();
+  private WorkflowTaskCompletedMetadata lastMetadata =
+      WorkflowTaskCompletedMetadata.getDefaultInstance();
+
+  /// Adds the events of a workflow task, which go on behind [#lastEventId].
+  ///
+  /// @param previousStartedEventId the start of the last completed workflow task
+  /// @param startedEventId the start of this one; 0 for none, when only a query is asked
+  public void addHistory(
+      List<HistoryEvent> events, long previousStartedEventId, long startedEventId) {
+    this.events = events;
+    this.next = 0;
+    this.previousStartedEventId = previousStartedEventId;
+    this.startedEventId = startedEventId;
+    if (!events.isEmpty() && events.getFirst().getEventId() != lastEventId + 1) {
+      throw new IllegalArgumentException(
+          "The history goes on with event %d, but the run has seen it up to event %d."
+              .formatted(events.getFirst().getEventId(), lastEventId));
+    }
+  }
+
+  /// Takes in the history up to the next point at which workflow code runs; null when there is
+  /// none.
+  ///
+  /// @throws NondeterminismException when the history disagrees with what code asked for before
+  public @Nullable Activation next() {
+    int boundary = ActivationBoundaries.next(events, next, startedEventId);
+    if (boundary < 0) {
+      finish();
+      return null;
+    }
+    for (; next <= boundary; next++) {
+      take(events.get(next));
+    }
+    commands.requireConfirmed();
+    HistoryEvent started = events.get(boundary);
+    lastEventId = started.getEventId();
+    // Code must never see the time go back, although servers' clocks may.
+    if (Timestamps.compare(started.getEventTime(), time) > 0) {
+      time = started.getEventTime();
+    }
+    List<Job> sorted = new ArrayList<>(jobs);
+    sorted.sort(Comparator.comparingInt(Job::rank));
+    jobs.clear();
+    var attributes = started.getWorkflowTaskStartedEventAttributes();
+    return new Activation(
+        lastEventId <= previousStartedEventId,
+        time,
+        lastEventId,
+        attributes.getHistorySizeBytes(),
+        attributes.getSuggestContinueAsNew(),
+        attributes.getSuggestContinueAsNewReasonsList(),
+        sorted);
+  }
+
+  /// What follows the last boundary comes again with the next task, except when the run is closed:
+  /// then it is compared too.
+  private void finish() {
+    if (next < events.size() && isClose(events.getLast().getEventType())) {
+      for (; next < events.size(); next++) {
+        take(events.get(next));
+      }
+      lastEventId = events.getLast().getEventId();
+    }
+    events = List.of();
+    next = 0;
+  }
+
+  private static boolean isClose(EventType type) {
+    return switch (type) {
+      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private void take(HistoryEvent event) {
+    switch (event.getEventType()) {
+      case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED ->
+          jobs.add(
+              new Job.Start(
+                  event.getWorkflowExecutionStartedEventAttributes(), event.getEventTime()));
+      case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED ->
+          jobs.add(new Job.Signal(event.getWorkflowExecutionSignaledEventAttributes()));
+      case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED ->
+          jobs.add(
+              new Job.Cancel(
+                  event.getWorkflowExecutionCancelRequestedEventAttributes().getCause()));
+      case EVENT_TYPE_WORKFLOW_TASK_COMPLETED ->
+          learn(event.getWorkflowTaskCompletedEventAttributes().getSdkMetadata());
+      case EVENT_TYPE_WORKFLOW_TASK_FAILED -> {
+        var failed = event.getWorkflowTaskFailedEventAttributes();
+        if (failed.getCause()
+            == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW) {
+          jobs.add(new Job.Reseed(failed.getNewRunId()));
+        }
+      }
+      case EVENT_TYPE_TIMER_FIRED -> timers.fired(event);
+      case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> activities.completed(event);
+      case EVENT_TYPE_ACTIVITY_TASK_FAILED -> activities.failed(event);
+      case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT -> activities.timedOut(event);
+      case EVENT_TYPE_ACTIVITY_TASK_CANCELED -> activities.cancelled(event);
+      case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+          EVENT_TYPE_WORKFLOW_TASK_STARTED,
+          EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+          EVENT_TYPE_ACTIVITY_TASK_STARTED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED -> {} // nothing that workflow code learns
+      default -> takeOther(event);
+    }
+  }
+
+  /// What is left are the events that commands cause, and those that a later server may add.
+  private void takeOther(HistoryEvent event) {
+    if (!event.getWorkerMayIgnore()) {
+      commands.confirm(event);
+    }
+  }
+
+  private void learn(WorkflowTaskCompletedMetadata metadata) {
+    if (!metadata.getSdkName().isEmpty()) {
+      lastMetadata = metadata;
+    }
+  }
+
+  /// The last event that was taken in.
+  public long lastEventId() {
+    return lastEventId;
+  }
+
+  /// The name and version of the SDK that last wrote them; both are written when they change.
+  public WorkflowTaskCompletedMetadata lastMetadata() {
+    return lastMetadata;
+  }
+
+  /// Whether code has asked to close the run, and no event says yet that it is closed.
+  public boolean isClosing() {
+    return commands.isClosing();
+  }
+
+  /// The commands that are to be sent. In replay there is no need to ask.
+  public List<Command> commands() {
+    return commands.build();
+  }
+
+  /// Schedules an activity, and gives it its id unless it has one; returns its sequence number.
+  public int scheduleActivity(
+      ScheduleActivityTaskCommandAttributes.Builder attributes,
+      ActivityCancellationType cancellation,
+      @Nullable UserMetadata metadata) {
+    return activities.schedule(attributes, cancellation, metadata);
+  }
+
+  /// Cancels an activity as its cancellation type says. Returns the failure with which it ends if
+  /// it ends at once; null when its outcome comes later, or has come.
+  public @Nullable Failure cancelActivity(int seq) {
+    return activities.cancel(seq);
+  }
+
+  /// Starts a timer; returns its sequence number.
+  public int startTimer(Duration duration, @Nullable UserMetadata metadata) {
+    return timers.start(duration, metadata);
+  }
+
+  /// Cancels a timer, which then does not fire.
+  public void cancelTimer(int seq) {
+    timers.cancel(seq);
+  }
+
+  /// Closes the run as the command says. Only the first such command counts, and it goes behind all
+  /// others.
+  public void close(CloseCommand command) {
+    closing.request(command);
+  }
+}

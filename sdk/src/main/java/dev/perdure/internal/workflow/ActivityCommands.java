@@ -1,0 +1,66 @@
+package dev.perdure.internal.workflow;
+
+import dev.perdure.internal.wire.Wire;
+import dev.perdure.workflow.ActivityOptions;
+import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
+import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.sdk.v1.UserMetadata;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the command that schedules an activity.
+final class ActivityCommands {
+  private ActivityCommands() {}
+
+  static ScheduleActivityTaskCommandAttributes.Builder attributes(
+      RunContext run, String type, ActivityOptions options, @Nullable Object... arguments) {
+    var result =
+        ScheduleActivityTaskCommandAttributes.newBuilder()
+            .setActivityType(ActivityType.newBuilder().setName(type));
+    if (options.activityId() != null) {
+      result.setActivityId(options.activityId());
+    }
+    if (run.replaying) {
+      return result; // only the type and the id are compared with the history
+    }
+    if (arguments.length > 0) {
+      result.setInput(run.settings.converter().encodeAll(arguments));
+    }
+    String queue = options.taskQueue() == null ? ownQueue(run) : options.taskQueue();
+    boolean own = queue.equals(run.settings.taskQueue());
+    result
+        .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+        .setUseWorkflowBuildId(own)
+        .setRequestEagerExecution(own && options.eagerExecution());
+    set(options.startToCloseTimeout(), result::setStartToCloseTimeout);
+    set(options.scheduleToCloseTimeout(), result::setScheduleToCloseTimeout);
+    set(options.scheduleToStartTimeout(), result::setScheduleToStartTimeout);
+    set(options.heartbeatTimeout(), result::setHeartbeatTimeout);
+    if (options.retryPolicy() != null) {
+      result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
+    }
+    return result;
+  }
+
+  private static String ownQueue(RunContext run) {
+    return run.started.getTaskQueue().getName();
+  }
+
+  private static void set(
+      @Nullable Duration duration, Consumer<com.google.protobuf.Duration> field) {
+    if (duration != null) {
+      field.accept(Wire.duration(duration));
+    }
+  }
+
+  /// What user interfaces show; null for nothing.
+  static @Nullable UserMetadata metadata(RunContext run, ActivityOptions options) {
+    return options.summary() == null || run.replaying
+        ? null
+        : UserMetadata.newBuilder()
+            .setSummary(run.settings.converter().encode(options.summary()))
+            .build();
+  }
+}

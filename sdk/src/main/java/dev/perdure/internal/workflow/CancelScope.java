@@ -1,0 +1,59 @@
+package dev.perdure.internal.workflow;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is cancelled together: operations that are under way, and the scopes within.
+final class CancelScope {
+  private final @Nullable CancelScope parent;
+  private final Runnable asChild = this::cancel;
+  private @Nullable Set<Runnable> members;
+  private boolean cancelled;
+
+  /// A scope within another one; null for one that nothing around it cancels.
+  CancelScope(@Nullable CancelScope parent) {
+    this.parent = parent;
+    if (parent != null) {
+      cancelled = parent.cancelled;
+      parent.add(asChild);
+    }
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /// Adds what to do when the scope is cancelled.
+  void add(Runnable cancellation) {
+    if (members == null) {
+      members = new LinkedHashSet<>(2);
+    }
+    members.add(cancellation);
+  }
+
+  void remove(Runnable cancellation) {
+    if (members != null) {
+      members.remove(cancellation);
+    }
+  }
+
+  /// Cancels everything in it, in the order in which it was added, and all that is added later.
+  void cancel() {
+    if (cancelled) {
+      return;
+    }
+    cancelled = true;
+    if (members != null) {
+      List.copyOf(members).forEach(Runnable::run);
+    }
+  }
+
+  /// Takes it out of the scope around it: all in it has ended.
+  void end() {
+    if (parent != null) {
+      parent.remove(asChild);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.perdure.internal.workflow;
+
+import dev.perdure.internal.wire.Wire;
+import dev.perdure.workflow.ContinueAsNewError;
+import dev.perdure.workflow.ContinueAsNewOptions;
+import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.ContinueAsNewInitiator;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import java.util.Objects;
+
+/// Writes the command that continues a workflow in a new run.
+final class Continuations {
+  private Continuations() {}
+
+  /// What is not said anew is what this run was started with.
+  static ContinueAsNewWorkflowExecutionCommandAttributes attributes(
+      RunContext run, ContinueAsNewError continuation) {
+    var started = run.started;
+    ContinueAsNewOptions options = continuation.options();
+    String type =
+        Objects.requireNonNullElse(
+            continuation.workflowType(), started.getWorkflowType().getName());
+    String queue =
+        Objects.requireNonNullElse(options.taskQueue(), started.getTaskQueue().getName());
+    var result =
+        ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
+            .setInitiator(ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW)
+            .setWorkflowType(WorkflowType.newBuilder().setName(type))
+            .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+            .setInput(run.settings.converter().encodeAll(continuation.arguments().toArray()));
+    if (started.hasMemo()) {
+      result.setMemo(started.getMemo());
+    }
+    if (started.hasSearchAttributes()) {
+      result.setSearchAttributes(started.getSearchAttributes());
+    }
+    if (started.hasHeader()) {
+      result.setHeader(started.getHeader());
+    }
+    if (options.retryPolicy() != null) {
+      result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
+    } else if (started.hasRetryPolicy()) {
+      result.setRetryPolicy(started.getRetryPolicy());
+    }
+    if (options.runTimeout() != null) {
+      result.setWorkflowRunTimeout(Wire.duration(options.runTimeout()));
+    }
+    if (options.taskTimeout() != null) {
+      result.setWorkflowTaskTimeout(Wire.duration(options.taskTimeout()));
+    }
+    if (options.backoff() != null) {
+      result.setBackoffStartInterval(Wire.duration(options.backoff()));
+    }
+    return result.build();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.perdure.internal.workflow;
+
+import com.google.protobuf.MessageOrBuilder;
+import dev.perdure.internal.coroutine.CoroutineStopped;
+import dev.perdure.internal.coroutine.Scheduler;
+import dev.perdure.internal.definition.DefinedMethod;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.QueryResultType;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import io.temporal.api.sdk.v1.WorkflowDefinition;
+import io.temporal.api.sdk.v1.WorkflowInteractionDefinition;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Answers queries: those that the workflow has methods for, and those that every workflow answers.
+final class Queries {
+  private static final String STACK_TRACE = "__stack_trace";
+  private static final String METADATA = "__temporal_workflow_metadata";
+
+  private final RunContext run;
+
+  Queries(RunContext run) {
+    this.run = run;
+  }
+
+  /// The answer, which may be that the query failed.
+  WorkflowQueryResult answer(WorkflowQuery query, @Nullable Object instance) {
+    try {
+      return WorkflowQueryResult.newBuilder()
+          .setResultType(QueryResultType.QUERY_RESULT_TYPE_ANSWERED)
+          .setAnswer(result(query, instance))
+          .build();
+    } catch (CoroutineStopped e) {
+      throw e;
+    } catch (Throwable e) {
+      return failed(e);
+    }
+  }
+
+  private WorkflowQueryResult failed(Throwable reason) {
+    String message = reason.getMessage();
+    return WorkflowQueryResult.newBuilder()
+        .setResultType(QueryResultType.QUERY_RESULT_TYPE_FAILED)
+        .setErrorMessage(message == null ? reason.toString() : message)
+        .setFailure(run.settings.converter().encodeFailure(reason))
+        .build();
+  }
+
+  private Payloads result(WorkflowQuery query, @Nullable Object instance) throws Throwable {
+    String name = query.getQueryType();
+    return run.settings
+        .converter()
+        .encodeAll(
+            switch (name) {
+              case STACK_TRACE -> stackTrace();
+              case METADATA -> metadata();
+              default -> call(name, query.getQueryArgs(), instance);
+            });
+  }
+
+  private @Nullable Object call(String name, Payloads input, @Nullable Object instance)
+      throws Throwable {
+    DefinedMethod method = run.definition.queries().get(name);
+    if (method == null) {
+      throw new IllegalArgumentException(
+          "Query handler for '%s' expected but not found, known queries: [%s]"
+              .formatted(name, String.join(" ", names(run.definition.queries().keySet()))));
+    }
+    if (instance == null) {
+      throw new IllegalStateException(
+          "The workflow has not run yet, so the query '%s' has no answer.".formatted(name));
+    }
+    @Nullable Object[] arguments =
+        run.settings.converter().decodeArguments(input, method.parameterTypes());
+    run.readOnly = "A query";
+    try {
+      return method.invoke(instance, arguments);
+    } finally {
+      run.readOnly = null;
+    }
+  }
+
+  private static SortedSet<String> names(Set<String> own) {
+    var result = new TreeSet<>(own);
+    result.add(STACK_TRACE);
+    result.add(METADATA);
+    return result;
+  }
+
+  private String stackTrace() {
+    return run.scheduler.stacks().stream().map(Queries::print).collect(Collectors.joining("\n"));
+  }
+
+  private static String print(Scheduler.Stack stack) {
+    return stack.frames().stream()
+        .map(frame -> "    at " + frame + "\n")
+        .collect(Collectors.joining("", stack.name() + "\n", ""));
+  }
+
+  private MessageOrBuilder metadata() {
+    return WorkflowMetadata.newBuilder()
+        .setDefinition(
+            WorkflowDefinition.newBuilder()
+                .setType(run.definition.name())
+                .addAllQueryDefinitions(definitions(names(run.definition.queries().keySet())))
+                .addAllSignalDefinitions(
+                    definitions(new TreeSet<>(run.definition.signals().keySet()))))
+        .build();
+  }
+
+  private static List<WorkflowInteractionDefinition> definitions(SortedSet<String> names) {
+    return names.stream()
+        .map(name -> WorkflowInteractionDefinition.newBuilder().setName(name).build())
+        .toList();
+  }
+}

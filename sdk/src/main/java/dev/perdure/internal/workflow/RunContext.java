@@ -1,0 +1,84 @@
+package dev.perdure.internal.workflow;
+
+import com.google.protobuf.Timestamp;
+import dev.perdure.internal.coroutine.Scheduler;
+import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.replay.Activation;
+import dev.perdure.internal.replay.WorkflowMachines;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of one run share. Only the thread that has the baton touches it.
+final class RunContext {
+  final RunSettings settings;
+  final WorkflowDefinition definition;
+  final String workflowId;
+  final String runId;
+  final WorkflowMachines machines = new WorkflowMachines();
+  final Scheduler scheduler;
+  final CancelScope rootScope = new CancelScope(null);
+  final Map<Integer, ActivityPromise<?>> activities = new HashMap<>(2);
+  final Map<Integer, RunPromise<@Nullable Void>> timers = new HashMap<>(2);
+
+  final Signals signals;
+
+  WorkflowExecutionStartedEventAttributes started =
+      WorkflowExecutionStartedEventAttributes.getDefaultInstance();
+  Timestamp startTime = Timestamp.getDefaultInstance();
+  Activation activation =
+      new Activation(true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), List.of());
+
+  /// Whether logs are silent and commands are only compared.
+  boolean replaying = true;
+
+  /// Why the workflow's cancellation was requested; null when it was not.
+  @Nullable String cancelReason;
+
+  /// What runs now may not change anything: as in `A query`. Null when it may.
+  @Nullable String readOnly;
+
+  private String randomSeed = "";
+  private @Nullable WorkflowRandom random;
+
+  /// @param failed told what a signal handler throws
+  RunContext(
+      RunSettings settings,
+      WorkflowDefinition definition,
+      String workflowId,
+      String runId,
+      Consumer<Throwable> failed) {
+    this.settings = settings;
+    this.definition = definition;
+    this.workflowId = workflowId;
+    this.runId = runId;
+    this.signals = new Signals(this, failed);
+    this.scheduler = new Scheduler(settings.deadlockLimit());
+  }
+
+  /// Refuses what is asked for if only reading is allowed now, or nothing because the run is being
+  /// evicted.
+  void requireWritable(String verb) {
+    scheduler.throwIfStopped();
+    if (readOnly != null) {
+      throw new IllegalStateException(
+          "%s only reads: it cannot %s. Do that in the workflow's run method or in a signal."
+              .formatted(readOnly, verb));
+    }
+  }
+
+  void seed(String seed) {
+    randomSeed = seed;
+    random = null;
+  }
+
+  WorkflowRandom random() {
+    if (random == null) {
+      random = new WorkflowRandom(randomSeed);
+    }
+    return random;
+  }
+}

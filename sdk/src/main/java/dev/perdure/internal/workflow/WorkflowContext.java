@@ -1,0 +1,342 @@
+package dev.perdure.internal.workflow;
+
+import dev.perdure.common.Details;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.coroutine.CoroutineStopped;
+import dev.perdure.internal.wire.Wire;
+import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.Promise;
+import dev.perdure.workflow.TaskScope;
+import dev.perdure.workflow.WorkflowInfo;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What stands behind `Workflow`: the run that the current thread works for, and the scope in which
+/// it does. Bound once per coroutine, and anew where code is detached.
+public final class WorkflowContext {
+  private static final ScopedValue<WorkflowContext> CURRENT = ScopedValue.newInstance();
+
+  private final RunContext run;
+  private final CancelScope scope;
+
+  WorkflowContext(RunContext run, CancelScope scope) {
+    this.run = run;
+    this.scope = scope;
+  }
+
+  /// The context of the current thread.
+  ///
+  /// @throws IllegalStateException when the thread is not a workflow's, or not on its turn
+  public static WorkflowContext current() {
+    WorkflowContext context = CURRENT.isBound() ? CURRENT.get() : null;
+    if (context == null || !context.run.scheduler.isOnTurn()) {
+      throw new IllegalStateException(
+          "The thread \"%s\" does not run workflow code. The methods of Workflow, and promises, belong"
+                  .formatted(Thread.currentThread().getName())
+              + " to a workflow's run and signal methods and to what these start with"
+              + " Workflow.async; not to threads, executors or parallel streams, and not to"
+              + " activities or clients.");
+    }
+    return context;
+  }
+
+  static @Nullable RunContext runOrNull() {
+    return CURRENT.isBound() ? CURRENT.get().run : null;
+  }
+
+  /// Runs code with this as its context.
+  void run(Runnable code) {
+    ScopedValue.where(CURRENT, this).run(code);
+  }
+
+  /// Runs code with this as its context.
+  <T extends @Nullable Object, X extends Throwable> T call(ScopedValue.CallableOp<T, X> code)
+      throws X {
+    return ScopedValue.where(CURRENT, this).call(code);
+  }
+
+  /// Refuses what only reading code must not do.
+  public void requireWritable(String verb) {
+    run.requireWritable(verb);
+  }
+
+  /// Starts an activity. In a cancelled scope it is cancelled before it is scheduled.
+  public <R extends @Nullable Object> Promise<R> startActivity(
+      String type, Type resultType, ActivityOptions options, @Nullable Object... arguments) {
+    run.requireWritable("start an activity");
+    var promise = new ActivityPromise<R>(run, resultType);
+    if (scope.isCancelled()) {
+      promise.fail(cancelled());
+      return promise;
+    }
+    int seq =
+        run.machines.scheduleActivity(
+            ActivityCommands.attributes(run, type, options, arguments),
+            options.cancellationType(),
+            ActivityCommands.metadata(run, options));
+    run.activities.put(seq, promise);
+    promise.onCancel(scope, () -> cancelActivity(seq, promise));
+    return promise;
+  }
+
+  private void cancelActivity(int seq, ActivityPromise<?> promise) {
+    var ended = run.machines.cancelActivity(seq);
+    if (ended != null) {
+      run.activities.remove(seq);
+      promise.failed(ended);
+    }
+  }
+
+  /// Starts a timer.
+  public Promise<@Nullable Void> startTimer(Duration duration) {
+    run.requireWritable("start a timer");
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("A timer cannot run for " + duration + ".");
+    }
+    var promise = new RunPromise<@Nullable Void>(run);
+    if (scope.isCancelled()) {
+      promise.fail(cancelled());
+      return promise;
+    }
+    int seq = run.machines.startTimer(Wire.duration(duration), null);
+    run.timers.put(seq, promise);
+    promise.onCancel(
+        scope,
+        () -> {
+          run.machines.cancelTimer(seq);
+          run.timers.remove(seq);
+          promise.fail(CancelledFailure.of("Timer cancelled"));
+        });
+    return promise;
+  }
+
+  /// Waits until the condition holds.
+  public void await(BooleanSupplier condition) {
+    run.requireWritable("wait");
+    boolean[] held = new boolean[1];
+    run.scheduler.await(() -> (held[0] = test(condition)) || scope.isCancelled());
+    if (!held[0]) {
+      throw cancelled();
+    }
+  }
+
+  /// Waits until the condition holds or the time is over; returns whether it holds.
+  public boolean await(Duration timeout, BooleanSupplier condition) {
+    run.requireWritable("wait");
+    if (test(condition)) {
+      return true;
+    }
+    Promise<@Nullable Void> timer = startTimer(timeout);
+    boolean[] held = new boolean[1];
+    run.scheduler.await(() -> (held[0] = test(condition)) || timer.isDone() || scope.isCancelled());
+    if (held[0]) {
+      timer.cancel();
+    } else if (scope.isCancelled()) {
+      throw cancelled();
+    }
+    return held[0];
+  }
+
+  private boolean test(BooleanSupplier condition) {
+    String before = run.readOnly;
+    run.readOnly = "A condition";
+    try {
+      return condition.getAsBoolean();
+    } finally {
+      run.readOnly = before;
+    }
+  }
+
+  private CancelledFailure cancelled() {
+    String reason = run.cancelReason;
+    return CancelledFailure.of(
+        reason == null || reason.isEmpty() ? "Cancelled" : "Cancelled: " + reason);
+  }
+
+  /// Whether the code is cancelled.
+  public boolean isCancelled() {
+    return scope.isCancelled();
+  }
+
+  /// Why the workflow's cancellation was requested; null when it was not.
+  public @Nullable String cancellationReason() {
+    return run.cancelReason;
+  }
+
+  /// Runs code side by side with the caller.
+  public <T extends @Nullable Object> Promise<T> async(Callable<? extends T> code) {
+    return fork("async", scope, code);
+  }
+
+  /// Starts a coroutine with a scope of its own within another one.
+  <T extends @Nullable Object> RunPromise<T> fork(
+      String name, CancelScope around, Callable<? extends T> code) {
+    run.requireWritable("start code that runs side by side");
+    var own = new CancelScope(around);
+    var promise = new RunPromise<T>(run);
+    promise.onCancel(own, own::cancel);
+    var context = new WorkflowContext(run, own);
+    run.scheduler.start(name, () -> context.run(() -> settle(promise, own, code)));
+    return promise;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // errors too are thrown where the result is asked for
+  private static <T extends @Nullable Object> void settle(
+      RunPromise<T> promise, CancelScope own, Callable<? extends T> code) {
+    T result;
+    try {
+      result = code.call();
+    } catch (CoroutineStopped e) {
+      throw e;
+    } catch (Throwable e) {
+      own.end();
+      promise.fail(e);
+      return;
+    }
+    own.end();
+    promise.complete(result);
+  }
+
+  /// A promise of what the function makes of the result.
+  <T extends @Nullable Object, R extends @Nullable Object> Promise<R> then(
+      RunPromise<T> source, Function<? super T, ? extends R> function) {
+    return fork("then", scope, () -> function.apply(source.get()));
+  }
+
+  /// A promise of all results.
+  public <T extends @Nullable Object> Promise<List<T>> allOf(
+      List<? extends Promise<? extends T>> promises) {
+    var all = new RunPromise<List<T>>(run);
+    int[] open = {promises.size()};
+    if (open[0] == 0) {
+      all.complete(List.of());
+    }
+    for (Promise<? extends T> promise : promises) {
+      var each = (RunPromise<? extends T>) promise;
+      each.whenDone(
+          () -> {
+            Throwable failure = each.failure();
+            if (all.isDone()) {
+              return;
+            }
+            if (failure != null) {
+              all.fail(failure);
+            } else if (--open[0] == 0) {
+              all.complete(results(promises));
+            }
+          });
+    }
+    if (!all.isDone()) {
+      all.onCancel(null, () -> promises.forEach(Promise::cancel));
+    }
+    return all;
+  }
+
+  private static <T extends @Nullable Object> List<T> results(
+      List<? extends Promise<? extends T>> promises) {
+    List<T> results = new ArrayList<>(promises.size());
+    for (Promise<? extends T> promise : promises) {
+      results.add(((RunPromise<? extends T>) promise).result());
+    }
+    return results;
+  }
+
+  /// A promise of the first result or failure.
+  public <T extends @Nullable Object> Promise<T> anyOf(
+      List<? extends Promise<? extends T>> promises) {
+    if (promises.isEmpty()) {
+      throw new IllegalArgumentException("There is no first one of no promises.");
+    }
+    var any = new RunPromise<T>(run);
+    for (Promise<? extends T> promise : promises) {
+      var each = (RunPromise<? extends T>) promise;
+      each.whenDone(
+          () -> {
+            Throwable failure = each.failure();
+            if (any.isDone()) {
+              return;
+            }
+            if (failure != null) {
+              any.fail(failure);
+            } else {
+              any.complete(each.result());
+            }
+          });
+    }
+    if (!any.isDone()) {
+      any.onCancel(null, () -> promises.forEach(Promise::cancel));
+    }
+    return any;
+  }
+
+  /// Opens a scope.
+  public TaskScope scope() {
+    run.requireWritable("open a scope");
+    return new ForkScope(run, this, new CancelScope(scope));
+  }
+
+  /// Runs code in a scope that nothing around it cancels.
+  public <T extends @Nullable Object> T detached(Callable<? extends T> code) {
+    run.requireWritable("run detached code");
+    try {
+      return new WorkflowContext(run, new CancelScope(null)).<T, Exception>call(code::call);
+    } catch (Exception e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /// Sets what handles signals of a name.
+  public void setSignalHandler(String name, Consumer<Details> handler) {
+    run.requireWritable("set a signal handler");
+    run.signals.setHandler(name, handler);
+  }
+
+  /// The workflow's time.
+  public Instant now() {
+    return Wire.instant(run.activation.time());
+  }
+
+  /// Random numbers.
+  public RandomGenerator random() {
+    run.requireWritable("use random numbers");
+    return run.random();
+  }
+
+  /// A random UUID of version 4.
+  public UUID uuid4() {
+    RandomGenerator random = random();
+    long high = random.nextLong();
+    long low = random.nextLong();
+    return new UUID(
+        (high & 0xffff_ffff_ffff_0fffL) | 0x4000L,
+        (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
+  }
+
+  /// What is known about the run.
+  public WorkflowInfo info() {
+    return new RunInfo(run);
+  }
+
+  /// Whether the code does again what it did before.
+  public boolean isReplaying() {
+    return run.replaying;
+  }
+
+  /// Code without a result as code with one.
+  public static Callable<@Nullable Void> callable(Runnable code) {
+    return () -> {
+      code.run();
+      return null;
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package dev.perdure.workflow;
+
+import dev.perdure.common.RetryPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How an activity is run. One of the start-to-close and schedule-to-close timeouts is required, so
+/// options begin with it:
+///
+/// ```java
+/// ActivityOptions.startToClose(ofSeconds(10)).withRetryPolicy(RetryPolicy.attempts(5))
+/// ```
+public final class ActivityOptions {
+  private @Nullable Duration startToCloseTimeout;
+  private @Nullable Duration scheduleToCloseTimeout;
+  private @Nullable Duration scheduleToStartTimeout;
+  private @Nullable Duration heartbeatTimeout;
+  private @Nullable RetryPolicy retryPolicy;
+  private @Nullable String taskQueue;
+  private @Nullable String activityId;
+  private @Nullable String summary;
+  private ActivityCancellationType cancellationType = ActivityCancellationType.TRY_CANCEL;
+  private boolean eagerExecution = true;
+
+  private ActivityOptions() {}
+
+  /// Written to only before it is handed out.
+  private ActivityOptions(ActivityOptions original) {
+    startToCloseTimeout = original.startToCloseTimeout;
+    scheduleToCloseTimeout = original.scheduleToCloseTimeout;
+    scheduleToStartTimeout = original.scheduleToStartTimeout;
+    heartbeatTimeout = original.heartbeatTimeout;
+    retryPolicy = original.retryPolicy;
+    taskQueue = original.taskQueue;
+    activityId = original.activityId;
+    summary = original.summary;
+    cancellationType = original.cancellationType;
+    eagerExecution = original.eagerExecution;
+  }
+
+  /// Options with a limit for each attempt.
+  public static ActivityOptions startToClose(Duration timeout) {
+    return new ActivityOptions().withStartToCloseTimeout(timeout);
+  }
+
+  /// Options with a limit for all attempts together, waits included.
+  public static ActivityOptions scheduleToClose(Duration timeout) {
+    return new ActivityOptions().withScheduleToCloseTimeout(timeout);
+  }
+
+  /// The same with a limit for each attempt; it must be positive.
+  public ActivityOptions withStartToCloseTimeout(Duration timeout) {
+    var copy = new ActivityOptions(this);
+    copy.startToCloseTimeout = positive(timeout, "start-to-close timeout");
+    return copy;
+  }
+
+  /// The same with a limit for all attempts together, waits included; it must be positive.
+  public ActivityOptions withScheduleToCloseTimeout(Duration timeout) {
+    var copy = new ActivityOptions(this);
+    copy.scheduleToCloseTimeout = positive(timeout, "schedule-to-close timeout");
+    return copy;
+  }
+
+  /// The same with a limit for the wait in the task queue; it must be positive. Reaching it is
+  /// final: there is no retry.
+  public ActivityOptions withScheduleToStartTimeout(Duration timeout) {
+    var copy = new ActivityOptions(this);
+    copy.scheduleToStartTimeout = positive(timeout, "schedule-to-start timeout");
+    return copy;
+  }
+
+  /// The same with a limit for the time between two heartbeats; it must be positive. Without it the
+  /// activity need not heartbeat.
+  public ActivityOptions withHeartbeatTimeout(Duration timeout) {
+    var copy = new ActivityOptions(this);
+    copy.heartbeatTimeout = positive(timeout, "heartbeat timeout");
+    return copy;
+  }
+
+  /// The same with a retry policy. Without one the server's is used: see [RetryPolicy].
+  public ActivityOptions withRetryPolicy(RetryPolicy policy) {
+    var copy = new ActivityOptions(this);
+    copy.retryPolicy = policy;
+    return copy;
+  }
+
+  /// The same with a task queue. Without one it is the workflow worker's.
+  public ActivityOptions withTaskQueue(String queue) {
+    var copy = new ActivityOptions(this);
+    copy.taskQueue = queue;
+    return copy;
+  }
+
+  /// The same with an id, which must be unique among the workflow's open activities. Without one
+  /// activities are numbered.
+  public ActivityOptions withActivityId(String id) {
+    var copy = new ActivityOptions(this);
+    copy.activityId = id;
+    return copy;
+  }
+
+  /// The same with a line of text for user interfaces.
+  public ActivityOptions withSummary(String text) {
+    var copy = new ActivityOptions(this);
+    copy.summary = text;
+    return copy;
+  }
+
+  /// The same with what cancelling means; [ActivityCancellationType#TRY_CANCEL] unless set.
+  public ActivityOptions withCancellationType(ActivityCancellationType type) {
+    var copy = new ActivityOptions(this);
+    copy.cancellationType = type;
+    return copy;
+  }
+
+  /// The same with or without leave for the server to hand the activity straight to the worker that
+  /// runs the workflow. It has leave unless set.
+  public ActivityOptions withEagerExecution(boolean allowed) {
+    var copy = new ActivityOptions(this);
+    copy.eagerExecution = allowed;
+    return copy;
+  }
+
+  private static Duration positive(Duration duration, String what) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "The " + what + " must be positive, but is " + duration + ".");
+    }
+    return duration;
+  }
+
+  /// The limit for each attempt; null for none.
+  public @Nullable Duration startToCloseTimeout() {
+    return startToCloseTimeout;
+  }
+
+  /// The limit for all attempts together; null for none.
+  public @Nullable Duration scheduleToCloseTimeout() {
+    return scheduleToCloseTimeout;
+  }
+
+  /// The limit for the wait in the task queue; null for none.
+  public @Nullable Duration scheduleToStartTimeout() {
+    return scheduleToStartTimeout;
+  }
+
+  /// The limit for the time between two heartbeats; null for none.
+  public @Nullable Duration heartbeatTimeout() {
+    return heartbeatTimeout;
+  }
+
+  /// The retry policy; null for the server's.
+  public @Nullable RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  /// The task queue; null for the workflow worker's.
+  public @Nullable String taskQueue() {
+    return taskQueue;
+  }
+
+  /// The activity's id; null for a number.
+  public @Nullable String activityId() {
+    return activityId;
+  }
+
+  /// A line of text for user interfaces; null for none.
+  public @Nullable String summary() {
+    return summary;
+  }
+
+  /// What cancelling means.
+  public ActivityCancellationType cancellationType() {
+    return cancellationType;
+  }
+
+  /// Whether the server may hand the activity straight to the worker that runs the workflow.
+  public boolean eagerExecution() {
+    return eagerExecution;
+  }
+}
