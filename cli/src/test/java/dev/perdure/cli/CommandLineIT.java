@@ -1,0 +1,214 @@
+package dev.perdure.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.cli.Launched.Ended;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The packaged jar, run as a user runs it.
+class CommandLineIT {
+  private static final Pattern READY =
+      Pattern.compile("Perdure is ready on 127\\.0\\.0\\.1:(\\d+), keeping everything in (.+)");
+
+  @TempDir private Path directory = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void a_signal_stops_a_ready_server_with_exit_code_0(String signal) throws Exception {
+    try (Launched server = Launched.jar("server", "start-dev", "--port", "0")) {
+      Matcher ready = READY.matcher(server.line());
+      assertThat(ready.matches()).isTrue();
+      assertThat(ready.group(2)).isEqualTo("memory");
+      try (Socket client =
+          new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(ready.group(1)))) {
+        assertThat(client.isConnected()).isTrue();
+      }
+
+      server.signal(signal);
+      Ended ended = server.end();
+
+      assertThat(ended).isEqualTo(new Ended(0, "", ""));
+    }
+  }
+
+  @Test
+  void the_flags_that_test_environments_pass_are_accepted() throws Exception {
+    try (Launched server =
+        Launched.jar(
+            "server",
+            "start-dev",
+            "--port",
+            "0",
+            "--namespace",
+            "default",
+            "--ip",
+            "127.0.0.1",
+            "--log-format",
+            "pretty",
+            "--log-level",
+            "warn",
+            "--dynamic-config-value",
+            "frontend.enableServerVersionCheck=false",
+            "--dynamic-config-value",
+            "frontend.enableUpdateWorkflowExecution=true",
+            "--search-attribute",
+            "Customer=Keyword",
+            "--headless")) {
+      assertThat(server.line()).matches(READY);
+      server.terminate();
+      assertThat(server.end()).isEqualTo(new Ended(0, "", ""));
+    }
+  }
+
+  @Test
+  void a_part_that_is_not_built_is_named_and_nothing_listens() throws Exception {
+    int port = freePort();
+    try (Launched server =
+        Launched.jar("server", "start-dev", "--port", "0", "--ui-port", Integer.toString(port))) {
+      server.line();
+      assertThat(isOpen(port)).isFalse();
+      server.terminate();
+      assertThat(server.end().err())
+          .isEqualTo(
+              "perdure: the web page (--ui-port %d) is not built yet; nothing listens there\n"
+                  .formatted(port));
+    }
+  }
+
+  @Test
+  void a_port_in_use_is_named() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = run("server", "start-dev", "--port", Integer.toString(taken.getLocalPort()));
+
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.err())
+          .hasLineCount(1)
+          .startsWith("perdure: ")
+          .contains(Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void a_second_server_on_the_same_file_is_refused() throws Exception {
+    Path file = directory.resolve("orders.db");
+    try (Launched first = start(file)) {
+      assertThat(first.line()).endsWith("keeping everything in " + file);
+
+      Ended second = run("server", "start-dev", "--port", "0", "--db-filename", file.toString());
+
+      assertThat(second.code()).isEqualTo(1);
+      assertThat(second.err()).hasLineCount(1).startsWith("perdure: ").contains(file.toString());
+    }
+  }
+
+  @Test
+  void a_killed_server_starts_again_on_its_file() throws Exception {
+    Path file = directory.resolve("orders.db");
+    try (Launched first = start(file)) {
+      first.line();
+      first.signal("KILL");
+      first.end();
+    }
+    try (Launched second = start(file)) {
+      assertThat(second.line()).matches(READY);
+    }
+  }
+
+  @Test
+  void a_file_that_is_no_database_is_refused_and_left_alone() throws Exception {
+    Path file = Files.writeString(directory.resolve("orders.db"), "dear diary\n".repeat(1000));
+
+    Ended ended = run("server", "start-dev", "--port", "0", "--db-filename", file.toString());
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).hasLineCount(1).startsWith("perdure: ").contains(file.toString());
+    assertThat(file).hasContent("dear diary\n".repeat(1000));
+  }
+
+  @Test
+  void a_path_that_cannot_be_written_is_refused() throws Exception {
+    Path file = directory.resolve("nowhere").resolve("orders.db");
+
+    Ended ended = run("server", "start-dev", "--port", "0", "--db-filename", file.toString());
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).hasLineCount(1).startsWith("perdure: ").contains(file.toString());
+  }
+
+  @Test
+  void wrong_flags_are_one_sentence_with_exit_code_2() throws Exception {
+    assertThat(run("server", "start-dev", "--port", "many"))
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                "perdure: Invalid value for option '--port': 'many' is not an int (see `perdure"
+                    + " server start-dev --help`)\n"));
+    assertThat(run("server", "start-dev", "--search-attribute", "A=Word").code()).isEqualTo(2);
+    assertThat(run("server", "start-dev", "--sqlite-pragma", "novalue").code()).isEqualTo(2);
+    assertThat(run("serve").err()).hasLineCount(1);
+  }
+
+  @Test
+  void whoever_listens_beyond_this_machine_is_warned() throws Exception {
+    try (Launched server =
+        Launched.jar(
+            "server",
+            "start",
+            "--port",
+            "0",
+            "--ip",
+            "0.0.0.0",
+            "--db-filename",
+            directory.resolve("orders.db").toString())) {
+      server.line();
+      server.terminate();
+      assertThat(server.end().err())
+          .hasLineCount(1)
+          .startsWith("perdure: warning: 0.0.0.0 is not this machine alone");
+    }
+  }
+
+  @Test
+  void help_lists_every_command() throws Exception {
+    Ended help = run("--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("quickstart", "server", "version").doesNotContain("warm-up");
+  }
+
+  private Launched start(Path file) throws IOException {
+    return Launched.jar("server", "start-dev", "--port", "0", "--db-filename", file.toString());
+  }
+
+  private static Ended run(String... arguments) throws Exception {
+    try (Launched launched = Launched.jar(arguments)) {
+      return launched.end();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean isOpen(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}
