@@ -1,0 +1,272 @@
+package dev.perdure.internal.replay;
+
+import com.google.protobuf.Timestamp;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.RetryState;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes histories as a server does. Each event is one second after the one before.
+public final class HistoryBuilder {
+  /// The time of the event before the first.
+  public static final long EPOCH_SECOND = 1_700_000_000;
+
+  private final List<HistoryEvent> events = new ArrayList<>();
+
+  /// The events so far.
+  public List<HistoryEvent> events() {
+    return List.copyOf(events);
+  }
+
+  /// The id of the last event.
+  public long last() {
+    return events.size();
+  }
+
+  /// The id of the last event of a type.
+  public long last(EventType type) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      if (events.get(i).getEventType() == type) {
+        return i + 1L;
+      }
+    }
+    return 0;
+  }
+
+  private HistoryEvent.Builder event(EventType type) {
+    return HistoryEvent.newBuilder()
+        .setEventId(events.size() + 1)
+        .setEventType(type)
+        .setEventTime(Timestamp.newBuilder().setSeconds(EPOCH_SECOND + events.size() + 1));
+  }
+
+  private HistoryBuilder add(HistoryEvent.Builder event) {
+    events.add(event.build());
+    return this;
+  }
+
+  /// The run starts.
+  public HistoryBuilder started(String type, Payloads input) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED);
+    event
+        .getWorkflowExecutionStartedEventAttributesBuilder()
+        .setWorkflowType(WorkflowType.newBuilder().setName(type))
+        .setTaskQueue(TaskQueue.newBuilder().setName("queue"))
+        .setInput(input)
+        .setOriginalExecutionRunId("run")
+        .setFirstExecutionRunId("run")
+        .setAttempt(1);
+    return add(event);
+  }
+
+  /// A workflow task is scheduled and started.
+  public HistoryBuilder taskStarted() {
+    add(event(EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED));
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
+    event
+        .getWorkflowTaskStartedEventAttributesBuilder()
+        .setScheduledEventId(last())
+        .setHistorySizeBytes(100 * last());
+    return add(event);
+  }
+
+  /// The workflow task that was started last is completed.
+  public HistoryBuilder taskCompleted() {
+    return taskCompleted(WorkflowTaskCompletedMetadata.getDefaultInstance());
+  }
+
+  /// The workflow task that was started last is completed.
+  public HistoryBuilder taskCompleted(WorkflowTaskCompletedMetadata metadata) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
+    event
+        .getWorkflowTaskCompletedEventAttributesBuilder()
+        .setStartedEventId(last(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED))
+        .setSdkMetadata(metadata);
+    return add(event);
+  }
+
+  /// A whole workflow task.
+  public HistoryBuilder task() {
+    return taskStarted().taskCompleted();
+  }
+
+  /// The workflow task that was started last failed.
+  public HistoryBuilder taskFailed() {
+    return add(event(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED));
+  }
+
+  /// The run was reset here and goes on with a new run id.
+  public HistoryBuilder reset(String newRunId) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);
+    event
+        .getWorkflowTaskFailedEventAttributesBuilder()
+        .setCause(WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW)
+        .setNewRunId(newRunId);
+    return add(event);
+  }
+
+  /// The workflow task that was started last timed out.
+  public HistoryBuilder taskTimedOut() {
+    return add(event(EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT));
+  }
+
+  /// A signal came.
+  public HistoryBuilder signaled(String name, Payloads input) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED);
+    event.getWorkflowExecutionSignaledEventAttributesBuilder().setSignalName(name).setInput(input);
+    return add(event);
+  }
+
+  /// The workflow's cancellation was requested.
+  public HistoryBuilder cancelRequested(String reason) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
+    event.getWorkflowExecutionCancelRequestedEventAttributesBuilder().setCause(reason);
+    return add(event);
+  }
+
+  /// An activity was scheduled.
+  public HistoryBuilder activityScheduled(String id, String type) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+    event
+        .getActivityTaskScheduledEventAttributesBuilder()
+        .setActivityId(id)
+        .setActivityType(ActivityType.newBuilder().setName(type));
+    return add(event);
+  }
+
+  /// An activity was started.
+  public HistoryBuilder activityStarted(long scheduledEventId) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED);
+    event.getActivityTaskStartedEventAttributesBuilder().setScheduledEventId(scheduledEventId);
+    return add(event);
+  }
+
+  /// An activity was completed.
+  public HistoryBuilder activityCompleted(long scheduledEventId, Payloads result) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+    event
+        .getActivityTaskCompletedEventAttributesBuilder()
+        .setScheduledEventId(scheduledEventId)
+        .setResult(result);
+    return add(event);
+  }
+
+  /// An activity failed for good.
+  public HistoryBuilder activityFailed(long scheduledEventId, Failure failure) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED);
+    event
+        .getActivityTaskFailedEventAttributesBuilder()
+        .setScheduledEventId(scheduledEventId)
+        .setFailure(failure)
+        .setRetryState(RetryState.RETRY_STATE_MAXIMUM_ATTEMPTS_REACHED);
+    return add(event);
+  }
+
+  /// An activity timed out.
+  public HistoryBuilder activityTimedOut(long scheduledEventId, Failure failure) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT);
+    event
+        .getActivityTaskTimedOutEventAttributesBuilder()
+        .setScheduledEventId(scheduledEventId)
+        .setFailure(failure)
+        .setRetryState(RetryState.RETRY_STATE_TIMEOUT);
+    return add(event);
+  }
+
+  /// An activity's cancellation was requested.
+  public HistoryBuilder activityCancelRequested(long scheduledEventId) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED);
+    event
+        .getActivityTaskCancelRequestedEventAttributesBuilder()
+        .setScheduledEventId(scheduledEventId);
+    return add(event);
+  }
+
+  /// An activity was cancelled.
+  public HistoryBuilder activityCanceled(long scheduledEventId) {
+    var event = event(EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED);
+    event.getActivityTaskCanceledEventAttributesBuilder().setScheduledEventId(scheduledEventId);
+    return add(event);
+  }
+
+  /// A timer was started.
+  public HistoryBuilder timerStarted(String id) {
+    var event = event(EventType.EVENT_TYPE_TIMER_STARTED);
+    event.getTimerStartedEventAttributesBuilder().setTimerId(id);
+    return add(event);
+  }
+
+  /// A timer fired.
+  public HistoryBuilder timerFired(String id, long startedEventId) {
+    var event = event(EventType.EVENT_TYPE_TIMER_FIRED);
+    event.getTimerFiredEventAttributesBuilder().setTimerId(id).setStartedEventId(startedEventId);
+    return add(event);
+  }
+
+  /// A timer was cancelled.
+  public HistoryBuilder timerCanceled(String id, long startedEventId) {
+    var event = event(EventType.EVENT_TYPE_TIMER_CANCELED);
+    event.getTimerCanceledEventAttributesBuilder().setTimerId(id).setStartedEventId(startedEventId);
+    return add(event);
+  }
+
+  /// An event of a type about which nothing else matters.
+  public HistoryBuilder other(EventType type, boolean workerMayIgnore) {
+    return add(event(type).setWorkerMayIgnore(workerMayIgnore));
+  }
+
+  /// The event that a command causes.
+  public HistoryBuilder command(Command command) {
+    return switch (command.getCommandType()) {
+      case COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK -> {
+        var attributes = command.getScheduleActivityTaskCommandAttributes();
+        yield activityScheduled(attributes.getActivityId(), attributes.getActivityType().getName());
+      }
+      case COMMAND_TYPE_REQUEST_CANCEL_ACTIVITY_TASK ->
+          activityCancelRequested(
+              command.getRequestCancelActivityTaskCommandAttributes().getScheduledEventId());
+      case COMMAND_TYPE_START_TIMER ->
+          timerStarted(command.getStartTimerCommandAttributes().getTimerId());
+      case COMMAND_TYPE_CANCEL_TIMER -> {
+        String id = command.getCancelTimerCommandAttributes().getTimerId();
+        yield timerCanceled(id, timer(id));
+      }
+      case COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION ->
+          other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, false);
+      case COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION ->
+          other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, false);
+      case COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION ->
+          other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, false);
+      case COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION ->
+          other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, false);
+      default -> throw new IllegalArgumentException(command.toString());
+    };
+  }
+
+  /// The event that started a timer.
+  public long timer(String id) {
+    return events.stream()
+        .filter(e -> e.getTimerStartedEventAttributes().getTimerId().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .getEventId();
+  }
+
+  /// The event that scheduled an activity.
+  public long activity(String id) {
+    return events.stream()
+        .filter(e -> e.getActivityTaskScheduledEventAttributes().getActivityId().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .getEventId();
+  }
+}

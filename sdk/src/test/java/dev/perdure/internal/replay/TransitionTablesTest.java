@@ -1,0 +1,127 @@
+package dev.perdure.internal.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.workflow.ActivityCancellationType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Compares every state and input of every machine with the table that was reviewed. Run with
+/// `-Dgolden.update=true` to write the tables anew.
+final class TransitionTablesTest {
+  @Test
+  void the_activity_machine_is_as_reviewed() throws IOException {
+    List<ActivityMachine.State> states =
+        List.of(
+            new ActivityMachine.State.Requested(),
+            new ActivityMachine.State.Scheduled(5),
+            new ActivityMachine.State.Cancelling(5),
+            new ActivityMachine.State.Abandoned(5),
+            new ActivityMachine.State.Resolved());
+    List<ActivityMachine.Input> inputs =
+        Stream.<ActivityMachine.Input>concat(
+                Stream.of(
+                    new ActivityMachine.Input.Recorded(5),
+                    new ActivityMachine.Input.Closed(),
+                    new ActivityMachine.Input.CancelRecorded()),
+                Arrays.stream(ActivityCancellationType.values())
+                    .map(ActivityMachine.Input.CancelRequested::new))
+            .toList();
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = ActivityMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("activity-machine.txt", table);
+  }
+
+  @Test
+  void the_timer_machine_is_as_reviewed() throws IOException {
+    List<TimerMachine.State> states =
+        List.of(
+            new TimerMachine.State.Requested(),
+            new TimerMachine.State.Running(5),
+            new TimerMachine.State.Cancelling(5),
+            new TimerMachine.State.Resolved());
+    List<TimerMachine.Input> inputs =
+        List.of(
+            new TimerMachine.Input.Recorded(5),
+            new TimerMachine.Input.Fired(),
+            new TimerMachine.Input.CancelRequested(),
+            new TimerMachine.Input.CancelRecorded());
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = TimerMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("timer-machine.txt", table);
+  }
+
+  @Test
+  void the_close_machine_is_as_reviewed() throws IOException {
+    List<CloseMachine.State> states =
+        Stream.<CloseMachine.State>concat(
+                Stream.of(new CloseMachine.State.Open()),
+                Arrays.stream(CloseMachine.Kind.values())
+                    .flatMap(
+                        kind ->
+                            Stream.of(
+                                new CloseMachine.State.Closing(kind),
+                                new CloseMachine.State.Closed(kind))))
+            .toList();
+    List<CloseMachine.Input> inputs =
+        Arrays.stream(CloseMachine.Kind.values())
+            .flatMap(
+                kind ->
+                    Stream.of(
+                        new CloseMachine.Input.Requested(kind),
+                        (CloseMachine.Input) new CloseMachine.Input.Recorded(kind)))
+            .toList();
+
+    String table = table(states, inputs, (state, input) -> CloseMachine.next(state, input) + "");
+
+    assertGolden("close-machine.txt", table);
+  }
+
+  private static <S, I> String table(
+      List<S> states, List<I> inputs, BiFunction<S, I, String> next) {
+    return states.stream()
+        .flatMap(state -> inputs.stream().map(input -> row(state, input, next)))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static <S, I> String row(S state, I input, BiFunction<S, I, String> next) {
+    try {
+      return state + " + " + input + " -> " + next.apply(state, input);
+    } catch (NondeterminismException e) {
+      return state + " + " + input + " -> illegal";
+    }
+  }
+
+  private static void assertGolden(String name, String table) throws IOException {
+    var golden = Path.of("src/test/resources/dev/perdure/internal/replay").resolve(name);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(golden.getParent());
+      Files.writeString(golden, table, UTF_8);
+    }
+    assertThat(table).isEqualTo(Files.readString(golden, UTF_8));
+  }
+}

@@ -1,0 +1,257 @@
+package dev.perdure.internal.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.replay.HistoryBuilder;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.query.v1.WorkflowQueryResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One workflow run and as much of a server as it needs, in memory: it keeps the history, and hands
+/// workflow tasks to a cached [WorkflowRun].
+///
+/// Closing it replays the history cut at every workflow task, and as a whole, and compares the
+/// commands, so every test is also a test of replay.
+public final class SimulatedServer implements AutoCloseable {
+  /// What the tests' workers use unless they say otherwise.
+  public static final RunSettings SETTINGS =
+      new RunSettings(
+          "default",
+          "queue",
+          DataConverter.defaults(),
+          Set.of(),
+          Duration.ofSeconds(10),
+          "perdure-java",
+          "1");
+
+  private final RunSettings settings;
+  private final WorkflowDefinition definition;
+  private final HistoryBuilder history = new HistoryBuilder();
+  private final Map<Long, List<Command>> commandsByTask = new LinkedHashMap<>();
+  private WorkflowRun run;
+  private long completedStart;
+  private boolean replayed;
+
+  private SimulatedServer(RunSettings settings, Class<?> workflow, Object... input) {
+    this.settings = settings;
+    this.definition = WorkflowDefinition.of(workflow);
+    this.run = newRun();
+    history.started(definition.name(), settings.converter().encodeAll(input));
+  }
+
+  /// A run of a workflow class that was started with arguments.
+  public static SimulatedServer start(Class<?> workflow, Object... input) {
+    return new SimulatedServer(SETTINGS, workflow, input);
+  }
+
+  /// A run of a workflow class that was started with arguments.
+  public static SimulatedServer start(RunSettings settings, Class<?> workflow, Object... input) {
+    return new SimulatedServer(settings, workflow, input);
+  }
+
+  private WorkflowRun newRun() {
+    return new WorkflowRun(settings, definition, "workflow", "run");
+  }
+
+  /// The history, for adding to it.
+  public HistoryBuilder history() {
+    return history;
+  }
+
+  /// The run in the worker's memory.
+  public WorkflowRun run() {
+    return run;
+  }
+
+  /// Runs one workflow task that must be completed; returns its commands.
+  public List<Command> task() {
+    return completed(Map.of()).commands();
+  }
+
+  /// Runs one workflow task that must be completed.
+  public Completed completed(Map<String, WorkflowQuery> queries) {
+    WorkflowTaskOutcome outcome = outcome(queries);
+    assertThat(outcome).isInstanceOf(Completed.class);
+    var completed = (Completed) outcome;
+    long started = history.last();
+    commandsByTask.put(started, completed.commands());
+    history.taskCompleted(completed.metadata());
+    completedStart = started;
+    completed.commands().forEach(history::command);
+    return completed;
+  }
+
+  /// Runs one workflow task that must fail.
+  public Failed failed() {
+    WorkflowTaskOutcome outcome = outcome(Map.of());
+    assertThat(outcome).isInstanceOf(Failed.class);
+    history.taskFailed();
+    evict();
+    return (Failed) outcome;
+  }
+
+  private WorkflowTaskOutcome outcome(Map<String, WorkflowQuery> queries) {
+    history.taskStarted();
+    List<HistoryEvent> tail =
+        history.events().subList((int) run.lastEventId(), history.events().size());
+    return handle(run, new WorkflowTask(tail, completedStart, history.last(), queries, null));
+  }
+
+  /// Hands a task to a run as a worker does: on a virtual thread.
+  public static WorkflowTaskOutcome handle(WorkflowRun run, WorkflowTask task) {
+    return onVirtualThread(() -> run.handle(task));
+  }
+
+  /// Runs something on a virtual thread and waits for it.
+  public static <T> T onVirtualThread(Supplier<T> action) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(action.get());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result.join();
+  }
+
+  /// Drops the run from the worker's memory; the next task brings the whole history.
+  public void evict() {
+    run.close();
+    run = newRun();
+  }
+
+  /// Completes an activity.
+  public SimulatedServer completeActivity(String id, @Nullable Object result) {
+    long scheduled = history.activity(id);
+    history
+        .activityStarted(scheduled)
+        .activityCompleted(scheduled, settings.converter().encodeAll(result));
+    return this;
+  }
+
+  /// Fails an activity for good.
+  public SimulatedServer failActivity(String id, Throwable failure) {
+    long scheduled = history.activity(id);
+    history
+        .activityStarted(scheduled)
+        .activityFailed(scheduled, settings.converter().encodeFailure(failure));
+    return this;
+  }
+
+  /// Lets a timer fire.
+  public SimulatedServer fireTimer(String id) {
+    history.timerFired(id, history.timer(id));
+    return this;
+  }
+
+  /// Sends a signal.
+  public SimulatedServer signal(String name, Object... arguments) {
+    history.signaled(name, settings.converter().encodeAll(arguments));
+    return this;
+  }
+
+  /// Requests cancellation.
+  public SimulatedServer cancel(String reason) {
+    history.cancelRequested(reason);
+    return this;
+  }
+
+  /// Asks a query of the cached run.
+  public WorkflowTaskOutcome query(String name, Object... arguments) {
+    return handle(
+        run, new WorkflowTask(List.of(), completedStart, 0, Map.of(), ask(name, arguments)));
+  }
+
+  /// A query.
+  public WorkflowQuery ask(String name, Object... arguments) {
+    return WorkflowQuery.newBuilder()
+        .setQueryType(name)
+        .setQueryArgs(settings.converter().encodeAll(arguments))
+        .build();
+  }
+
+  /// The value of an answered query.
+  public @Nullable Object answer(WorkflowQueryResult result) {
+    assertThat(result.getErrorMessage()).isEmpty();
+    return settings.converter().decodeResult(result.getAnswer(), Object.class);
+  }
+
+  /// A failure as an exception.
+  public dev.perdure.failure.Failure exception(Failure failure) {
+    return settings.converter().decodeFailure(failure);
+  }
+
+  /// The value with which a workflow completed.
+  public @Nullable Object result(List<Command> commands) {
+    return settings
+        .converter()
+        .decodeResult(
+            commands.getLast().getCompleteWorkflowExecutionCommandAttributes().getResult(),
+            Object.class);
+  }
+
+  /// Replays the history cut at each workflow task, and as a whole.
+  public void replay() {
+    replayed = true;
+    List<HistoryEvent> all = history.events();
+    long previous = 0;
+    for (Map.Entry<Long, List<Command>> task : commandsByTask.entrySet()) {
+      long started = task.getKey();
+      try (WorkflowRun fresh = newRun()) {
+        var outcome =
+            handle(
+                fresh,
+                new WorkflowTask(all.subList(0, (int) started), previous, started, Map.of(), null));
+        assertThat(outcome).isInstanceOf(Completed.class);
+        assertThat(((Completed) outcome).commands()).isEqualTo(task.getValue());
+      }
+      previous = started;
+    }
+    try (WorkflowRun fresh = newRun()) {
+      var outcome =
+          handle(fresh, new WorkflowTask(all, completedStart, 0, Map.of(), ask("__stack_trace")));
+      assertThat(outcome).isInstanceOf(WorkflowTaskOutcome.QueryAnswered.class);
+    }
+  }
+
+  /// The types of commands, in short.
+  public static List<String> types(List<Command> commands) {
+    List<String> result = new ArrayList<>();
+    for (Command command : commands) {
+      result.add(command.getCommandType().name().substring("COMMAND_TYPE_".length()));
+    }
+    return result;
+  }
+
+  /// The number of events of a type.
+  public long count(EventType type) {
+    return history.events().stream().filter(e -> e.getEventType() == type).count();
+  }
+
+  @Override
+  public void close() {
+    if (!replayed) {
+      replay();
+    }
+    run.close();
+  }
+}
