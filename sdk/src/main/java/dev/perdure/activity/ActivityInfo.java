@@ -1,6 +1,7 @@
 package dev.perdure.activity;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,4 +67,7 @@ public interface ActivityInfo {
 
   /// The time allowed between heartbeats; zero when none are expected.
   Duration heartbeatTimeout();
+
+  /// How the server tries the activity again when it fails; empty for a local activity.
+  Optional<RetryPolicy> retryPolicy();
 }

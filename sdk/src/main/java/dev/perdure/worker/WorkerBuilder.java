@@ -39,7 +39,7 @@ public final class WorkerBuilder {
   private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
   private boolean debugMode = Boolean.parseBoolean(System.getenv("TEMPORAL_DEBUG"));
   private @Nullable Executor activityExecutor;
-  private Consumer<? super RuntimeException> onFatalError = _ -> {};
+  private Consumer<? super Throwable> onFatalError = _ -> {};
 
   WorkerBuilder(Client client, String taskQueue) {
     if (taskQueue.isBlank()) {
@@ -203,7 +203,7 @@ public final class WorkerBuilder {
   }
 
   /// Is told why the worker cannot go on, before it stops. [Worker#join()] throws the same.
-  public WorkerBuilder onFatalError(Consumer<? super RuntimeException> listener) {
+  public WorkerBuilder onFatalError(Consumer<? super Throwable> listener) {
     this.onFatalError = listener;
     return this;
   }

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFailure why it ended
 /// @param heartbeatDetails the last details that a heartbeat brought, of any attempt
 /// @param heartbeatTime when that was
-/// @param cancelRequestedEventId the event by which the workflow asked it to stop, 0 if there is
-///   none
+/// @param cancelRequested whether the workflow asked it to stop
 public record PendingActivity(
     long scheduledEventId,
     ActivityTaskScheduledEventAttributes scheduled,
@@ -45,7 +44,7 @@ public record PendingActivity(
     @Nullable Failure lastFailure,
     @Nullable Payloads heartbeatDetails,
     @Nullable Instant heartbeatTime,
-    long cancelRequestedEventId) {
+    boolean cancelRequested) {
 
   /// An activity's timeouts; zero where there is none.
   public record Timeouts(
@@ -84,11 +83,7 @@ public record PendingActivity(
         null,
         null,
         null,
-        0);
-  }
-
-  public boolean cancelRequested() {
-    return cancelRequestedEventId != 0;
+        false);
   }
 
   public String activityId() {
@@ -160,7 +155,7 @@ public record PendingActivity(
         lastFailure,
         heartbeatDetails,
         heartbeatTime,
-        cancelRequestedEventId);
+        cancelRequested);
   }
 
   PendingActivity retried(int newAttempt, Instant endTime, Instant due, Failure failure) {
@@ -181,7 +176,7 @@ public record PendingActivity(
         failure,
         heartbeatDetails,
         heartbeatTime,
-        cancelRequestedEventId);
+        cancelRequested);
   }
 
   PendingActivity heartbeat(Instant time, @Nullable Payloads details) {
@@ -202,10 +197,10 @@ public record PendingActivity(
         lastFailure,
         details == null ? heartbeatDetails : details,
         time,
-        cancelRequestedEventId);
+        cancelRequested);
   }
 
-  PendingActivity withCancelRequested(long eventId) {
+  PendingActivity withCancelRequested() {
     return new PendingActivity(
         scheduledEventId,
         scheduled,
@@ -223,6 +218,6 @@ public record PendingActivity(
         lastFailure,
         heartbeatDetails,
         heartbeatTime,
-        eventId);
+        true);
   }
 }

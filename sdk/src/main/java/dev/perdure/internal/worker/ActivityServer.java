@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
@@ -78,7 +79,9 @@ final class ActivityServer {
     try {
       send(info.task().getTaskToken(), outcome);
     } catch (StatusRuntimeException e) {
-      if (CallErrors.isNotFound(e)) {
+      if (CallErrors.isTooLarge(e) && outcome instanceof Completed) {
+        report(info, new Failed(info.converter().encodeFailure(tooLarge(e))));
+      } else if (CallErrors.isNotFound(e)) {
         log.debug("{} ended, but the server does not wait for it any more.", info);
       } else {
         log.warn(
@@ -87,6 +90,15 @@ final class ActivityServer {
             CallErrors.describe(e));
       }
     }
+  }
+
+  /// Final, as the next attempt would most likely return as much.
+  private static ApplicationFailure tooLarge(StatusRuntimeException error) {
+    return ApplicationFailure.nonRetryable(
+        "The activity's result is too large for one message. Return less data, or a reference to"
+            + " it. "
+            + CallErrors.describe(error),
+        "ResultTooLarge");
   }
 
   private void send(ByteString token, ActivityOutcome outcome) {

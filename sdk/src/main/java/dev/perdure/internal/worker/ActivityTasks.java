@@ -25,7 +25,7 @@ final class ActivityTasks {
   private final DataConverter converter;
   private final ActivityServer server;
   private final WorkerTimers timers;
-  private final Consumer<RuntimeException> fatal;
+  private final Consumer<? super Throwable> fatal;
   private final Executor executor;
   private final Slots slots;
   private final RateLimit rate;
@@ -41,7 +41,7 @@ final class ActivityTasks {
       DataConverter converter,
       ActivityServer server,
       WorkerTimers timers,
-      Consumer<RuntimeException> fatal) {
+      Consumer<? super Throwable> fatal) {
     this.definitions = definitions;
     this.worker = worker;
     this.settings = settings;

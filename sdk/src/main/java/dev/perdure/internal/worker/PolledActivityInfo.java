@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.common.Details;
+import dev.perdure.common.RetryPolicy;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
@@ -92,6 +93,13 @@ record PolledActivityInfo(
   @Override
   public Duration heartbeatTimeout() {
     return Wire.duration(task.getHeartbeatTimeout());
+  }
+
+  @Override
+  public Optional<RetryPolicy> retryPolicy() {
+    return task.hasRetryPolicy()
+        ? Optional.of(Wire.retryPolicy(task.getRetryPolicy()))
+        : Optional.empty();
   }
 
   private static Optional<String> present(String value) {

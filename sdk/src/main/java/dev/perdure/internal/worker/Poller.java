@@ -29,7 +29,7 @@ final class Poller<T> {
   private final LongPoll<T> poll;
   private final Consumer<T> hand;
   private final Runnable reconnect;
-  private final Consumer<RuntimeException> fatal;
+  private final Consumer<? super Throwable> fatal;
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -46,7 +46,7 @@ final class Poller<T> {
       LongPoll<T> poll,
       Consumer<T> hand,
       Runnable reconnect,
-      Consumer<RuntimeException> fatal) {
+      Consumer<? super Throwable> fatal) {
     this.name = name;
     this.slots = slots;
     this.poll = poll;
@@ -101,7 +101,7 @@ final class Poller<T> {
     } catch (InterruptedException e) {
       // Cancelled while it waited for a slot or between two tries. There is nothing to give back.
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fatal.accept(e);
     }
   }

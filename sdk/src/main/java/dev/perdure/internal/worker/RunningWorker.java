@@ -46,7 +46,7 @@ public final class RunningWorker {
   private final List<Poller<?>> pollers = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<@Nullable RuntimeException> fatalError = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> fatalError = new AtomicReference<>();
   private final boolean runsWorkflows;
   private final boolean runsActivities;
   private boolean serverEndsPolls;
@@ -182,7 +182,7 @@ public final class RunningWorker {
         });
   }
 
-  private void fatal(RuntimeException error) {
+  private void fatal(Throwable error) {
     if (fatalError.compareAndSet(null, error)) {
       log.error("The worker for \"{}\" cannot go on and stops.", identity.taskQueue(), error);
       Thread.startVirtualThread(
@@ -298,7 +298,7 @@ public final class RunningWorker {
   /// @throws WorkerException when it stopped because it could not go on
   public void join() {
     awaitStopped();
-    RuntimeException error = fatalError.get();
+    Throwable error = fatalError.get();
     if (error != null && stopped.getCount() == 0) {
       String reason =
           error instanceof StatusRuntimeException e ? CallErrors.describe(e) : error.getMessage();

@@ -15,4 +15,4 @@ public record WorkerSettings(
     WorkflowSettings workflows,
     ActivitySettings activities,
     Duration gracefulShutdownTimeout,
-    Consumer<? super RuntimeException> onFatalError) {}
+    Consumer<? super Throwable> onFatalError) {}

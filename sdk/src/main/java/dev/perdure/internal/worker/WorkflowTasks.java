@@ -108,7 +108,7 @@ final class WorkflowTasks {
     }
     try {
       return run.handle(task.with(events));
-    } catch (RuntimeException e) {
+    } catch (Exception | LinkageError | StackOverflowError e) {
       return task.isQuery()
           ? new QueryFailed(e.toString(), settings.converter().encodeFailure(e))
           : failed(settings.converter().encodeFailure(e));

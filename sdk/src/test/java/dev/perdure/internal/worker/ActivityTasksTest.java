@@ -239,6 +239,19 @@ class ActivityTasksTest {
   }
 
   @Test
+  void a_result_that_is_too_large_for_a_message_fails_the_activity() throws InterruptedException {
+    server.fail(
+        RespondActivityTaskCompletedRequest.class,
+        Status.RESOURCE_EXHAUSTED.withDescription("grpc: received message larger than max"));
+    start();
+
+    give("greet", "Ada");
+
+    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+    assertApplicationFailure(failure, "ResultTooLarge", true);
+  }
+
+  @Test
   void polling_goes_on_after_the_server_was_away() throws InterruptedException {
     server.fail(PollActivityTaskQueueRequest.class, Status.UNAVAILABLE);
     start();

@@ -14,7 +14,7 @@ final class TestWorkers {
       new WorkerIdentity("default", "queue", "me-sticky", "me", "key");
 
   final Registry.Builder registry = new Registry.Builder();
-  final LinkedBlockingQueue<RuntimeException> fatal = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
   WorkerTimers timers = WorkerTimers.system();
   int activitySlots = 10;
   int cachedRuns = 10;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.perdure.engine.script;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.perdure.worker;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perdure.activity.Activity;
+import dev.perdure.client.Client;
+import dev.perdure.common.InvalidDefinitionException;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerBuilderTest {
+  /// Two activities of the same name, and one that cannot be called.
+  public static class Wrong {
+    @Activity.Definition(name = "pay")
+    public void charge() {}
+
+    @Activity.Definition(name = "pay")
+    public void refund() {}
+
+    @Activity.Definition
+    void hidden() {}
+  }
+
+  private final String name = InProcessServerBuilder.generateName();
+  private final ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
+  private Server server;
+  private WorkerBuilder builder;
+
+  /// A server that knows no call at all is enough: nothing here gets as far as a poll.
+  @BeforeEach
+  void connect() throws IOException {
+    server = InProcessServerBuilder.forName(name).build().start();
+    builder = Worker.builder(Client.connect(channel), "orders");
+  }
+
+  @AfterEach
+  void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  @Test
+  void all_problems_of_a_registration_are_reported_at_once() {
+    builder.activities(new Wrong()).workflows(String.class);
+
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("are both the activity \"pay\"")
+        .hasMessageContaining("hidden is not public")
+        .hasMessageContaining("java.lang.String is not a workflow");
+  }
+
+  @Test
+  void a_worker_without_anything_to_run_does_not_start() {
+    assertThatIllegalStateException()
+        .isThrownBy(builder::start)
+        .withMessage(
+            "The worker for \"orders\" has nothing to run. Add workflows(…) or activities(…).");
+  }
+
+  @Test
+  void a_task_queue_has_a_name() {
+    Client client = Client.connect(channel);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> Worker.builder(client, " "));
+  }
+
+  @Test
+  void options_out_of_range_are_named() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.maxConcurrentActivities(0))
+        .withMessage("maxConcurrentActivities must be at least 1, but is 0.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.maxCachedWorkflows(-1))
+        .withMessage("maxCachedWorkflows must not be negative, but is -1.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.nonstickyToStickyPollRatio(1.5))
+        .withMessage("nonstickyToStickyPollRatio must be from 0 to 1, but is 1.5.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.stickyQueueScheduleToStartTimeout(Duration.ZERO))
+        .withMessage("stickyQueueScheduleToStartTimeout must be positive, but is PT0S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.gracefulShutdownTimeout(Duration.ofSeconds(-1)))
+        .withMessage("gracefulShutdownTimeout must not be negative, but is PT-1S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.maxActivitiesPerSecond(Double.NaN))
+        .withMessage("maxActivitiesPerSecond must be positive, but is NaN.");
+  }
+}
