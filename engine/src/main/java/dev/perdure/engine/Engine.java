@@ -1,12 +1,31 @@
 package dev.perdure.engine;
 
+import dev.perdure.engine.activity.CancelActivity;
+import dev.perdure.engine.activity.ClaimActivity;
+import dev.perdure.engine.activity.CompleteActivity;
+import dev.perdure.engine.activity.FailActivity;
+import dev.perdure.engine.activity.HeartbeatActivity;
 import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Decision.Outcome;
+import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
-import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.query.QueryWorkflow;
+import dev.perdure.engine.run.DescribeWorkflow;
+import dev.perdure.engine.run.EpochBegan;
+import dev.perdure.engine.run.RequestCancelWorkflow;
+import dev.perdure.engine.run.SignalWithStart;
+import dev.perdure.engine.run.StartWorkflow;
+import dev.perdure.engine.run.TerminateWorkflow;
+import dev.perdure.engine.signal.SignalWorkflow;
 import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.timer.TimersDue;
+import dev.perdure.engine.workflowtask.ClaimWorkflowTask;
+import dev.perdure.engine.workflowtask.CompleteWorkflowTask;
+import dev.perdure.engine.workflowtask.FailWorkflowTask;
+import dev.perdure.engine.workflowtask.ResetSticky;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,15 +46,45 @@ public final class Engine {
   /// @throws RuntimeException if something impossible happened: the state is not to be used again
   public <R> Decision<R> decide(WorkflowState state, Request<R> request, Instant now, Ids ids) {
     var draft = new Draft(state, now, ids, limits);
-    return new Decision<>(
-        new Decision.Rejected<>(
-            new Rejection(Rejection.Code.UNIMPLEMENTED, request.getClass().getSimpleName(), null)),
-        draft.records(),
-        draft.effects());
+    @SuppressWarnings("unchecked") // Each kind of request is decided with its own reply type.
+    var outcome = (Outcome<R>) outcome(draft, request);
+    Aftermath.settle(draft);
+    return new Decision<>(outcome, List.copyOf(draft.records()), List.copyOf(draft.effects()));
+  }
+
+  private static Outcome<?> outcome(Draft draft, Request<?> request) {
+    return switch (request) {
+      case Request.Start r -> StartWorkflow.decide(draft, r);
+      case Request.SignalWithStart r -> SignalWithStart.decide(draft, r);
+      case Request.Signal r -> SignalWorkflow.decide(draft, r);
+      case Request.RequestCancel r -> RequestCancelWorkflow.decide(draft, r);
+      case Request.Terminate r -> TerminateWorkflow.decide(draft, r);
+      case Request.Query r -> QueryWorkflow.decide(draft, r);
+      case Request.AbandonQuery r -> QueryWorkflow.abandon(draft, r);
+      case Request.ClaimWorkflowTask r -> ClaimWorkflowTask.decide(draft, r);
+      case Request.ClaimQuery r -> QueryWorkflow.claim(draft, r);
+      case Request.CompleteWorkflowTask r -> CompleteWorkflowTask.decide(draft, r);
+      case Request.FailWorkflowTask r -> FailWorkflowTask.decide(draft, r);
+      case Request.ResetSticky r -> ResetSticky.decide(draft, r);
+      case Request.ClaimActivityTask r -> ClaimActivity.decide(draft, r);
+      case Request.Heartbeat r -> HeartbeatActivity.decide(draft, r);
+      case Request.CompleteActivity r -> CompleteActivity.decide(draft, r);
+      case Request.FailActivity r -> FailActivity.decide(draft, r);
+      case Request.CancelActivity r -> CancelActivity.decide(draft, r);
+      case Request.TimersDue() -> {
+        TimersDue.decide(draft);
+        yield Decision.accept(Done.DONE);
+      }
+      case Request.EpochBegan r -> {
+        EpochBegan.decide(draft, r);
+        yield Decision.accept(Done.DONE);
+      }
+      case Request.Describe r -> DescribeWorkflow.decide(draft, r);
+    };
   }
 
   /// Every effect that must be live in this state. Marks what it offers as offered.
   public List<Effect> redrive(WorkflowState state, Instant now) {
-    return List.of();
+    return Aftermath.redrive(state, now);
   }
 }

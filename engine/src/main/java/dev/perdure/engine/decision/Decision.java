@@ -17,6 +17,14 @@ public record Decision<R>(Outcome<R> outcome, List<JournalRecord> records, List<
   /// An expected "no".
   public record Rejected<R>(Rejection rejection) implements Outcome<R> {}
 
+  public static <R> Outcome<R> accept(R reply) {
+    return new Accepted<>(reply);
+  }
+
+  public static <R> Outcome<R> reject(Rejection rejection) {
+    return new Rejected<>(rejection);
+  }
+
   /// The reply of an accepted request.
   ///
   /// @throws IllegalStateException if it was rejected

@@ -20,7 +20,7 @@ final class ActivityApplier {
   static void cancelRequested(RunState run, HistoryEvent event) {
     run.activities.computeIfPresent(
         event.getActivityTaskCancelRequestedEventAttributes().getScheduledEventId(),
-        (_, activity) -> activity.withCancelRequested());
+        (_, activity) -> activity.withCancelRequested(event.getEventId()));
   }
 
   static void resolved(RunState run, HistoryEvent event) {

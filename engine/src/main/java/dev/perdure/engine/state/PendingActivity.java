@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastFailure why it ended
 /// @param heartbeatDetails the last details that a heartbeat brought, of any attempt
 /// @param heartbeatTime when that was
-/// @param cancelRequested whether the workflow asked it to stop
+/// @param cancelRequestedEventId the event by which the workflow asked it to stop, 0 if there is
+///   none
 public record PendingActivity(
     long scheduledEventId,
     ActivityTaskScheduledEventAttributes scheduled,
@@ -44,7 +45,7 @@ public record PendingActivity(
     @Nullable Failure lastFailure,
     @Nullable Payloads heartbeatDetails,
     @Nullable Instant heartbeatTime,
-    boolean cancelRequested) {
+    long cancelRequestedEventId) {
 
   /// An activity's timeouts; zero where there is none.
   public record Timeouts(
@@ -83,7 +84,11 @@ public record PendingActivity(
         null,
         null,
         null,
-        false);
+        0);
+  }
+
+  public boolean cancelRequested() {
+    return cancelRequestedEventId != 0;
   }
 
   public String activityId() {
@@ -155,7 +160,7 @@ public record PendingActivity(
         lastFailure,
         heartbeatDetails,
         heartbeatTime,
-        cancelRequested);
+        cancelRequestedEventId);
   }
 
   PendingActivity retried(int newAttempt, Instant endTime, Instant due, Failure failure) {
@@ -176,7 +181,7 @@ public record PendingActivity(
         failure,
         heartbeatDetails,
         heartbeatTime,
-        cancelRequested);
+        cancelRequestedEventId);
   }
 
   PendingActivity heartbeat(Instant time, @Nullable Payloads details) {
@@ -197,10 +202,10 @@ public record PendingActivity(
         lastFailure,
         details == null ? heartbeatDetails : details,
         time,
-        cancelRequested);
+        cancelRequestedEventId);
   }
 
-  PendingActivity withCancelRequested() {
+  PendingActivity withCancelRequested(long eventId) {
     return new PendingActivity(
         scheduledEventId,
         scheduled,
@@ -218,6 +223,6 @@ public record PendingActivity(
         lastFailure,
         heartbeatDetails,
         heartbeatTime,
-        true);
+        eventId);
   }
 }

@@ -69,6 +69,7 @@ final class RecordApplier {
           ActivityApplier.resolved(run, event);
       case EVENT_TYPE_TIMER_FIRED -> TimerApplier.fired(run, event);
       case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> RunApplier.signalSeen(run, event);
+      case EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED -> RunApplier.optionsUpdated(run, event);
       default -> {}
     }
   }

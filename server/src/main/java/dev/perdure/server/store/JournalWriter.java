@@ -9,11 +9,9 @@ import dev.perdure.server.store.StoreException.Kind;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,38 +29,24 @@ final class JournalWriter {
   private final Tables tables;
   private final Tails tails;
   private final ReadGate gate;
-  private final long logBytesMax;
+  private final LogSlots slots;
   private final LogBatch batch = new LogBatch();
   private final Thread thread;
 
-  /// The log's rows, oldest first.
-  private final ArrayDeque<LogRow> rows = new ArrayDeque<>();
-
-  private final AtomicLong logBytes = new AtomicLong();
   private volatile long closeDeadlineNanos;
   private long lastLsn;
 
   /// Work of the round that is told when it is durable.
   private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
 
-  /// A row of the log, with its position and size.
-  record LogRow(long lsn, int bytes) {}
-
-  JournalWriter(
-      Path file,
-      Journal journal,
-      Tables tables,
-      Recovery recovery,
-      ReadGate gate,
-      long logBytesMax) {
+  JournalWriter(Path file, Journal journal, Tables tables, Recovery recovery, ReadGate gate) {
     this.file = file;
     this.journal = journal;
     this.tables = tables;
     this.tails = recovery.tails();
+    this.slots = recovery.slots();
     this.gate = gate;
-    this.logBytesMax = logBytesMax;
     this.lastLsn = journal.durableLsn();
-    recovery.rows().forEach(this::addRow);
     thread = Thread.ofPlatform().daemon().name("perdure-journal").unstarted(this::run);
   }
 
@@ -72,7 +56,7 @@ final class JournalWriter {
 
   /// How many bytes of the log a start would read now.
   long logBytes() {
-    return logBytes.get();
+    return slots.bytes();
   }
 
   /// Ends the thread: what was appended is written and, as far as the time allows, folded.
@@ -131,12 +115,10 @@ final class JournalWriter {
         bytes += write.append().bytes();
       }
     }
-    makeRoom(batch.size());
     if (!batch.isEmpty()) {
+      makeRoom(batch.size());
       tables.begin();
-      var row = batch.toBytes();
-      tables.insertLog(lastLsn, row);
-      addRow(new LogRow(lastLsn, row.length));
+      slots.write(lastLsn, batch.bytes(), batch.size());
     }
     for (var item : items) {
       perform(item);
@@ -184,16 +166,11 @@ final class JournalWriter {
     }
   }
 
-  /// Folds the oldest entities until the log has room for one more row within its bound.
+  /// Folds the oldest entities until the log has room for one more batch within its bound.
   private void makeRoom(int bytes) throws SQLException {
-    while (logBytes.get() + bytes > logBytesMax && tails.foldedTo(lastLsn) < lastLoggedLsn()) {
+    while (!slots.hasRoomFor(bytes) && !slots.isEmpty()) {
       fold(tails.oldestSlice());
     }
-  }
-
-  private long lastLoggedLsn() {
-    var last = rows.peekLast();
-    return last == null ? 0 : last.lsn;
   }
 
   private void fold(List<Tail> slice) throws SQLException {
@@ -209,21 +186,11 @@ final class JournalWriter {
   }
 
   private void trim() throws SQLException {
-    long folded = tails.foldedTo(lastLsn);
-    long trimmed = 0;
-    for (var row = rows.peek(); row != null && row.lsn <= folded; row = rows.peek()) {
-      rows.poll();
-      logBytes.addAndGet(-row.bytes);
-      trimmed = row.lsn;
-    }
+    long trimmed = slots.trim(tails.foldedTo(lastLsn));
     if (trimmed > 0) {
-      tables.trimLog(trimmed);
+      // In the same transaction: the slots may be overwritten from now on.
+      tables.putMeta(Meta.LSN, trimmed);
     }
-  }
-
-  private void addRow(LogRow row) {
-    rows.add(row);
-    logBytes.addAndGet(row.bytes);
   }
 
   private void commit(long bytes) throws SQLException {

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The row that one group commit adds to the log: a protobuf message, written in one pass.
+/// What one group commit adds to the log: a protobuf message, written in one pass.
 ///
 /// ```
 /// Batch { repeated Entry entry = 1; }
@@ -15,8 +15,8 @@ import java.util.Arrays;
 ///         int64 history_bytes = 8; int64 transitions = 9; }
 /// ```
 ///
-/// Entries have consecutive positions, the last of them that of the row. `details` is there when it
-/// differs from what the log had of the run before, `run_id` is empty for the current run.
+/// Entries have consecutive positions, the last of them that of the batch. `details` is there when
+/// it differs from what the log had of the run before, `run_id` is empty for the current run.
 /// [LogReader] reads it. Numbers of fields are stored for ever.
 final class LogBatch {
   static final int ENTRY = 1;
@@ -64,8 +64,9 @@ final class LogBatch {
     return size;
   }
 
-  byte[] toBytes() {
-    return Arrays.copyOf(bytes, size);
+  /// The bytes, of which the first [#size] count.
+  byte[] bytes() {
+    return bytes;
   }
 
   /// Adds one entry: the transition of `append`, whose records have just become part of `tail`.

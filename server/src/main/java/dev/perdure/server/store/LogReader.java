@@ -22,6 +22,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class LogReader {
       @Nullable ByteString details,
       Summaries.Counters counters) {}
 
-  static List<Entry> read(byte[] batch) throws IOException {
+  static List<Entry> read(ByteBuffer batch) throws IOException {
     var entries = new ArrayList<Entry>();
     var in = CodedInputStream.newInstance(batch);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -64,11 +64,16 @@ record OpenFile(
     var namespaces = new Namespaces();
     namespaces.load(connection);
     var seenKeys = new SeenKeys();
-    var recovery = Recovery.read(connection, namespaces, new Tails(options.foldAfter().toNanos()));
+    var recovery =
+        Recovery.read(
+            connection,
+            namespaces,
+            new Tails(options.foldAfter().toNanos()),
+            new LogSlots(connection, options.logBytes()));
     var journal = new Journal(recovery.lastLsn(), namespaces, seenKeys);
     var tables = new Tables(file, connection, epoch);
     var gate = new ReadGate();
-    var writer = new JournalWriter(file, journal, tables, recovery, gate, options.logBytes());
+    var writer = new JournalWriter(file, journal, tables, recovery, gate);
     var forCheckpoints = database.openForCheckpoints();
     opened.push(forCheckpoints);
     var checkpointer =

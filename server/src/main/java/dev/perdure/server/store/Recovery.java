@@ -5,33 +5,25 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// What the log has that the tables do not have yet, read when the store is opened.
 ///
 /// @param tails the entities concerned
-/// @param rows the log's rows
+/// @param slots the log
 /// @param lastLsn the last position that is durable
-record Recovery(Tails tails, List<JournalWriter.LogRow> rows, long lastLsn) {
-  static Recovery read(Connection connection, Namespaces namespaces, Tails tails)
+record Recovery(Tails tails, LogSlots slots, long lastLsn) {
+  static Recovery read(Connection connection, Namespaces namespaces, Tails tails, LogSlots slots)
       throws SQLException, IOException {
-    var rows = new ArrayList<JournalWriter.LogRow>();
     long lastLsn = Meta.number(connection, Meta.LSN);
     var folded = new HashMap<EntityKey, Long>();
     try (var foldedLsn =
-            connection.prepareStatement(
-                "SELECT lsn FROM entity WHERE namespace = ? AND kind = ? AND name = ?");
-        var statement = connection.createStatement();
-        var log = statement.executeQuery("SELECT lsn, batch FROM log ORDER BY lsn")) {
-      while (log.next()) {
-        lastLsn = log.getLong(1);
-        var batch = log.getBytes(2);
-        rows.add(new JournalWriter.LogRow(lastLsn, batch.length));
-        var entries = LogReader.read(batch);
-        long lsn = lastLsn - entries.size();
+        connection.prepareStatement(
+            "SELECT lsn FROM entity WHERE namespace = ? AND kind = ? AND name = ?")) {
+      for (var found : slots.read(connection, lastLsn)) {
+        var entries = LogReader.read(found.batch());
+        long lsn = found.lsn() - entries.size();
         for (var entry : entries) {
           lsn++;
           var key =
@@ -41,9 +33,10 @@ record Recovery(Tails tails, List<JournalWriter.LogRow> rows, long lastLsn) {
             tails.recover(entry, key, lsn, System.nanoTime());
           }
         }
+        lastLsn = found.lsn();
       }
     }
-    return new Recovery(tails, rows, lastLsn);
+    return new Recovery(tails, slots, lastLsn);
   }
 
   /// The position up to which the tables have the entity.

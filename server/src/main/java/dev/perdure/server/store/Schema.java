@@ -8,8 +8,8 @@ import java.util.UUID;
 
 /// The tables of the file, and the way to them from an empty file or an older version.
 ///
-/// `log` is the truth: one row for each group commit. The other tables are folded from it, and a
-/// log row goes away when all that it says is in them.
+/// `log` is the truth: each group commit adds one batch to it. The other tables are folded from it,
+/// and a batch goes away when all that it says is in them.
 ///
 /// - `entity`: one row for each entity, with its current run and what a server must do for it
 /// - `run`: one row for each run, with the columns that lists filter and sort by
@@ -41,8 +41,8 @@ final class Schema {
           """,
           """
           CREATE TABLE log(
-            lsn INTEGER PRIMARY KEY,
-            batch BLOB NOT NULL
+            slot INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
           )\
           """,
           """

@@ -142,6 +142,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /// The database; beside it are `-wal` and `-shm` files of SQLite's, and the lock file.
+  public Path file() {
+    return openFile.file();
+  }
+
   public Journal journal() {
     return openFile.journal();
   }

@@ -18,8 +18,6 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement commit;
   private final PreparedStatement rollback;
   private final PreparedStatement readEpoch;
-  private final PreparedStatement insertLog;
-  private final PreparedStatement trimLog;
   private final PreparedStatement putMeta;
   private final PreparedStatement findRun;
   private final PreparedStatement insertRun;
@@ -37,8 +35,6 @@ final class Tables implements AutoCloseable {
     commit = connection.prepareStatement("COMMIT");
     rollback = connection.prepareStatement("ROLLBACK");
     readEpoch = connection.prepareStatement("SELECT value FROM meta WHERE key = 'epoch'");
-    insertLog = connection.prepareStatement("INSERT INTO log VALUES(?, ?)");
-    trimLog = connection.prepareStatement("DELETE FROM log WHERE lsn <= ?");
     putMeta = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES(?, ?)");
     findRun = connection.prepareStatement("SELECT id FROM run WHERE run_id = ? AND namespace = ?");
     insertRun =
@@ -100,19 +96,6 @@ final class Tables implements AutoCloseable {
         // SQLite has rolled back by itself, as it does when the disk is full.
       }
     }
-  }
-
-  void insertLog(long lsn, byte[] batch) throws SQLException {
-    insertLog.setLong(1, lsn);
-    insertLog.setBytes(2, batch);
-    insertLog.executeUpdate();
-  }
-
-  /// Drops the log up to a position, which is kept: positions never begin anew.
-  void trimLog(long lsn) throws SQLException {
-    trimLog.setLong(1, lsn);
-    trimLog.executeUpdate();
-    putMeta(Meta.LSN, lsn);
   }
 
   void putMeta(String key, long value) throws SQLException {

@@ -1,0 +1,41 @@
+package dev.perdure.engine.run;
+
+import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.workflowtask.WorkflowTasks;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
+import org.jspecify.annotations.Nullable;
+
+/// Closes a run from outside, whatever it is doing.
+public final class CloseRun {
+  private CloseRun() {}
+
+  /// Ends the running workflow task and writes down all that waits, then the closing event.
+  static void with(Draft draft, RunState run, HistoryEvent.Builder event) {
+    if (run.isWorkflowTaskStarted()) {
+      WorkflowTasks.forceFail(draft, run);
+    }
+    draft.flush(run);
+    draft.emit(run.runId(), event);
+  }
+
+  /// Terminates an open run.
+  public static void terminate(
+      Draft draft, RunState run, String reason, @Nullable Payloads details, String identity) {
+    var attributes =
+        WorkflowExecutionTerminatedEventAttributes.newBuilder()
+            .setReason(reason)
+            .setIdentity(identity);
+    if (details != null) {
+      attributes.setDetails(details);
+    }
+    with(
+        draft,
+        run,
+        Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+            .setWorkflowExecutionTerminatedEventAttributes(attributes));
+  }
+}

@@ -1,0 +1,207 @@
+package dev.perdure.engine.run;
+
+import dev.perdure.engine.decision.CommandFailure;
+import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.retry.RetryPolicies;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.Times;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.ContinueAsNewInitiator;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.TaskQueueKind;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.history.v1.WorkflowExecutionContinuedAsNewEventAttributes;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The command by which a workflow goes on in a new run, with a fresh history.
+public final class ContinueAsNew {
+  private ContinueAsNew() {}
+
+  public static @Nullable CommandFailure apply(CommandScope scope, Command command) {
+    if (scope.hasUnhandledEvents()) {
+      return CloseCommands.unhandled();
+    }
+    var attributes = command.getContinueAsNewWorkflowExecutionCommandAttributes();
+    var failure = check(scope, attributes);
+    if (failure != null) {
+      return failure;
+    }
+    var old = scope.run();
+    var runId = scope.draft().ids().next();
+    var next = next(scope, old, runId, attributes);
+    scope.emit(
+        CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, command)
+            .setWorkflowExecutionContinuedAsNewEventAttributes(closing(scope, next, runId)));
+    NewRun.begin(scope.draft(), runId, next, old.userMetadata());
+    return null;
+  }
+
+  private static @Nullable CommandFailure check(
+      CommandScope scope, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    int limit = scope.draft().limits().idLength();
+    var type = attributes.getWorkflowType().getName();
+    if (type.length() > limit) {
+      return bad(
+          ("WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit."
+                  + " WorkflowType=%s Length=%d Limit=%d")
+              .formatted(type, type.length(), limit),
+          false);
+    }
+    if (Times.duration(attributes.getWorkflowRunTimeout()).isNegative()) {
+      return negative("WorkflowRunTimeout", attributes);
+    }
+    if (Times.duration(attributes.getWorkflowTaskTimeout()).isNegative()) {
+      return negative("WorkflowTaskTimeout", attributes);
+    }
+    if (Times.duration(attributes.getBackoffStartInterval()).isNegative()) {
+      return negative("BackoffStartInterval", attributes);
+    }
+    var retry =
+        attributes.hasRetryPolicy() ? RetryPolicies.problem(attributes.getRetryPolicy()) : null;
+    if (retry != null) {
+      return bad(retry, false);
+    }
+    if (!attributes.getCronSchedule().isEmpty()) {
+      return bad("a cron schedule is not supported yet by this server", false);
+    }
+    int blobLimit = scope.draft().limits().blobBytes();
+    if (attributes.getInput().getSerializedSize() > blobLimit) {
+      return bad(
+          "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.", true);
+    }
+    if (attributes.getMemo().getSerializedSize() > blobLimit) {
+      return bad("ContinueAsNewWorkflowExecutionCommandAttributes. Memo exceeds size limit.", true);
+    }
+    return null;
+  }
+
+  /// The new run's first event: what the command says, and what it leaves out from the old run.
+  private static WorkflowExecutionStartedEventAttributes.Builder next(
+      CommandScope scope,
+      RunState old,
+      String runId,
+      ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    var initiator = attributes.getInitiator();
+    var next =
+        NewRun.following(
+            old,
+            runId,
+            initiator == ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_UNSPECIFIED
+                ? ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW
+                : initiator,
+            backoff(scope, attributes));
+    if (!attributes.getWorkflowType().getName().isEmpty()) {
+      next.setWorkflowType(
+          WorkflowType.newBuilder().setName(attributes.getWorkflowType().getName()));
+    }
+    if (!attributes.getTaskQueue().getName().isEmpty()) {
+      next.setTaskQueue(
+          TaskQueue.newBuilder()
+              .setName(attributes.getTaskQueue().getName())
+              .setKind(TaskQueueKind.TASK_QUEUE_KIND_NORMAL));
+    }
+    var runTimeout = Times.duration(attributes.getWorkflowRunTimeout());
+    if (runTimeout.isZero()) {
+      runTimeout = old.runTimeout();
+    }
+    runTimeout = Times.shorter(runTimeout, Times.duration(next.getWorkflowExecutionTimeout()));
+    var taskTimeout = Times.duration(attributes.getWorkflowTaskTimeout());
+    next.setWorkflowRunTimeout(Times.proto(runTimeout))
+        .setWorkflowTaskTimeout(
+            Times.proto(
+                StartRequests.workflowTaskTimeout(
+                    scope.draft(),
+                    taskTimeout.isZero() ? old.workflowTaskTimeout() : taskTimeout,
+                    runTimeout)));
+    if (attributes.hasInput()) {
+      next.setInput(attributes.getInput());
+    } else {
+      next.clearInput();
+    }
+    if (attributes.hasRetryPolicy()) {
+      next.setRetryPolicy(RetryPolicies.withDefaults(attributes.getRetryPolicy()));
+    }
+    if (attributes.hasHeader()) {
+      next.setHeader(attributes.getHeader());
+    } else {
+      next.clearHeader();
+    }
+    if (attributes.hasMemo()) {
+      next.setMemo(attributes.getMemo());
+    }
+    if (attributes.hasSearchAttributes()) {
+      next.setSearchAttributes(attributes.getSearchAttributes());
+    }
+    if (attributes.hasFailure()) {
+      next.setContinuedFailure(attributes.getFailure());
+    }
+    if (attributes.hasLastCompletionResult()) {
+      next.setLastCompletionResult(attributes.getLastCompletionResult());
+    }
+    return next;
+  }
+
+  private static Duration backoff(
+      CommandScope scope, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    var wished = Times.duration(attributes.getBackoffStartInterval());
+    var lived = Duration.between(scope.run().startTime(), scope.draft().now());
+    var rest = scope.draft().limits().minContinueAsNewInterval().minus(lived);
+    return rest.compareTo(wished) > 0 ? rest : wished;
+  }
+
+  @SuppressWarnings("deprecation") // Readers of histories look for the deprecated field.
+  private static WorkflowExecutionContinuedAsNewEventAttributes closing(
+      CommandScope scope, WorkflowExecutionStartedEventAttributes.Builder next, String runId) {
+    var closing =
+        WorkflowExecutionContinuedAsNewEventAttributes.newBuilder()
+            .setNewExecutionRunId(runId)
+            .setWorkflowType(next.getWorkflowType())
+            .setTaskQueue(next.getTaskQueue())
+            .setWorkflowRunTimeout(next.getWorkflowRunTimeout())
+            .setWorkflowTaskTimeout(next.getWorkflowTaskTimeout())
+            .setWorkflowTaskCompletedEventId(scope.completedEventId())
+            .setBackoffStartInterval(next.getFirstWorkflowTaskBackoff())
+            .setInitiator(next.getInitiator());
+    if (next.hasInput()) {
+      closing.setInput(next.getInput());
+    }
+    if (next.hasHeader()) {
+      closing.setHeader(next.getHeader());
+    }
+    if (next.hasMemo()) {
+      closing.setMemo(next.getMemo());
+    }
+    if (next.hasSearchAttributes()) {
+      closing.setSearchAttributes(next.getSearchAttributes());
+    }
+    if (next.hasContinuedFailure()) {
+      closing.setFailure(next.getContinuedFailure());
+    }
+    if (next.hasLastCompletionResult()) {
+      closing.setLastCompletionResult(next.getLastCompletionResult());
+    }
+    return closing.build();
+  }
+
+  private static CommandFailure negative(
+      String field, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    return bad(
+        ("Invalid %s on ContinueAsNewWorkflowExecutionCommand: negative duration. WorkflowType=%s"
+                + " TaskQueue=%s")
+            .formatted(
+                field, attributes.getWorkflowType().getName(), attributes.getTaskQueue().getName()),
+        false);
+  }
+
+  private static CommandFailure bad(String message, boolean terminates) {
+    return new CommandFailure(
+        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_CONTINUE_AS_NEW_ATTRIBUTES,
+        message,
+        terminates);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.perdure.engine.run;
+
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Decision.Outcome;
+import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.StartReply;
+import dev.perdure.engine.signal.SignalWorkflow;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.workflowtask.WorkflowTasks;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+
+/// A client signals a workflow, and starts it first if it is not there.
+public final class SignalWithStart {
+  private SignalWithStart() {}
+
+  public static Outcome<StartReply> decide(Draft draft, Request.SignalWithStart call) {
+    var request = call.request();
+    var current = draft.state().current();
+    var repeat = StartWorkflow.repeated(current, request.getRequestId());
+    if (repeat != null) {
+      return Decision.accept(repeat);
+    }
+    if (request.getWorkflowIdConflictPolicy()
+        == WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL) {
+      return Decision.reject(
+          Rejection.invalidArgument(
+              "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported"
+                  + " for this operation."));
+    }
+    var start = StartRequests.of(request);
+    var problem = StartRequests.problem(draft, start);
+    if (problem != null) {
+      return Decision.reject(problem);
+    }
+    if (request.getSignalInput().getSerializedSize() > draft.limits().blobBytes()) {
+      return Decision.reject(Rejection.invalidArgument("Blob data size exceeds limit."));
+    }
+    return switch (IdPolicy.of(
+        current,
+        request.getWorkflowIdReusePolicy(),
+        request.getWorkflowIdConflictPolicy(),
+        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)) {
+      case IdPolicy.Refuse(var rejection) -> Decision.reject(rejection);
+      case IdPolicy.Use(var open) -> signal(draft, open, request);
+      case IdPolicy.Replace(var open) -> {
+        var runId = draft.ids().next();
+        StartWorkflow.terminateFor(draft, open, runId);
+        yield Decision.accept(create(draft, runId, call));
+      }
+      case IdPolicy.Create() -> Decision.accept(create(draft, draft.ids().next(), call));
+    };
+  }
+
+  private static Outcome<StartReply> signal(
+      Draft draft, RunState run, SignalWithStartWorkflowExecutionRequest request) {
+    if (!SignalWorkflow.isRepeat(run, request.getRequestId())) {
+      var rejection =
+          SignalWorkflow.rejection(draft, run, request.getSignalInput().getSerializedSize());
+      if (rejection != null) {
+        return Decision.reject(rejection);
+      }
+      draft.buffer(run, event(request));
+      draft.wake();
+    }
+    return Decision.accept(StartWorkflow.reply(run, false, null));
+  }
+
+  /// The signal is there before the first workflow task, which does not wait for any delay.
+  private static StartReply create(Draft draft, String runId, Request.SignalWithStart call) {
+    var request = call.request();
+    var start = StartRequests.of(request);
+    var run =
+        NewRun.beginWithoutTask(
+            draft,
+            runId,
+            StartRequests.started(draft, runId, start),
+            request.hasUserMetadata() ? request.getUserMetadata() : null);
+    StartWorkflow.remember(draft, run, request.getRequestId());
+    draft.emit(runId, event(request));
+    WorkflowTasks.schedule(draft, run, true);
+    return StartWorkflow.reply(run, true, null);
+  }
+
+  private static HistoryEvent.Builder event(SignalWithStartWorkflowExecutionRequest request) {
+    var attributes =
+        WorkflowExecutionSignaledEventAttributes.newBuilder()
+            .setSignalName(request.getSignalName())
+            .setIdentity(request.getIdentity())
+            .setRequestId(request.getRequestId());
+    if (request.hasSignalInput()) {
+      attributes.setInput(request.getSignalInput());
+    }
+    if (request.hasHeader()) {
+      attributes.setHeader(request.getHeader());
+    }
+    return SignalWorkflow.event(attributes).addAllLinks(request.getLinksList());
+  }
+}

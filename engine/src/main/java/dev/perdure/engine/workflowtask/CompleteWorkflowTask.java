@@ -1,0 +1,183 @@
+package dev.perdure.engine.workflowtask;
+
+import dev.perdure.engine.activity.ClaimActivity;
+import dev.perdure.engine.decision.ClaimedActivityTask;
+import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.decision.CompletedWorkflowTask;
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Decision.Outcome;
+import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.query.Queries;
+import dev.perdure.engine.record.Note;
+import dev.perdure.engine.record.TaskToken;
+import dev.perdure.engine.state.PendingWorkflowTask;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.Sticky;
+import dev.perdure.engine.state.Times;
+import dev.perdure.engine.state.TransientTask;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A worker has completed a workflow task: its commands become events.
+///
+/// Either all of a completion counts or none of it: a bad command takes everything back, and the
+/// task is on record as failed.
+public final class CompleteWorkflowTask {
+  private static final String INLINE_REQUEST_ID = "request-from-RespondWorkflowTaskCompleted";
+
+  private CompleteWorkflowTask() {}
+
+  public static Outcome<CompletedWorkflowTask> decide(
+      Draft draft, Request.CompleteWorkflowTask completion) {
+    var request = completion.request();
+    var run = draft.state().run(completion.token().runId());
+    var task = run == null ? null : running(run, completion.token());
+    if (run == null || task == null) {
+      return Decision.reject(ClaimWorkflowTask.notFound());
+    }
+    var problem = Commands.problem(request.getCommandsList());
+    if (problem != null) {
+      return Decision.reject(Rejection.invalidArgument(problem));
+    }
+    boolean isHeartbeat = isHeartbeat(request);
+    if (isHeartbeat
+        && draft
+            .now()
+            .isAfter(task.originalScheduledTime().plus(draft.limits().workflowTaskHeartbeat()))) {
+      WorkflowTasks.timeOut(draft, run);
+      return Decision.reject(Rejection.notFound("workflow task heartbeat timeout"));
+    }
+
+    var savepoint = draft.savepoint();
+    var scope = emitCompleted(draft, run, task, request);
+    var failure = Commands.apply(scope, request);
+    if (failure != null) {
+      draft.restore(savepoint);
+      return BadCompletion.decide(draft, completion, failure);
+    }
+    Queries.answer(draft, run, request.getQueryResultsMap());
+    if (!run.isOpen()) {
+      draft.dropHeld();
+      return Decision.accept(new CompletedWorkflowTask(null, List.of()));
+    }
+    var activities = startEagerly(draft, scope, completion);
+    boolean wakes = draft.flush(run) || draft.isAwake() || request.getForceCreateNewWorkflowTask();
+    if (!wakes) {
+      return Decision.accept(new CompletedWorkflowTask(null, activities));
+    }
+    if (isHeartbeat) {
+      WorkflowTasks.scheduleHeartbeat(draft, run, task.originalScheduledTime());
+    } else {
+      WorkflowTasks.schedule(draft, run, true);
+    }
+    if (!request.getReturnNewWorkflowTask()) {
+      return Decision.accept(new CompletedWorkflowTask(null, activities));
+    }
+    WorkflowTasks.start(draft, run, request.getIdentity(), INLINE_REQUEST_ID, completion.epoch());
+    return Decision.accept(
+        new CompletedWorkflowTask(ClaimWorkflowTask.claimed(draft, run), activities));
+  }
+
+  /// The task that the token is about, if it is still running.
+  static @Nullable PendingWorkflowTask running(RunState run, TaskToken token) {
+    var task = run.workflowTask();
+    return task != null
+            && task.isStarted()
+            && task.startedEventId() == token.startedEventId()
+            && task.scheduledEventId() == token.scheduledEventId()
+            && task.attempt() == token.attempt()
+            && task.stamp() == token.stamp()
+        ? task
+        : null;
+  }
+
+  private static boolean isHeartbeat(RespondWorkflowTaskCompletedRequest request) {
+    return request.getForceCreateNewWorkflowTask()
+        && request.getCommandsCount() == 0
+        && request.getMessagesCount() == 0;
+  }
+
+  // Older SDKs send only the deprecated fields, and readers of histories look for them.
+  @SuppressWarnings("deprecation")
+  private static CommandScope emitCompleted(
+      Draft draft,
+      RunState run,
+      PendingWorkflowTask task,
+      RespondWorkflowTaskCompletedRequest request) {
+    if (task.isTransient()) {
+      for (var event : TransientTask.events(run, task)) {
+        draft.emit(run.runId(), event.toBuilder());
+      }
+    }
+    var attributes =
+        WorkflowTaskCompletedEventAttributes.newBuilder()
+            .setScheduledEventId(task.scheduledEventId())
+            .setStartedEventId(task.startedEventId())
+            .setIdentity(request.getIdentity())
+            .setBinaryChecksum(request.getBinaryChecksum())
+            .setVersioningBehavior(request.getVersioningBehavior());
+    if (request.hasWorkerVersionStamp()) {
+      attributes.setWorkerVersion(request.getWorkerVersionStamp());
+    }
+    if (request.hasSdkMetadata()) {
+      attributes.setSdkMetadata(request.getSdkMetadata());
+    }
+    if (request.hasMeteringMetadata()) {
+      attributes.setMeteringMetadata(request.getMeteringMetadata());
+    }
+    if (request.hasDeployment()) {
+      attributes.setDeployment(request.getDeployment());
+    }
+    var completed =
+        draft.emit(
+            run.runId(),
+            Draft.event(EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+                .setWorkflowTaskCompletedEventAttributes(attributes));
+    keepSticky(draft, run, request);
+    return new CommandScope(draft, run, completed.getEventId(), request.getIdentity());
+  }
+
+  private static void keepSticky(
+      Draft draft, RunState run, RespondWorkflowTaskCompletedRequest request) {
+    var attributes = request.getStickyAttributes();
+    var queue = attributes.getWorkerTaskQueue().getName();
+    if (queue.isEmpty()) {
+      if (run.sticky() != null) {
+        draft.note(new Note.StickyCleared(run.runId()));
+      }
+      return;
+    }
+    var sticky = new Sticky(queue, Times.duration(attributes.getScheduleToStartTimeout()));
+    if (!sticky.equals(run.sticky())) {
+      draft.note(new Note.StickySet(run.runId(), queue, sticky.scheduleToStart()));
+    }
+  }
+
+  private static List<ClaimedActivityTask> startEagerly(
+      Draft draft, CommandScope scope, Request.CompleteWorkflowTask completion) {
+    if (scope.eagerActivities().isEmpty()) {
+      return List.of();
+    }
+    var claimed = new ArrayList<ClaimedActivityTask>();
+    for (var id : scope.eagerActivities()) {
+      var activity = scope.run().activity(id);
+      if (activity != null) {
+        claimed.add(
+            ClaimActivity.start(
+                draft,
+                scope.run(),
+                activity,
+                completion.request().getIdentity(),
+                draft.ids().next(),
+                completion.epoch()));
+      }
+    }
+    return claimed;
+  }
+}

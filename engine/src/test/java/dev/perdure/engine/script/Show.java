@@ -1,0 +1,146 @@
+package dev.perdure.engine.script;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import dev.perdure.engine.EngineFixture;
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Records, effects and messages as short text for the golden files.
+final class Show {
+  private Show() {}
+
+  static String record(JournalRecord record) {
+    return switch (record) {
+      case Event event -> "+ " + event(event.event());
+      case Note note -> "~ " + note(note);
+    };
+  }
+
+  static String event(HistoryEvent event) {
+    var text = new StringBuilder();
+    if (event.getEventId() != 0) {
+      text.append(event.getEventId()).append(' ');
+    }
+    text.append(camel(event.getEventType().name().substring("EVENT_TYPE_".length())));
+    var time = value(event.getEventTime());
+    text.append(" @").append(time);
+    for (var entry : event.getAllFields().entrySet()) {
+      if (entry.getValue() instanceof Message attributes
+          && entry.getKey().getName().endsWith("_attributes")) {
+        text.append(fields(attributes));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String note(Note note) {
+    if (note instanceof Note.EventBuffered(_, HistoryEvent event)) {
+      return "EventBuffered " + event(event);
+    }
+    var text = new StringBuilder(note.getClass().getSimpleName());
+    for (var component : note.getClass().getRecordComponents()) {
+      if (component.getName().equals("runId")) {
+        continue;
+      }
+      try {
+        var value = component.getAccessor().invoke(note);
+        if (value != null) {
+          text.append(' ').append(component.getName()).append('=').append(value(value));
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return text.toString();
+  }
+
+  static String effect(Effect effect) {
+    return "> "
+        + switch (effect) {
+          case Effect.DispatchWorkflowTask e ->
+              "workflow task %d on %s stamp %d"
+                  .formatted(e.scheduledEventId(), queue(e.queue()), e.stamp());
+          case Effect.DispatchActivityTask e ->
+              "activity task %d on %s stamp %d"
+                  .formatted(e.scheduledEventId(), e.taskQueue(), e.stamp());
+          case Effect.DispatchQuery e -> "query %s on %s".formatted(e.queryId(), queue(e.queue()));
+          case Effect.AnswerQuery e -> "answer %s%s".formatted(e.queryId(), fields(e.result()));
+          case Effect.RejectQuery e ->
+              "reject %s %s: %s"
+                  .formatted(e.queryId(), e.rejection().code(), e.rejection().message());
+        };
+  }
+
+  private static String queue(Effect.QueueName queue) {
+    return queue.sticky().isEmpty() ? queue.normal() : queue.sticky() + "|" + queue.normal();
+  }
+
+  /// The fields that are set, ` name=value` each.
+  static String fields(Message message) {
+    var text = new StringBuilder();
+    for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+      text.append(' ').append(entry.getKey().getName()).append('=').append(value(entry.getValue()));
+    }
+    return text.toString();
+  }
+
+  private static String value(Object value) {
+    return switch (value) {
+      case com.google.protobuf.Timestamp t ->
+          time(Instant.ofEpochSecond(t.getSeconds(), t.getNanos()));
+      case Instant t -> time(t);
+      case com.google.protobuf.Duration d ->
+          duration(Duration.ofSeconds(d.getSeconds(), d.getNanos()));
+      case Duration d -> duration(d);
+      case Payload payload -> payload.getData().toStringUtf8();
+      case Message message -> "{" + fields(message).strip() + "}";
+      case EnumValueDescriptor constant -> shortName(constant);
+      case List<?> list -> {
+        var parts = new ArrayList<String>();
+        for (var each : list) {
+          parts.add(value(each));
+        }
+        yield parts.toString();
+      }
+      case ByteString bytes -> bytes.toStringUtf8();
+      default -> value.toString();
+    };
+  }
+
+  private static String shortName(EnumValueDescriptor constant) {
+    var prefix =
+        constant.getType().getName().replaceAll("(?<=.)([A-Z])", "_$1").toUpperCase(Locale.ROOT)
+            + "_";
+    var name = constant.getName();
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+  }
+
+  private static String time(Instant time) {
+    return duration(Duration.between(EngineFixture.START, time));
+  }
+
+  private static String duration(Duration duration) {
+    return duration.toNanosPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+  }
+
+  private static String camel(String constant) {
+    var text = new StringBuilder();
+    for (var word : constant.split("_", -1)) {
+      text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.sim;
+
+import org.jspecify.annotations.NullMarked;
