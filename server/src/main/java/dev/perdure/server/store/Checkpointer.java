@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +14,7 @@ import org.slf4j.LoggerFactory;
 /// Moves pages from SQLite's write-ahead log to the file, beside the writer, and watches the room
 /// that is left.
 ///
-/// A checkpoint beside a busy writer never ends, so the log would grow for ever; above a bound the
-/// writer makes the last step itself while readers are held.
+/// A checkpoint beside a busy writer never ends: [WalBound] keeps the log from growing for ever.
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
@@ -35,7 +33,6 @@ final class Checkpointer {
   private final Path file;
   private final Connection connection;
   private final Journal journal;
-  private final long walBytes;
   private final long maxPages;
   private final long freeBytesLow;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -48,16 +45,10 @@ final class Checkpointer {
 
   /// @param maxPages the most pages that the file may have, 0 for no bound
   Checkpointer(
-      Path file,
-      Connection connection,
-      Journal journal,
-      long walBytes,
-      long maxPages,
-      long freeBytesLow) {
+      Path file, Connection connection, Journal journal, long maxPages, long freeBytesLow) {
     this.file = file;
     this.connection = connection;
     this.journal = journal;
-    this.walBytes = walBytes;
     this.maxPages = maxPages;
     this.freeBytesLow = freeBytesLow;
     thread = Thread.ofPlatform().daemon().name("perdure-checkpointer").unstarted(this::run);
@@ -103,18 +94,15 @@ final class Checkpointer {
     }
   }
 
-  private void tick() throws InterruptedException {
+  private void tick() {
     try {
       lookAtRoom();
       var now = checkpoint("NOOP");
       long waiting = (now.frames - now.done) * PAGE_BYTES;
       if (waiting >= ENOUGH_BYTES || (waiting > 0 && quiet == QUIET_TICKS)) {
-        now = checkpoint("PASSIVE");
+        checkpoint("PASSIVE");
       }
-      if (now.frames * PAGE_BYTES > walBytes) {
-        journal.restartWal().get();
-      }
-    } catch (SQLException | ExecutionException e) {
+    } catch (SQLException e) {
       // What does not work now is tried again; what is wrong with the disk, the writer will say.
       LOG.debug("A checkpoint of {} failed", file, e);
     }

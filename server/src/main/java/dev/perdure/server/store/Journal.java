@@ -52,9 +52,6 @@ public final class Journal {
   /// Run something in a transaction on the writer's connection.
   record Run(Statements statements, CompletableFuture<Void> done) implements Item {}
 
-  /// Have SQLite begin its write-ahead log anew.
-  record RestartWal(CompletableFuture<Void> done) implements Item {}
-
   /// SQL for the writer's transaction.
   @FunctionalInterface
   interface Statements {
@@ -167,16 +164,11 @@ public final class Journal {
     return ask(new Run(statements, new CompletableFuture<>()));
   }
 
-  CompletableFuture<Void> restartWal() {
-    return ask(new RestartWal(new CompletableFuture<>()));
-  }
-
   private CompletableFuture<Void> ask(Item item) {
     var done =
         switch (item) {
           case Fold fold -> fold.done();
           case Run run -> run.done();
-          case RestartWal restart -> restart.done();
           case Write _ -> throw new IllegalArgumentException("writes are appended");
         };
     lock.lock();
@@ -293,7 +285,6 @@ public final class Journal {
     switch (item) {
       case Fold fold -> fold.done().completeExceptionally(cause);
       case Run run -> run.done().completeExceptionally(cause);
-      case RestartWal restart -> restart.done().completeExceptionally(cause);
       case Write _ -> {}
     }
   }

@@ -2,7 +2,6 @@ package dev.perdure.server.store;
 
 import dev.perdure.server.store.Journal.Fold;
 import dev.perdure.server.store.Journal.Item;
-import dev.perdure.server.store.Journal.RestartWal;
 import dev.perdure.server.store.Journal.Run;
 import dev.perdure.server.store.Journal.Write;
 import dev.perdure.server.store.StoreException.Kind;
@@ -28,7 +27,7 @@ final class JournalWriter {
   private final Journal journal;
   private final Tables tables;
   private final Tails tails;
-  private final ReadGate gate;
+  private final WalBound wal;
   private final LogSlots slots;
   private final LogBatch batch = new LogBatch();
   private final Thread thread;
@@ -39,13 +38,13 @@ final class JournalWriter {
   /// Work of the round that is told when it is durable.
   private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
 
-  JournalWriter(Path file, Journal journal, Tables tables, Recovery recovery, ReadGate gate) {
+  JournalWriter(Path file, Journal journal, Tables tables, Recovery recovery, WalBound wal) {
     this.file = file;
     this.journal = journal;
     this.tables = tables;
     this.tails = recovery.tails();
     this.slots = recovery.slots();
-    this.gate = gate;
+    this.wal = wal;
     this.lastLsn = journal.durableLsn();
     thread = Thread.ofPlatform().daemon().name("perdure-journal").unstarted(this::run);
   }
@@ -105,7 +104,7 @@ final class JournalWriter {
     return journal.take(tails.nanosUntilDue(System.nanoTime()));
   }
 
-  private void round(List<Item> items) throws SQLException {
+  private void round(List<Item> items) throws SQLException, InterruptedException {
     long bytes = 0;
     long now = System.nanoTime();
     batch.clear();
@@ -125,11 +124,7 @@ final class JournalWriter {
     }
     fold(tails.dueSlice(now));
     commit(bytes);
-    for (var item : items) {
-      if (item instanceof RestartWal restart) {
-        restartWal(restart);
-      }
-    }
+    wal.bound(bytes);
   }
 
   private void add(Write write, long now) {
@@ -142,7 +137,7 @@ final class JournalWriter {
 
   private void perform(Item item) throws SQLException {
     switch (item) {
-      case Write _, RestartWal _ -> {}
+      case Write _ -> {}
       case Fold(var key, var done) -> {
         if (key == null) {
           foldAll();
@@ -209,21 +204,6 @@ final class JournalWriter {
     while (tails.count() > 0 && System.nanoTime() < closeDeadlineNanos) {
       fold(tails.oldestSlice());
       commit(0);
-    }
-  }
-
-  private void restartWal(RestartWal restart) throws SQLException, StoreException {
-    try {
-      gate.alone(
-          () -> {
-            try (var statement = tables.connection().createStatement()) {
-              statement.execute("PRAGMA wal_checkpoint(RESTART)");
-            }
-          });
-      restart.done().complete(null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      restart.done().completeExceptionally(Journal.closed());
     }
   }
 }

@@ -73,7 +73,9 @@ record OpenFile(
     var journal = new Journal(recovery.lastLsn(), namespaces, seenKeys);
     var tables = new Tables(file, connection, epoch);
     var gate = new ReadGate();
-    var writer = new JournalWriter(file, journal, tables, recovery, gate);
+    var writer =
+        new JournalWriter(
+            file, journal, tables, recovery, new WalBound(connection, gate, options.walBytes()));
     var forCheckpoints = database.openForCheckpoints();
     opened.push(forCheckpoints);
     var checkpointer =
@@ -81,7 +83,6 @@ record OpenFile(
             file,
             forCheckpoints,
             journal,
-            options.walBytes(),
             Pragmas.maxPageCount(options.pragmas()),
             options.freeBytesLow());
     var readers = new Readers(database, namespaces, gate, opened);

@@ -1,0 +1,57 @@
+package dev.perdure.server.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/// Keeps SQLite's write-ahead log from growing over a bound. Belongs to the writer.
+///
+/// The checkpointer copies pages beside the writer, but as long as the writer adds new ones and
+/// readers look at old ones, the log never begins anew. Above the bound the writer pauses, holds
+/// the readers for a moment and takes that last step itself.
+final class WalBound {
+  private static final long PAGE_BYTES = 4096;
+
+  /// The log's size is looked at after this many commits, or this part of the bound.
+  private static final int LOOK_COMMITS = 64;
+
+  private static final int LOOK_PARTS = 16;
+
+  private final PreparedStatement size;
+  private final PreparedStatement restart;
+  private final ReadGate gate;
+  private final long bytesMax;
+  private int commits;
+  private long bytes;
+
+  WalBound(Connection connection, ReadGate gate, long bytesMax) throws SQLException {
+    this.size = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
+    this.restart = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
+    this.gate = gate;
+    this.bytesMax = bytesMax;
+  }
+
+  /// To be called after each commit, with about what it has written.
+  void bound(long written) throws SQLException, InterruptedException {
+    bytes += written;
+    if (++commits < LOOK_COMMITS && bytes < bytesMax / LOOK_PARTS) {
+      return;
+    }
+    commits = 0;
+    bytes = 0;
+    if (frames() * PAGE_BYTES > bytesMax) {
+      gate.alone(
+          () -> {
+            try (var row = restart.executeQuery()) {
+              row.next();
+            }
+          });
+    }
+  }
+
+  private long frames() throws SQLException {
+    try (var row = size.executeQuery()) {
+      return row.next() ? row.getLong(2) : 0;
+    }
+  }
+}
