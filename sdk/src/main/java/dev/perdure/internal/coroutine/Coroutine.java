@@ -58,6 +58,7 @@ public final class Coroutine {
       interrupted |= Thread.interrupted();
       scheduler.throwIfDeadlocked();
     }
+    driver = null; // who waits for days should not keep it in memory
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs the coroutines of one workflow run, one at a time and in an order that depends on nothing
 /// but what they do.
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// in the order in which they were registered, and each that holds lets its coroutine go on at
 /// once, before the next is tested. That is repeated until nothing moves.
 public final class Scheduler {
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final long REPORT_NANOS = 5_000_000_000L;
+
   private final Duration limit;
   private final List<Coroutine> live = new ArrayList<>(1);
   private final ArrayDeque<Coroutine> ready = new ArrayDeque<>(2);
@@ -25,6 +30,7 @@ public final class Scheduler {
   private volatile long busySince;
   private volatile @Nullable Thread driver;
   private volatile @Nullable PotentialDeadlockException deadlock;
+  private boolean reported;
 
   /// A scheduler that reports a coroutine which runs for longer than `limit` without waiting; zero
   /// for never.
@@ -281,7 +287,12 @@ public final class Scheduler {
   void check(long now) {
     Thread thread = busyThread;
     long since = busySince;
-    if (thread == null || deadlock != null || now - since < limit.toNanos()) {
+    if (thread == null || now - since < limit.toNanos()) {
+      return;
+    }
+    PotentialDeadlockException known = deadlock;
+    if (known != null) {
+      reportIgnored(known, now - since);
       return;
     }
     StackTraceElement[] stack = thread.getStackTrace();
@@ -289,6 +300,14 @@ public final class Scheduler {
       deadlock = new PotentialDeadlockException(limit, stack);
       thread.interrupt();
       LockSupport.unpark(driver);
+    }
+  }
+
+  /// Code that computes without end may hold the very processor that would report it.
+  private void reportIgnored(PotentialDeadlockException known, long busyNanos) {
+    if (!reported && driver != null && busyNanos > limit.toNanos() + REPORT_NANOS) {
+      reported = true;
+      LOG.error("Workflow code goes on after it was told to stop, and holds a processor.", known);
     }
   }
 }

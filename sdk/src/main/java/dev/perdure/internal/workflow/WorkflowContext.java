@@ -138,10 +138,15 @@ public final class WorkflowContext {
     }
     Promise<@Nullable Void> timer = startTimer(timeout);
     boolean[] held = new boolean[1];
-    run.scheduler.await(() -> (held[0] = test(condition)) || timer.isDone() || scope.isCancelled());
-    if (held[0]) {
-      timer.cancel();
-    } else if (scope.isCancelled()) {
+    try {
+      run.scheduler.await(
+          () -> (held[0] = test(condition)) || timer.isDone() || scope.isCancelled());
+    } finally {
+      if (!timer.isDone()) {
+        timer.cancel();
+      }
+    }
+    if (!held[0] && scope.isCancelled()) {
       throw cancelled();
     }
     return held[0];

@@ -1,0 +1,178 @@
+package dev.perdure.workflow;
+
+import static dev.perdure.internal.workflow.SimulatedServer.start;
+import static dev.perdure.internal.workflow.SimulatedServer.types;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.activity.Activity;
+import dev.perdure.failure.ActivityFailure;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.failure.Failures;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class CancellationTest {
+  private static final ActivityOptions OPTIONS =
+      ActivityOptions.startToClose(Duration.ofSeconds(10));
+
+  /// The activities that the workflows here name.
+  public interface Work {
+    @Activity.Definition
+    String work();
+
+    @Activity.Definition
+    void cleanUp();
+  }
+
+  @Workflow.Definition
+  public static final class Waits {
+    @Workflow.Run
+    public String run(ActivityCancellationType type) {
+      try {
+        return Workflow.executeActivity(Work::work, OPTIONS.withCancellationType(type));
+      } catch (ActivityFailure e) {
+        assertThat(e).hasMessage("Activity cancelled").hasCauseInstanceOf(CancelledFailure.class);
+        assertThat(Workflow.cancellationReason()).isEqualTo("enough");
+        Workflow.detached(() -> Workflow.executeActivity(Work::cleanUp, OPTIONS));
+        throw e;
+      }
+    }
+  }
+
+  @Test
+  void try_cancel_asks_and_goes_on_at_once() {
+    try (var server = start(Waits.class, ActivityCancellationType.TRY_CANCEL)) {
+      server.task();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK", "SCHEDULE_ACTIVITY_TASK");
+
+      server.history().activityCanceled(server.history().activity("1"));
+      assertThat(types(server.completeActivity("2", null).task()))
+          .containsExactly("CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Test
+  void waiting_for_the_cancellation_sees_what_comes_of_it() {
+    try (var server = start(Waits.class, ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)) {
+      server.task();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK");
+
+      server.history().activityCanceled(server.history().activity("1"));
+      assertThat(types(server.task())).containsExactly("SCHEDULE_ACTIVITY_TASK");
+    }
+  }
+
+  @Test
+  void an_activity_that_completes_in_spite_of_the_request_completes_the_workflow() {
+    try (var server = start(Waits.class, ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)) {
+      server.task();
+      server.cancel("enough").task();
+
+      var commands = server.completeActivity("1", "done").task();
+
+      assertThat(server.result(commands)).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void abandon_goes_on_without_asking() {
+    try (var server = start(Waits.class, ActivityCancellationType.ABANDON)) {
+      server.task();
+
+      assertThat(types(server.cancel("enough").task())).containsExactly("SCHEDULE_ACTIVITY_TASK");
+
+      server.completeActivity("1", "late");
+      assertThat(server.task()).isEmpty();
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Immediate {
+    @Workflow.Run
+    public String run() {
+      Promise<String> started = Workflow.startActivity(Work::work, OPTIONS);
+      Promise<@Nullable Void> timer = Workflow.startTimer(Duration.ofSeconds(1));
+      started.cancel();
+      timer.cancel();
+      assertThat(Failures.isCancelled(started.failure())).isTrue();
+      assertThat(Failures.isCancelled(timer.failure())).isTrue();
+      return Workflow.executeActivity(Work::work, OPTIONS);
+    }
+  }
+
+  @Test
+  void what_is_cancelled_before_it_left_makes_no_command() {
+    try (var server = start(Immediate.class)) {
+      var commands = server.task();
+
+      assertThat(types(commands)).containsExactly("SCHEDULE_ACTIVITY_TASK");
+      assertThat(commands.getFirst().getScheduleActivityTaskCommandAttributes().getActivityId())
+          .isEqualTo("2");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Sleeps {
+    @Workflow.Run
+    public void run(boolean condition) {
+      if (condition) {
+        Workflow.await(Duration.ofDays(1), () -> false);
+      } else {
+        Workflow.sleep(Duration.ofDays(1));
+      }
+    }
+  }
+
+  @Test
+  void a_cancelled_sleep_cancels_its_timer_and_the_workflow() {
+    try (var server = start(Sleeps.class, false)) {
+      server.task();
+
+      assertThat(types(server.cancel("").task()))
+          .containsExactly("CANCEL_TIMER", "CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Test
+  void a_cancelled_wait_for_a_condition_cancels_its_timer_and_the_workflow() {
+    try (var server = start(Sleeps.class, true)) {
+      server.task();
+
+      assertThat(types(server.cancel("").task()))
+          .containsExactly("CANCEL_TIMER", "CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Test
+  void a_workflow_that_is_cancelled_before_its_first_task_starts_nothing() {
+    try (var server = start(Waits.class, ActivityCancellationType.TRY_CANCEL).cancel("enough")) {
+      assertThat(types(server.task())).containsExactly("CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class CancelsItself {
+    @Workflow.Run
+    public String run() {
+      Promise<String> promise = Workflow.startActivity(Work::work, OPTIONS);
+      Workflow.sleep(Duration.ofSeconds(1));
+      promise.cancel();
+      return promise.get();
+    }
+  }
+
+  @Test
+  void a_cancellation_that_nobody_requested_of_the_workflow_fails_it() {
+    try (var server = start(CancelsItself.class)) {
+      server.task();
+
+      assertThat(types(server.fireTimer("1").task()))
+          .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK", "FAIL_WORKFLOW_EXECUTION");
+    }
+  }
+}
