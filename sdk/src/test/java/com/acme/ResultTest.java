@@ -8,11 +8,15 @@ import com.acme.Shapes.Item;
 import com.acme.Shapes.OrderWorkflow;
 import com.acme.Shapes.Shipping;
 import com.google.protobuf.ByteString;
+import dev.perdure.client.Client;
+import dev.perdure.client.ClientOptions;
+import dev.perdure.client.RpcException;
 import dev.perdure.client.WorkflowContinuedAsNewException;
 import dev.perdure.client.WorkflowFailedException;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowHistory;
 import dev.perdure.client.WorkflowNotFoundException;
+import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
@@ -108,6 +112,33 @@ class ResultTest {
     answerCompleted("receipt");
 
     assertThat(order().result()).isEqualTo("receipt");
+  }
+
+  @Test
+  void a_wait_does_not_outlast_a_server_that_is_broken() {
+    for (int i = 0; i < 3; i++) {
+      server.fail(HISTORY, Code.INTERNAL, "broken");
+    }
+    var client =
+        Client.connect(
+            server.channel,
+            ClientOptions.defaults()
+                .withRpcRetryPolicy(RpcRetryPolicy.defaults().withMaximumAttempts(3)));
+
+    assertThatThrownBy(() -> client.getWorkflowHandle("order-42").result())
+        .isInstanceOfSatisfying(
+            RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.INTERNAL));
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait() {
+    WorkflowHandle<OrderWorkflow, String> order = order();
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> order.result())
+        .isInstanceOfSatisfying(
+            RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED));
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

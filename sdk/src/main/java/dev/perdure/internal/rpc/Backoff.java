@@ -13,29 +13,36 @@ final class Backoff {
   private static final double BUSY_COEFFICIENT = 2;
 
   private final RpcRetryPolicy policy;
-  private final boolean limited;
+  private final boolean outlasting;
   private final long startNanos = System.nanoTime();
   private int failures;
 
-  private Backoff(RpcRetryPolicy policy, boolean limited) {
+  private Backoff(RpcRetryPolicy policy, boolean outlasting) {
     this.policy = policy;
-    this.limited = limited;
+    this.outlasting = outlasting;
   }
 
   /// Within the policy's number of attempts and time.
   static Backoff limited(RpcRetryPolicy policy) {
+    return new Backoff(policy, false);
+  }
+
+  /// For as long as the server is away or busy; for other errors within the policy's number of
+  /// attempts.
+  static Backoff outlasting(RpcRetryPolicy policy) {
     return new Backoff(policy, true);
   }
 
-  /// For as long as the caller waits.
-  static Backoff unlimited(RpcRetryPolicy policy) {
-    return new Backoff(policy, false);
+  /// How many attempts have failed.
+  int failures() {
+    return failures;
   }
 
   /// Nanoseconds to wait before the next attempt; negative when there is none.
   long nextNanos(Status status) {
     failures++;
-    if (!retryable(status) || (limited && failures >= policy.maximumAttempts())) {
+    boolean unlimited = outlasting && isAway(status);
+    if (!retryable(status) || (!unlimited && failures >= policy.maximumAttempts())) {
       return -1;
     }
     double wait =
@@ -46,7 +53,15 @@ final class Backoff {
     long jittered =
         (long) (wait * (1 - JITTER + 2 * JITTER * ThreadLocalRandom.current().nextDouble()));
     long elapsed = System.nanoTime() - startNanos;
-    return limited && elapsed + jittered > policy.maximumElapsed().toNanos() ? -1 : jittered;
+    boolean tooLate = !outlasting && elapsed + jittered > policy.maximumElapsed().toNanos();
+    return tooLate ? -1 : jittered;
+  }
+
+  private static boolean isAway(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
+      default -> false;
+    };
   }
 
   private double interval(Duration initial, double coefficient, Duration maximum) {
@@ -59,7 +74,7 @@ final class Backoff {
       case DATA_LOSS, INTERNAL, UNKNOWN, ABORTED, OUT_OF_RANGE, UNAVAILABLE -> true;
       case RESOURCE_EXHAUSTED -> !tooLarge(status);
       // A poll that the server did not answer in time is asked again.
-      case DEADLINE_EXCEEDED -> !limited;
+      case DEADLINE_EXCEEDED -> outlasting;
       default -> false;
     };
   }

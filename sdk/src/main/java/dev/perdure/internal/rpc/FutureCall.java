@@ -66,6 +66,7 @@ final class FutureCall<Q, A> extends CompletableFuture<A> {
             error instanceof StatusRuntimeException ? error : status.asRuntimeException());
         return;
       }
+      rpc.tellOfTrouble(method, status, backoff);
       delayedExecutor(wait, TimeUnit.NANOSECONDS)
           .execute(
               () -> {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connection to a server, for one namespace: every call carries the headers, has a deadline
 /// and is tried again where that may help. Errors are [StatusRuntimeException]s.
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// A blocking call runs its callbacks on the calling thread, so it costs no thread hop; a call that
 /// returns a future holds no thread while it waits.
 public final class Rpc implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rpc.class);
+  private static final int FAILURES_TOLD = 10;
   private static final Duration LONG_POLL_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Capabilities NO_CAPABILITIES = Capabilities.getDefaultInstance();
@@ -133,9 +137,9 @@ public final class Rpc implements AutoCloseable {
     return call(method, request, timeout, Backoff.limited(retryPolicy));
   }
 
-  /// A call that the server answers when there is news, tried again for as long as it takes.
+  /// A call that the server answers when there is news. It outlasts a server that is away or busy.
   public <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request) {
-    return call(method, request, LONG_POLL_TIMEOUT, Backoff.unlimited(retryPolicy));
+    return call(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
   }
 
   private <Q, A> A call(
@@ -148,9 +152,22 @@ public final class Rpc implements AutoCloseable {
         if (wait < 0) {
           throw e;
         }
+        tellOfTrouble(method, e.getStatus(), backoff);
         sleep(wait, e);
         reconnect();
       }
+    }
+  }
+
+  /// A wait that outlasts a missing server should not be silent.
+  void tellOfTrouble(MethodDescriptor<?, ?> method, Status status, Backoff backoff) {
+    if (backoff.failures() % FAILURES_TOLD == 0) {
+      LOG.warn(
+          "{} failed {} times at {} and is tried again: {}",
+          method.getBareMethodName(),
+          backoff.failures(),
+          target(),
+          status);
     }
   }
 
@@ -171,7 +188,7 @@ public final class Rpc implements AutoCloseable {
 
   /// As [#longPoll], without holding a thread. Cancelling the future cancels the call.
   public <Q, A> CompletableFuture<A> longPollAsync(MethodDescriptor<Q, A> method, Q request) {
-    return start(method, request, LONG_POLL_TIMEOUT, Backoff.unlimited(retryPolicy));
+    return start(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
   }
 
   private <Q, A> CompletableFuture<A> start(
