@@ -133,7 +133,7 @@ class QueryTest {
 
     var failure =
         catchThrowableOfType(ExecutionException.class, () -> asked.get(10, TimeUnit.SECONDS));
-    var status = ((StatusRuntimeException) failure.getCause()).getStatus();
+    var status = Status.fromThrowable(failure);
     assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(status.getDescription()).isEqualTo("no such query");
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import io.grpc.Channel;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
+import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.command.v1.StartTimerCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
@@ -34,6 +35,7 @@ import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +112,22 @@ final class RawClient {
                 .build());
   }
 
+  /// Completes a workflow task with a marker of this content, and asks for another task.
+  void completeAndGoOn(ByteString token, String details) {
+    var marker =
+        Command.newBuilder()
+            .setCommandType(CommandType.COMMAND_TYPE_RECORD_MARKER)
+            .setRecordMarkerCommandAttributes(
+                RecordMarkerCommandAttributes.newBuilder()
+                    .setMarkerName("marker")
+                    .putDetails("details", payloads(details)))
+            .build();
+    var _ =
+        stub()
+            .respondWorkflowTaskCompleted(
+                completion(token, marker).setForceCreateNewWorkflowTask(true).build());
+  }
+
   private static RespondWorkflowTaskCompletedRequest.Builder completion(
       ByteString token, Command... commands) {
     return RespondWorkflowTaskCompletedRequest.newBuilder()
@@ -170,7 +188,21 @@ final class RawClient {
         .build();
   }
 
-  /// All events, page by page.
+  /// All events, however many pages they take.
+  List<HistoryEvent> wholeHistory(String workflowId) {
+    var events = new ArrayList<HistoryEvent>();
+    var request = historyRequest(workflowId);
+    GetWorkflowExecutionHistoryResponse page;
+    do {
+      page =
+          stub().withMaxInboundMessageSize(64 << 20).getWorkflowExecutionHistory(request.build());
+      events.addAll(page.getHistory().getEventsList());
+      request.setNextPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+    return events;
+  }
+
+  /// The events of the first page.
   List<HistoryEvent> history(String workflowId) {
     return stub()
         .getWorkflowExecutionHistory(historyRequest(workflowId).build())

@@ -9,6 +9,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.lane.Lane;
 import dev.perdure.server.timer.Timers;
@@ -197,6 +198,7 @@ final class EntityLane {
       return;
     }
     entity.state = loaded.state();
+    advanceClock(loaded.state());
     entity.lsn = Math.max(entity.lsn, loaded.lsn());
     entity.weight = loaded.weight();
     weight += entity.weight;
@@ -211,6 +213,14 @@ final class EntityLane {
       } else {
         run(entity.key, turn);
       }
+    }
+  }
+
+  /// Engine time must not be before what another process has stamped, whatever its clock was.
+  private void advanceClock(WorkflowState state) {
+    var run = state.current();
+    if (run != null && !run.events().isEmpty()) {
+      services.clock().advanceTo(Times.instant(run.events().getLast().event().getEventTime()));
     }
   }
 

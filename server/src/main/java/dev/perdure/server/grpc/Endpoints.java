@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Calls are served on the thread that brings them: nothing that they do waits.
 public final class Endpoints {
   private final List<ServerServiceDefinition> services;
+  private final Waits waits = new Waits();
   private @Nullable Server inProcess;
   private @Nullable ManagedChannel channel;
   private @Nullable Server tcp;
 
   /// @param serving what the health service says
   public Endpoints(Backend backend, BooleanSupplier serving) {
-    services = List.of(WorkflowService.definition(backend), HealthService.definition(serving));
+    services =
+        List.of(WorkflowService.definition(backend, waits), HealthService.definition(serving));
   }
 
   public void startInProcess() {
@@ -77,7 +79,7 @@ public final class Endpoints {
             .findFirst();
   }
 
-  /// Takes no new calls; those in progress go on.
+  /// Takes no new calls, and ends the waits of clients; calls in progress go on.
   public void refuse() {
     if (tcp != null) {
       tcp.shutdown();
@@ -85,6 +87,7 @@ public final class Endpoints {
     if (inProcess != null) {
       inProcess.shutdown();
     }
+    waits.endAll();
   }
 
   /// Lets calls in progress finish for a while, and ends the rest.

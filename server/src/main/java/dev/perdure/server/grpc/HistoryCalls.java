@@ -34,10 +34,12 @@ final class HistoryCalls {
       new Rejection(Rejection.Code.UNAVAILABLE, "The history could not be read; try again.", null);
 
   private final Backend backend;
+  private final Waits waits;
   private final Validation validation;
 
-  HistoryCalls(Backend backend) {
+  HistoryCalls(Backend backend, Waits waits) {
     this.backend = backend;
+    this.waits = waits;
     this.validation = backend.validation();
   }
 
@@ -64,13 +66,13 @@ final class HistoryCalls {
   }
 
   /// One call.
-  private final class Read implements Look {
+  private final class Read implements Look, Waits.Wait {
     private final UnaryCall<GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse>
         call;
     private final EntityKey key;
     private final long first;
     private final boolean closeOnly;
-    private final boolean waits;
+    private final boolean longPoll;
     private volatile String runId;
     private volatile boolean done;
     private @Nullable ScheduledFuture<?> timeout;
@@ -87,7 +89,7 @@ final class HistoryCalls {
       this.closeOnly =
           call.request().getHistoryEventFilterType()
               == HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
-      this.waits = call.request().getWaitNewEvent();
+      this.longPoll = call.request().getWaitNewEvent();
     }
 
     @Override
@@ -103,7 +105,7 @@ final class HistoryCalls {
         return closeEvent(run);
       }
       if (first > run.lastEventId()) {
-        if (waits && run.isOpen()) {
+        if (longPoll && run.isOpen()) {
           return null;
         }
         return answer(History.getDefaultInstance(), ByteString.EMPTY);
@@ -116,7 +118,7 @@ final class HistoryCalls {
         var last = run.events().getLast();
         return answer(Histories.of(List.of(last), List.of(), call.inProcess()), ByteString.EMPTY);
       }
-      return waits ? null : answer(History.getDefaultInstance(), ByteString.EMPTY);
+      return longPoll ? null : answer(History.getDefaultInstance(), ByteString.EMPTY);
     }
 
     private Runnable page(RunState run) {
@@ -130,7 +132,7 @@ final class HistoryCalls {
               : List.<HistoryEvent>of();
       return answer(
           Histories.of(events.subList(0, count), tail, call.inProcess()),
-          last && !(waits && run.isOpen()) ? ByteString.EMPTY : token(next));
+          last && !(longPoll && run.isOpen()) ? ByteString.EMPTY : token(next));
     }
 
     private int pageSize() {
@@ -190,13 +192,13 @@ final class HistoryCalls {
     }
 
     private void finish(GetWorkflowExecutionHistoryResponse response) {
-      end();
+      forget();
       call.reply(response);
     }
 
     @Override
     public void rejected(Rejection rejection) {
-      end();
+      forget();
       call.reject(rejection);
     }
 
@@ -205,9 +207,10 @@ final class HistoryCalls {
       return done;
     }
 
-    private void end() {
+    private void forget() {
       done = true;
       synchronized (this) {
+        waits.remove(this);
         if (timeout != null) {
           timeout.cancel(false);
           timeout = null;
@@ -217,21 +220,23 @@ final class HistoryCalls {
 
     /// Ends the wait in good time before the caller gives up, with a token to go on with.
     private void waitAtMost() {
-      if (!waits || done) {
+      if (!longPoll || done) {
         return;
       }
-      call.onCancel(this::end);
+      call.onCancel(this::forget);
       synchronized (this) {
         if (!done) {
+          waits.add(this);
           timeout =
               backend
                   .scheduler()
-                  .schedule(this::timedOut, waitNanos(call.deadline()), TimeUnit.NANOSECONDS);
+                  .schedule(this::end, waitNanos(call.deadline()), TimeUnit.NANOSECONDS);
         }
       }
     }
 
-    private void timedOut() {
+    @Override
+    public void end() {
       finish(
           GetWorkflowExecutionHistoryResponse.newBuilder()
               .setHistory(History.getDefaultInstance())

@@ -30,11 +30,16 @@ final class QueryCalls {
   /// Without a poller for this long, the worker is taken to be down.
   private static final Duration WORKER_GONE = Duration.ofSeconds(20);
 
+  private static final Rejection STOPPING =
+      new Rejection(Rejection.Code.UNAVAILABLE, "The server is shutting down.", null);
+
   private final Backend backend;
+  private final Waits waits;
   private final Validation validation;
 
-  QueryCalls(Backend backend) {
+  QueryCalls(Backend backend, Waits waits) {
     this.backend = backend;
+    this.waits = waits;
     this.validation = backend.validation();
   }
 
@@ -87,7 +92,7 @@ final class QueryCalls {
   }
 
   /// One call, until it is answered.
-  private final class Asked implements Answer<QueryRoute>, Queries.Answered {
+  private final class Asked implements Answer<QueryRoute>, Queries.Answered, Waits.Wait {
     private final UnaryCall<QueryWorkflowRequest, QueryWorkflowResponse> call;
     private final EntityKey key;
     private final String runId;
@@ -138,16 +143,22 @@ final class QueryCalls {
 
     @Override
     public void rejected(Rejection rejection) {
-      end();
+      forget();
       call.reject(rejection);
     }
 
     private void finish(QueryWorkflowResponse response) {
-      end();
+      forget();
       call.reply(response);
     }
 
-    private void end() {
+    @Override
+    public void end() {
+      rejected(STOPPING);
+    }
+
+    private void forget() {
+      waits.remove(this);
       backend.queries().forget(queryId);
       synchronized (this) {
         if (timeout != null) {
@@ -158,6 +169,7 @@ final class QueryCalls {
 
     private synchronized void waitAtMost() {
       call.onCancel(this::abandon);
+      waits.add(this);
       long wait = MOST.toNanos();
       var deadline = call.deadline();
       if (deadline != null) {
@@ -185,7 +197,7 @@ final class QueryCalls {
     }
 
     private void abandon() {
-      end();
+      forget();
       backend.entities().askInternally(key, new Request.AbandonQuery(runId, queryId), Ignored.DONE);
     }
   }

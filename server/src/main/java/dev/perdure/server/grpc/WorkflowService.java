@@ -6,15 +6,16 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 
 /// The protocol's `WorkflowService`: which call is served by whom. Methods that are not bound here
 /// are answered UNIMPLEMENTED by gRPC.
-public final class WorkflowService {
+final class WorkflowService {
   private final ServerServiceDefinition.Builder service =
       ServerServiceDefinition.builder(WorkflowServiceGrpc.SERVICE_NAME);
 
   private WorkflowService() {}
 
-  public static ServerServiceDefinition definition(Backend backend) {
+  static ServerServiceDefinition definition(Backend backend, Waits waits) {
     var service = new WorkflowService();
-    service.bindRuns(new RunCalls(backend), new HistoryCalls(backend), new QueryCalls(backend));
+    service.bindRuns(
+        new RunCalls(backend), new HistoryCalls(backend, waits), new QueryCalls(backend, waits));
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindSystem(new SystemCalls(backend));

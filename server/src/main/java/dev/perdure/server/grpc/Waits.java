@@ -1,0 +1,29 @@
+package dev.perdure.server.grpc;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The calls of clients that wait for something to happen, so that a server that stops can end
+/// their waits instead of cutting them off.
+final class Waits {
+  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+
+  /// A call that waits.
+  @FunctionalInterface
+  interface Wait {
+    /// Answers the call with what there is.
+    void end();
+  }
+
+  void add(Wait wait) {
+    waits.add(wait);
+  }
+
+  void remove(Wait wait) {
+    waits.remove(wait);
+  }
+
+  void endAll() {
+    waits.forEach(Wait::end);
+  }
+}

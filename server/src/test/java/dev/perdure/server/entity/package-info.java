@@ -1,4 +1,0 @@
-@NullMarked
-package dev.perdure.server.entity;
-
-import org.jspecify.annotations.NullMarked;
