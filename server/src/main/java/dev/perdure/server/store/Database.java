@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -13,7 +14,8 @@ import org.sqlite.SQLiteOpenMode;
 ///
 /// @param durable whether a commit waits until the disk has it
 record Database(Path file, Map<String, String> pragmas, boolean durable, long walBytes) {
-  private static final int BUSY_MILLIS = 5_000;
+  /// How long a statement waits for another process that has the file locked.
+  static final int BUSY_MILLIS = 5_000;
 
   /// The connection that writes. Makes or migrates the tables if need be.
   ///
@@ -62,7 +64,7 @@ record Database(Path file, Map<String, String> pragmas, boolean durable, long wa
         statement.execute("PRAGMA page_size=4096");
         statement.execute("PRAGMA auto_vacuum=INCREMENTAL");
       }
-      statement.execute("PRAGMA journal_mode=WAL");
+      requireWal(statement);
       statement.execute("PRAGMA wal_autocheckpoint=0");
       statement.execute("PRAGMA journal_size_limit=" + walBytes);
       statement.execute("PRAGMA synchronous=" + (durable ? "FULL" : "OFF"));
@@ -74,6 +76,20 @@ record Database(Path file, Map<String, String> pragmas, boolean durable, long wa
       Schema.create(connection);
     } else {
       Schema.migrate(connection, (int) number(connection, "PRAGMA user_version"));
+    }
+  }
+
+  private void requireWal(Statement statement) throws SQLException {
+    try (var row = statement.executeQuery("PRAGMA journal_mode=WAL")) {
+      var mode = row.next() ? row.getString(1) : "none";
+      if (!mode.equalsIgnoreCase("wal")) {
+        throw new StoreException(
+            Kind.UNWRITABLE,
+            "The database "
+                + file
+                + " cannot have a write-ahead log: its file system has no"
+                + " shared memory. Put it on a local disk.");
+      }
     }
   }
 

@@ -18,9 +18,14 @@ import org.slf4j.LoggerFactory;
 /// waits.
 ///
 /// A position (LSN) is the number of a transition, from 1, and goes on over restarts. What leaves
-/// the process waits with [#whenDurable] for the position that it depends on.
+/// the process waits with [#whenDurable] for the position that it depends on. Positions that a
+/// failed write lost are never given to anything else in the same process, so whoever still holds
+/// one learns that it is lost, and not that it is durable.
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  /// The position of what is appended after a write has failed. It is never durable.
+  public static final long LOST = Long.MAX_VALUE;
 
   private static final int BATCH_COUNT = 4_096;
   private static final long BATCH_BYTES = 4L << 20;
@@ -32,6 +37,7 @@ public final class Journal {
   private final List<Consumer<StoreException>> failureListeners = new ArrayList<>();
   private final Namespaces namespaces;
   private final SeenKeys seenKeys;
+  private final List<LostRange> lost;
   private @Nullable StoreException failure;
   private boolean closing;
   private boolean writerWaits;
@@ -58,9 +64,20 @@ public final class Journal {
     void run(Tables tables) throws java.sql.SQLException;
   }
 
-  Journal(long lsn, Namespaces namespaces, SeenKeys seenKeys) {
-    this.lastLsn = lsn;
-    this.durableLsn = lsn;
+  /// Positions that a failed write lost.
+  record LostRange(long first, long last) {}
+
+  /// @param lsn the last position that the file has
+  /// @param lost what former journals of this process lost
+  Journal(long lsn, List<LostRange> lost, Namespaces namespaces, SeenKeys seenKeys) {
+    // A write may have failed and be there all the same.
+    this.lost =
+        lost.stream()
+            .map(range -> new LostRange(Math.max(range.first, lsn + 1), range.last))
+            .filter(range -> range.first <= range.last)
+            .toList();
+    this.lastLsn = lost.isEmpty() ? lsn : Math.max(lsn, lost.getLast().last);
+    this.durableLsn = lastLsn;
     this.namespaces = namespaces;
     this.seenKeys = seenKeys;
   }
@@ -68,7 +85,7 @@ public final class Journal {
   /// Adds a transition. Never waits for the disk and never fails: what was appended to a journal
   /// that is closed or has failed is dropped, and who waits for its position is told.
   ///
-  /// @return its position
+  /// @return its position, [#LOST] if it was dropped
   /// @throws IllegalArgumentException if the namespace is not registered, or a record is of a run
   ///   without a summary
   public long append(Transition transition) {
@@ -76,11 +93,12 @@ public final class Journal {
     seenKeys.add(transition.key());
     lock.lock();
     try {
-      long lsn = ++lastLsn;
-      if (failure == null && !closing) {
-        waitingBytes.addAndGet(append.bytes());
-        enqueue(new Write(append, lsn));
+      if (failure != null || closing) {
+        return LOST;
       }
+      long lsn = ++lastLsn;
+      waitingBytes.addAndGet(append.bytes());
+      enqueue(new Write(append, lsn));
       return lsn;
     } finally {
       lock.unlock();
@@ -90,27 +108,62 @@ public final class Journal {
   /// Calls back once everything up to the position is durable, or never will be: at once if that is
   /// known already, else on the writer's thread, in the order of the positions.
   public void whenDurable(long lsn, DurableCallback callback) {
+    if (isDurable(lsn)) {
+      call(callback, null);
+      return;
+    }
     StoreException cause = null;
-    if (lsn > durableLsn) {
-      lock.lock();
-      try {
-        if (lsn > durableLsn) {
-          if (failure == null) {
-            callbacks.add(lsn, callback);
-            return;
-          }
-          cause = failure;
+    lock.lock();
+    try {
+      if (!isDurable(lsn)) {
+        cause = failure == null && (lsn == LOST || isLost(lsn)) ? lost() : failure;
+        if (cause == null) {
+          callbacks.add(lsn, callback);
+          return;
         }
-      } finally {
-        lock.unlock();
       }
+    } finally {
+      lock.unlock();
     }
     call(callback, cause);
   }
 
-  /// The position up to which everything survives a crash.
+  /// Whether everything up to the position survives a crash.
+  public boolean isDurable(long lsn) {
+    return lsn <= durableLsn && !isLost(lsn);
+  }
+
+  /// The position up to which everything survives a crash, except what was lost before this journal
+  /// was opened.
   public long durableLsn() {
     return durableLsn;
+  }
+
+  private boolean isLost(long lsn) {
+    for (var range : lost) {
+      if (lsn >= range.first && lsn <= range.last) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What this process has lost, this journal's part included. To be called when it has ended.
+  List<LostRange> allLost() {
+    lock.lock();
+    try {
+      var all = new ArrayList<>(lost);
+      if (lastLsn > durableLsn) {
+        all.add(new LostRange(durableLsn + 1, lastLsn));
+      }
+      return List.copyOf(all);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static StoreException lost() {
+    return new StoreException(Kind.CLOSED, "A write of the journal failed, and this was lost.");
   }
 
   /// The position of the last transition that was appended.

@@ -47,6 +47,12 @@ final class Namespaces {
     return entry.number;
   }
 
+  /// For a place in an order, which need not be that of something that exists.
+  int numberOrZero(String name) {
+    var entry = byName.get(name);
+    return entry == null ? 0 : entry.number;
+  }
+
   String name(int number) {
     var name = names.get(number);
     if (name == null) {

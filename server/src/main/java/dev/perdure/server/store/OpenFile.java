@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,10 +32,16 @@ record OpenFile(
     Tables tables) {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
 
-  static OpenFile open(Path file, StoreOptions options, boolean temporary, ExclusiveLock lock) {
+  /// @param lost what former journals of this process lost
+  static OpenFile open(
+      Path file,
+      StoreOptions options,
+      boolean temporary,
+      ExclusiveLock lock,
+      List<Journal.LostRange> lost) {
     var opened = new ArrayDeque<Connection>();
     try {
-      return open(file, options, temporary, lock, opened);
+      return open(file, options, temporary, lock, lost, opened);
     } catch (SQLException e) {
       closeAll(opened);
       throw SqlErrors.explain(file, e);
@@ -55,6 +62,7 @@ record OpenFile(
       StoreOptions options,
       boolean temporary,
       ExclusiveLock lock,
+      List<Journal.LostRange> lost,
       Deque<Connection> opened)
       throws SQLException, IOException {
     var database = new Database(file, options.pragmas(), !temporary, options.walBytes());
@@ -70,7 +78,7 @@ record OpenFile(
             namespaces,
             new Tails(options.foldAfter().toNanos()),
             new LogSlots(connection, options.logBytes()));
-    var journal = new Journal(recovery.lastLsn(), namespaces, seenKeys);
+    var journal = new Journal(recovery.lastLsn(), lost, namespaces, seenKeys);
     var tables = new Tables(file, connection, epoch);
     var gate = new ReadGate();
     var writer =

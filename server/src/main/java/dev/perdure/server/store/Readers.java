@@ -114,7 +114,7 @@ final class Readers {
                   + e.getMessage()
                   + ")",
               e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       task.result.completeExceptionally(e);
     }
   }

@@ -147,7 +147,7 @@ final class Rows implements AutoCloseable {
 
   List<Sleeper> sleepers(Instant until, @Nullable Sleeper after, int limit) throws SQLException {
     sleepers.setLong(1, after == null ? Long.MIN_VALUE : Summaries.micros(after.wakeAt()));
-    sleepers.setInt(2, after == null ? 0 : namespaces.number(after.key().namespace()));
+    sleepers.setInt(2, after == null ? 0 : namespaces.numberOrZero(after.key().namespace()));
     sleepers.setInt(3, after == null ? 0 : after.key().kind().number());
     sleepers.setString(4, after == null ? "" : after.key().id());
     sleepers.setLong(5, Summaries.micros(until));
@@ -171,7 +171,7 @@ final class Rows implements AutoCloseable {
 
   private List<EntityKey> keys(PreparedStatement statement, @Nullable EntityKey after, int limit)
       throws SQLException {
-    statement.setInt(1, after == null ? 0 : namespaces.number(after.namespace()));
+    statement.setInt(1, after == null ? 0 : namespaces.numberOrZero(after.namespace()));
     statement.setInt(2, after == null ? 0 : after.kind().number());
     statement.setString(3, after == null ? "" : after.id());
     statement.setInt(4, limit);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// folded behind it.
 ///
 /// What is appended to the [#journal] can be read back at once: each read sees all that was
-/// appended before it was asked for. Reads are done, and their futures completed, on two threads of
-/// the store; a failure is a [StoreException].
+/// appended before it was asked for, and what it returns is durable. Reads are done, and their
+/// futures completed, on two threads of the store; a failure is a [StoreException].
 ///
 /// One process has the file at a time, held by a lock file beside it.
 public final class Store implements AutoCloseable {
@@ -75,7 +75,7 @@ public final class Store implements AutoCloseable {
   private static Store open(Path file, StoreOptions options, boolean temporary) {
     var lock = ExclusiveLock.acquire(file);
     try {
-      return open(file, options, temporary, lock);
+      return open(file, options, temporary, lock, List.of());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -83,8 +83,12 @@ public final class Store implements AutoCloseable {
   }
 
   private static Store open(
-      Path file, StoreOptions options, boolean temporary, ExclusiveLock lock) {
-    var store = new Store(OpenFile.open(file, options, temporary, lock), options);
+      Path file,
+      StoreOptions options,
+      boolean temporary,
+      ExclusiveLock lock,
+      List<Journal.LostRange> lost) {
+    var store = new Store(OpenFile.open(file, options, temporary, lock, lost), options);
     try {
       join(store.openFile.journal().foldAll());
       store.learnKeys(null);
@@ -118,7 +122,8 @@ public final class Store implements AutoCloseable {
           Kind.IO, "The database " + openFile.file() + " does not answer. Check its disk.");
     }
     try {
-      return open(openFile.file(), options, openFile.temporary(), openFile.lock());
+      return open(
+          openFile.file(), options, openFile.temporary(), openFile.lock(), journal().allLost());
     } catch (RuntimeException e) {
       openFile.lock().close();
       throw e;

@@ -17,14 +17,23 @@ final class WalBound {
 
   private static final int LOOK_PARTS = 16;
 
+  /// How long a restart waits for a checkpoint in progress or a foreign reader.
+  private static final int RESTART_MILLIS = 100;
+
+  /// How long it is not tried again when they did not make way.
+  private static final long PAUSE_NANOS = 1_000_000_000L;
+
+  private final Connection connection;
   private final PreparedStatement size;
   private final PreparedStatement restart;
   private final ReadGate gate;
   private final long bytesMax;
+  private long pausedUntilNanos = System.nanoTime();
   private int commits;
   private long bytes;
 
   WalBound(Connection connection, ReadGate gate, long bytesMax) throws SQLException {
+    this.connection = connection;
     this.size = connection.prepareStatement("PRAGMA wal_checkpoint(NOOP)");
     this.restart = connection.prepareStatement("PRAGMA wal_checkpoint(RESTART)");
     this.gate = gate;
@@ -39,13 +48,27 @@ final class WalBound {
     }
     commits = 0;
     bytes = 0;
-    if (frames() * PAGE_BYTES > bytesMax) {
-      gate.alone(
-          () -> {
-            try (var row = restart.executeQuery()) {
-              row.next();
-            }
-          });
+    if (frames() * PAGE_BYTES > bytesMax && System.nanoTime() - pausedUntilNanos >= 0) {
+      gate.alone(this::restart);
+    }
+  }
+
+  private void restart() throws SQLException {
+    // Another program that reads the file could hold up all commits: it is not waited for.
+    patience(RESTART_MILLIS);
+    try (var row = restart.executeQuery()) {
+      boolean busy = row.next() && row.getInt(1) != 0;
+      if (busy) {
+        pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;
+      }
+    } finally {
+      patience(Database.BUSY_MILLIS);
+    }
+  }
+
+  private void patience(int millis) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=" + millis);
     }
   }
 
