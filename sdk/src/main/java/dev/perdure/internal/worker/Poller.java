@@ -30,6 +30,7 @@ final class Poller<T> {
   private final Consumer<T> hand;
   private final Runnable reconnect;
   private final Consumer<? super Throwable> fatal;
+  private final WorkerTimers timers;
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -46,13 +47,15 @@ final class Poller<T> {
       LongPoll<T> poll,
       Consumer<T> hand,
       Runnable reconnect,
-      Consumer<? super Throwable> fatal) {
+      Consumer<? super Throwable> fatal,
+      WorkerTimers timers) {
     this.name = name;
     this.slots = slots;
     this.poll = poll;
     this.hand = hand;
     this.reconnect = reconnect;
     this.fatal = fatal;
+    this.timers = timers;
     this.thread = Thread.ofVirtual().name("perdure-poller").unstarted(this::run);
   }
 
@@ -75,7 +78,7 @@ final class Poller<T> {
   }
 
   private void run() {
-    long start = System.nanoTime();
+    long start = timers.nanoTime();
     int failures = 0;
     try {
       while (!stopping) {
@@ -89,7 +92,7 @@ final class Poller<T> {
         } catch (StatusRuntimeException e) {
           if (!stopping && e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
             failures++;
-            boolean lenient = System.nanoTime() - start < LENIENT.toNanos();
+            boolean lenient = timers.nanoTime() - start < LENIENT.toNanos();
             if (!lenient && !isPassing(e)) {
               fatal.accept(e);
               return;

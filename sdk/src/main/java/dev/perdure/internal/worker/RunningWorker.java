@@ -40,6 +40,7 @@ public final class RunningWorker {
   private final WorkerCalls calls;
   private final WorkerSettings settings;
   private final WorkerIdentity identity;
+  private final WorkerTimers timers;
   private final Slots workflowSlots;
   private final WorkflowTasks workflowTasks;
   private final ActivityTasks activityTasks;
@@ -61,6 +62,7 @@ public final class RunningWorker {
     this.calls = calls;
     this.settings = settings;
     this.identity = settings.identity();
+    this.timers = timers;
     this.runsWorkflows = !registry.workflows().isEmpty();
     this.runsActivities = !registry.activities().isEmpty();
     this.workflowSlots = new Slots(settings.workflows().slots());
@@ -147,7 +149,8 @@ public final class RunningWorker {
   private void add(int count, String what, Poller.LongPoll<PollWorkflowTaskQueueResponse> poll) {
     for (int i = 0; i < count; i++) {
       pollers.add(
-          new Poller<>(name(what), workflowSlots, poll, this::work, calls::reconnect, this::fatal));
+          new Poller<>(
+              name(what), workflowSlots, poll, this::work, calls::reconnect, this::fatal, timers));
     }
   }
 
@@ -161,7 +164,8 @@ public final class RunningWorker {
         },
         activityTasks::start,
         calls::reconnect,
-        this::fatal);
+        this::fatal,
+        timers);
   }
 
   private String name(String what) {

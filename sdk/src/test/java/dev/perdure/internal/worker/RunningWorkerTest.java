@@ -16,6 +16,7 @@ import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerResponse;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +127,23 @@ class RunningWorkerTest {
 
     assertThat(workers.fatal.poll(0, TimeUnit.SECONDS)).isNull();
     worker.stop();
+  }
+
+  @Test
+  void a_refusal_later_on_stops_the_worker() throws InterruptedException {
+    var timers = new ManualTimers();
+    workers.timers = timers;
+    RunningWorker worker = workers.start(server);
+    server.next(PollActivityTaskQueueRequest.class);
+    timers.advance(Duration.ofSeconds(60));
+
+    server.fail(PollActivityTaskQueueRequest.class, Status.PERMISSION_DENIED);
+    server.endPolls();
+
+    assertThat(workers.fatal.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThatThrownBy(worker::join)
+        .isInstanceOf(WorkerException.class)
+        .hasMessage("The worker for \"queue\" could not go on: PERMISSION_DENIED");
+    assertThat(worker.isRunning()).isFalse();
   }
 }

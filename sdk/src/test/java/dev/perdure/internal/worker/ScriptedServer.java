@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -50,8 +51,14 @@ final class ScriptedServer implements AutoCloseable {
     channel = InProcessChannelBuilder.forName(name).build();
   }
 
-  ManagedChannel channel() {
-    return channel;
+  /// The same answers for a server of another transport.
+  BindableService service() {
+    return new Service();
+  }
+
+  /// Drops the polls that wait, as a server does that dies.
+  synchronized void forgetPolls() {
+    polls.values().forEach(at -> at.waiting.clear());
   }
 
   WorkerCalls calls() {

@@ -34,9 +34,12 @@ final class TestWorkers {
   }
 
   RunningWorker start(ScriptedServer server) {
+    return start(server.calls());
+  }
+
+  RunningWorker start(WorkerCalls calls) {
     var worker =
-        new RunningWorker(
-            server.calls(), registry.build(), DataConverter.defaults(), settings(), timers);
+        new RunningWorker(calls, registry.build(), DataConverter.defaults(), settings(), timers);
     worker.start();
     return worker;
   }
