@@ -115,12 +115,11 @@ public final class ClosedRuns {
         throw new IllegalStateException("A closed run changed by " + request);
       }
       decision.effects().forEach(effect -> effects.perform(key, effect, this));
-      Runnable release =
-          switch (decision.outcome()) {
-            case Decision.Accepted<R>(R reply) -> answer.accepted(reply, state);
-            case Decision.Rejected<R>(Rejection rejection) -> () -> answer.rejected(rejection);
-          };
-      store.releaseAll(release, () -> answer.rejected(UNREADABLE));
+      switch (decision.outcome()) {
+        // What was read is durable, so nothing has to be waited for.
+        case Decision.Accepted<R>(R reply) -> answer.accepted(reply, state).run();
+        case Decision.Rejected<R>(Rejection rejection) -> answer.rejected(rejection);
+      }
     }
   }
 }

@@ -66,7 +66,7 @@ public final class Entities implements Asker, AutoCloseable {
       fallbacks[i] =
           Executors.newSingleThreadExecutor(
               Thread.ofPlatform().daemon().name("perdure-lane-" + i).factory());
-      this.lanes[i] = new EntityLane(new Lane(fallbacks[i]), services);
+      this.lanes[i] = new EntityLane(new Lane(fallbacks[i], store::begin), services);
     }
   }
 

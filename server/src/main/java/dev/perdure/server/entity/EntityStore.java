@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 
 /// What turns need of the durable store. None of it waits for the disk.
 public interface EntityStore {
-  /// Hands records over to the journal.
+  /// Hands records over to the journal, which begins to write them when [#begin] is called.
   ///
   /// @param state the state with the records applied
   /// @return the journal position after them
   long append(EntityKey key, WorkflowState state, List<JournalRecord> records);
+
+  /// Begins to write what was appended.
+  void begin();
 
   /// Whether it is certain that the store holds nothing of this entity, so that it need not be
   /// read.

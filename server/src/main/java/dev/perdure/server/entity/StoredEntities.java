@@ -48,7 +48,7 @@ public final class StoredEntities implements EntityStore {
     }
     return store
         .journal()
-        .append(
+        .appendAhead(
             new Transition(
                 key,
                 current.runId(),
@@ -75,6 +75,11 @@ public final class StoredEntities implements EntityStore {
       changed.add(current.summary());
     }
     return changed;
+  }
+
+  @Override
+  public void begin() {
+    store.journal().begin();
   }
 
   @Override
@@ -116,22 +121,17 @@ public final class StoredEntities implements EntityStore {
 
   @Override
   public boolean isDurable(long lsn) {
-    return store.journal().durableLsn() >= lsn;
+    return store.journal().isDurable(lsn);
   }
 
   @Override
   public void release(long lsn, Runnable durable, Runnable lost) {
     var journal = store.journal();
-    if (journal.durableLsn() >= lsn) {
+    if (journal.isDurable(lsn)) {
       durable.run();
     } else {
       journal.whenDurable(lsn, new Release(replies, durable, lost));
     }
-  }
-
-  /// Runs one of two actions when everything that was appended until now is durable, or is lost.
-  void releaseAll(Runnable durable, Runnable lost) {
-    release(store.journal().lastLsn(), durable, lost);
   }
 
   private record Release(Executor replies, Runnable whenDurable, Runnable whenLost)
@@ -155,18 +155,8 @@ public final class StoredEntities implements EntityStore {
     return store.run(key, runId);
   }
 
-  /// A page of a run's history, as soon as all of it is durable.
   CompletableFuture<Optional<HistoryPage>> history(
       EntityKey key, String runId, long firstEventId, int maxEvents) {
-    return store
-        .history(key, runId, firstEventId, maxEvents)
-        .thenCompose(
-            page -> {
-              var durable = new CompletableFuture<Optional<HistoryPage>>();
-              releaseAll(
-                  () -> durable.complete(page),
-                  () -> durable.completeExceptionally(new IllegalStateException("write failed")));
-              return durable;
-            });
+    return store.history(key, runId, firstEventId, maxEvents);
   }
 }

@@ -35,9 +35,13 @@ public final class Lane {
   private final AtomicInteger pending = new AtomicInteger();
 
   private final Executor fallback;
+  private final Runnable afterTurns;
 
-  public Lane(Executor fallback) {
+  /// @param fallback takes the lane over from a caller that has run enough turns
+  /// @param afterTurns run when the lane has no more turns for now, and when it is handed over
+  public Lane(Executor fallback, Runnable afterTurns) {
     this.fallback = fallback;
+    this.afterTurns = afterTurns;
   }
 
   /// Runs a turn for a caller outside the server.
@@ -75,7 +79,11 @@ public final class Lane {
     FOUND_IDLE.set(found);
     try {
       for (var next = found.poll(); next != null; next = found.poll()) {
-        next.runBudget();
+        try {
+          next.runBudget();
+        } finally {
+          next.afterTurns.run();
+        }
       }
     } finally {
       FOUND_IDLE.remove();

@@ -89,6 +89,14 @@ public final class Journal {
   /// @throws IllegalArgumentException if the namespace is not registered, or a record is of a run
   ///   without a summary
   public long append(Transition transition) {
+    long lsn = appendAhead(transition);
+    begin();
+    return lsn;
+  }
+
+  /// Adds a transition that others will follow at once: [#append], but the writer sleeps on until
+  /// [#begin] is called, so that one commit takes them all.
+  public long appendAhead(Transition transition) {
     var append = Append.of(transition, namespaces.number(transition.key().namespace()));
     seenKeys.add(transition.key());
     lock.lock();
@@ -98,8 +106,18 @@ public final class Journal {
       }
       long lsn = ++lastLsn;
       waitingBytes.addAndGet(append.bytes());
-      enqueue(new Write(append, lsn));
+      queue.add(new Write(append, lsn));
       return lsn;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Makes the writer begin with what [#appendAhead] has added, if it is idle.
+  public void begin() {
+    lock.lock();
+    try {
+      wakeWriter();
     } finally {
       lock.unlock();
     }
@@ -239,7 +257,11 @@ public final class Journal {
 
   private void enqueue(Item item) {
     queue.add(item);
-    if (writerWaits) {
+    wakeWriter();
+  }
+
+  private void wakeWriter() {
+    if (writerWaits && !queue.isEmpty()) {
       writerWaits = false;
       filled.signal();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LaneTest {
   private final Queue<Runnable> handedOver = new ArrayDeque<>();
-  private final Lane lane = new Lane(handedOver::add);
+  private final Lane lane = new Lane(handedOver::add, () -> {});
   private final List<String> ran = new ArrayList<>();
 
   @Test
@@ -50,7 +50,7 @@ class LaneTest {
 
   @Test
   void another_lane_that_is_found_idle_in_a_turn_is_drained_after_the_turn() {
-    var other = new Lane(handedOver::add);
+    var other = new Lane(handedOver::add, () -> {});
 
     lane.offer(
         () -> {
@@ -63,8 +63,8 @@ class LaneTest {
 
   @Test
   void a_chain_between_two_lanes_needs_no_stack() {
-    var other = new Lane(Runnable::run);
-    var first = new Lane(Runnable::run);
+    var other = new Lane(Runnable::run, () -> {});
+    var first = new Lane(Runnable::run, () -> {});
 
     first.offer(() -> bounce(first, other, 100_000));
 
@@ -97,9 +97,22 @@ class LaneTest {
   }
 
   @Test
+  void what_comes_after_turns_runs_once_for_all_of_them() {
+    var noted = new Lane(handedOver::add, () -> ran.add("after"));
+
+    noted.offer(
+        () -> {
+          noted.add(() -> ran.add("second"));
+          ran.add("first");
+        });
+
+    assertThat(ran).containsExactly("first", "second", "after");
+  }
+
+  @Test
   void turns_of_many_callers_never_overlap() throws InterruptedException {
     try (var fallback = Executors.newSingleThreadExecutor()) {
-      var shared = new Lane(fallback);
+      var shared = new Lane(fallback, () -> {});
       var counter = new int[1];
       var done = new CountDownLatch(8 * 10_000);
       for (int caller = 0; caller < 8; caller++) {
