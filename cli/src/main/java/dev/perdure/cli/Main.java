@@ -14,7 +14,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perdure",
     description = "Durable execution for the JVM: a workflow server over one file.",
-    subcommands = {ServerCommand.class, VersionCommand.class, HelpCommand.class},
+    subcommands = {
+      QuickstartCommand.class,
+      QuickstartWorkerCommand.class,
+      ServerCommand.class,
+      VersionCommand.class,
+      WarmUpCommand.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {"", "New here? `perdure quickstart` shows in half a minute what durable means."})

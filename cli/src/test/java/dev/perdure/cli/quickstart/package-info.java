@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.cli.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The README's example.
+@NullMarked
+package example;
+
+import org.jspecify.annotations.NullMarked;
