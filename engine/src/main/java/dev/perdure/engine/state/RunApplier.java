@@ -50,6 +50,7 @@ final class RunApplier {
         };
     run.closeTime = Times.instant(event.getEventTime());
     run.workflowTask = null;
+    run.sticky = null; // Workers let go of closed runs.
     run.backoffUntil = null;
     run.activities.clear();
     run.activityIds.clear();

@@ -83,7 +83,7 @@ final class ScriptWorld {
                       ? "never"
                       : Duration.between(engine.now(), engine.state().nextDue()).toSeconds()
                           + "s"));
-      default -> show(engine.ask(request(line, parts)));
+      default -> show(line.word(), engine.ask(request(line, parts)));
     }
   }
 
@@ -113,7 +113,7 @@ final class ScriptWorld {
       if (due.isAfter(engine.now())) {
         engine.advanceTo(due);
       }
-      show(engine.ask(new Request.TimersDue()));
+      show("timers-due", engine.ask(new Request.TimersDue()));
     }
     throw new IllegalStateException("timers stay due");
   }
@@ -336,13 +336,14 @@ final class ScriptWorld {
     return request.build();
   }
 
-  private void show(Decision<?> decision) {
+  private void show(String word, Decision<?> decision) {
     switch (decision.outcome()) {
-      case Decision.Accepted<?>(var reply) -> say("ok" + reply(reply));
+      case Decision.Accepted<?>(var reply) -> say(word + ": ok" + reply(reply));
       case Decision.Rejected<?>(var rejection) ->
           say(
-              "%s: %s%s"
+              "%s: %s %s%s"
                   .formatted(
+                      word,
                       rejection.code(),
                       rejection.message(),
                       rejection.detail() == null

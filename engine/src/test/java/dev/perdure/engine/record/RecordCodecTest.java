@@ -1,0 +1,123 @@
+package dev.perdure.engine.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.History;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class RecordCodecTest {
+  private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000, 123_456_789);
+
+  static Stream<Note> notes() {
+    var event = event(0, EventType.EVENT_TYPE_TIMER_FIRED).event();
+    return Stream.of(
+        new Note.RequestSeen("r", "id", EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, 1),
+        new Note.EventBuffered("r", event),
+        new Note.BufferFlushed("r"),
+        new Note.BufferedEventDropped("r", 3),
+        new Note.TransientTaskScheduled("r", 2, TIME, Duration.ofMillis(10_500)),
+        new Note.TransientTaskStarted(
+            "r", TIME, WorkflowTaskStartedEventAttributes.newBuilder().setIdentity("w").build()),
+        new Note.TransientTaskFailed("r"),
+        new Note.TaskHeartbeat("r", TIME),
+        new Note.TaskInProcess("r", 7),
+        new Note.StickySet("r", "queue", Duration.ofSeconds(5)),
+        new Note.StickyCleared("r"),
+        new Note.CloseAttempted("r"),
+        new Note.ActivityStarted("r", 5, 2, TIME, "poll", "worker", 7),
+        new Note.ActivityRetryScheduled(
+            "r", 5, 3, TIME, TIME.plusSeconds(1), Failure.newBuilder().setMessage("no").build()),
+        new Note.ActivityHeartbeat("r", 5, TIME, null),
+        new Note.ActivityHeartbeat("r", 5, TIME, Payloads.getDefaultInstance()),
+        new Note.ActivityHeartbeat(
+            "r",
+            5,
+            TIME,
+            Payloads.newBuilder().addPayloads(Payload.getDefaultInstance()).build()));
+  }
+
+  private static Event event(long id, EventType type) {
+    return new Event("r", HistoryEvent.newBuilder().setEventId(id).setEventType(type).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void a_note_is_read_as_it_was_written(Note note) throws InvalidProtocolBufferException {
+    assertThat(RecordCodec.decode("r", RecordCodec.encode(List.of(note)))).containsExactly(note);
+  }
+
+  @Test
+  void every_kind_of_note_is_tested() {
+    assertThat(notes().map(Note::getClass))
+        .containsAll(Stream.of(Note.class.getPermittedSubclasses()).<Class<?>>map(c -> c).toList());
+  }
+
+  @Test
+  void events_and_notes_keep_their_order() throws InvalidProtocolBufferException {
+    List<JournalRecord> records =
+        List.of(
+            event(1, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED),
+            new Note.StickyCleared("r"),
+            event(2, EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED));
+
+    assertThat(RecordCodec.decode("r", RecordCodec.encode(records))).isEqualTo(records);
+  }
+
+  @Test
+  void a_batch_is_a_history_message() throws InvalidProtocolBufferException {
+    var first = event(1, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED);
+    var second = event(2, EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED);
+    var batches =
+        RecordCodec.encode(List.of(first)).concat(RecordCodec.encode(List.of(second)));
+
+    assertThat(History.parseFrom(batches).getEventsList())
+        .containsExactly(first.event(), second.event());
+  }
+
+  @Test
+  void a_splice_has_the_wanted_events_and_no_notes() throws InvalidProtocolBufferException {
+    var batch =
+        RecordCodec.encode(
+            List.of(
+                event(1, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED),
+                new Note.StickyCleared("r"),
+                event(200, EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED),
+                event(201, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED),
+                event(202, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)));
+    var out = new ByteArrayOutputStream();
+
+    assertThat(RecordCodec.splice(batch, 200, 201, out)).isEqualTo(2);
+    assertThat(History.parseFrom(out.toByteArray()).getEventsList())
+        .extracting(HistoryEvent::getEventId)
+        .containsExactly(200L, 201L);
+    assertThat(History.parseFrom(out.toByteArray()).getUnknownFields().asMap()).isEmpty();
+  }
+
+  @Test
+  void damaged_bytes_and_kinds_of_the_future_are_refused() {
+    var batch = RecordCodec.encode(notes().toList());
+    var future = ByteString.copyFrom(new byte[] {0x12, 0x02, 0x08, 0x7f});
+
+    assertThatThrownBy(() -> RecordCodec.decode("r", batch.substring(0, batch.size() - 1)))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    assertThatThrownBy(() -> RecordCodec.decode("r", future))
+        .isInstanceOf(InvalidProtocolBufferException.class)
+        .hasMessage("note of kind 127 is not known to this version");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.retry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package dev.perdure.engine.sim;
+
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Decision.Outcome;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.StartReply;
+import dev.perdure.engine.record.EntityKey;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// A client of one workflow: starts it and signals it, each until it is told that it was done, and
+/// now and then wants it canceled or terminated.
+final class Client {
+  private static final int SIGNALS = 4;
+
+  private final Agenda agenda;
+  private final Faults faults;
+  private final RandomGenerator random;
+  private final Network network;
+  private final EntityKey key;
+  private final List<String> acknowledgedSignals = new ArrayList<>();
+  private boolean isStarted;
+  private int queries;
+
+  Client(Agenda agenda, Faults faults, RandomGenerator random, Network network, EntityKey key) {
+    this.agenda = agenda;
+    this.faults = faults;
+    this.random = random;
+    this.network = network;
+    this.key = key;
+  }
+
+  EntityKey key() {
+    return key;
+  }
+
+  boolean isStarted() {
+    return isStarted;
+  }
+
+  List<String> acknowledgedSignals() {
+    return acknowledgedSignals;
+  }
+
+  /// Asks again and again, as a client that hears nothing does.
+  void start() {
+    if (isStarted) {
+      return;
+    }
+    network.call(key, startRequest(), this::started);
+    agenda.after(Duration.ofSeconds(1), this::start);
+  }
+
+  private Request<StartReply> startRequest() {
+    var type = WorkflowType.newBuilder().setName("Sim");
+    var queue = TaskQueue.newBuilder().setName("q");
+    var input = Plan.payloads(Math.floorMod(key.id().hashCode(), 3));
+    if (key.id().hashCode() % 2 == 0) {
+      return new Request.SignalWithStart(
+          SignalWithStartWorkflowExecutionRequest.newBuilder()
+              .setWorkflowId(key.id())
+              .setWorkflowType(type)
+              .setTaskQueue(queue)
+              .setInput(input)
+              .setSignalName("first")
+              .setRequestId("start-" + key.id())
+              .build());
+    }
+    return new Request.Start(
+        StartWorkflowExecutionRequest.newBuilder()
+            .setWorkflowId(key.id())
+            .setWorkflowType(type)
+            .setTaskQueue(queue)
+            .setInput(input)
+            .setWorkflowTaskTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(3))
+            .setRequestId("start-" + key.id())
+            .build(),
+        false);
+  }
+
+  private void started(Outcome<StartReply> outcome) {
+    if (isStarted || !(outcome instanceof Decision.Accepted<?>)) {
+      return;
+    }
+    isStarted = true;
+    for (int i = 0; i < SIGNALS; i++) {
+      var id = key.id() + "-signal-" + i;
+      agenda.after(faults.delay(20_000), () -> signal(id, new boolean[1]));
+    }
+    agenda.after(faults.delay(30_000), this::meddle);
+    agenda.after(faults.delay(10_000), this::query);
+  }
+
+  private void signal(String requestId, boolean[] isOver) {
+    if (isOver[0]) {
+      return;
+    }
+    network.call(
+        key,
+        new Request.Signal(
+            SignalWorkflowExecutionRequest.newBuilder()
+                .setWorkflowExecution(execution())
+                .setSignalName("go")
+                .setRequestId(requestId)
+                .build()),
+        outcome -> {
+          if (!isOver[0]) {
+            if (outcome instanceof Decision.Accepted<?>) {
+              acknowledgedSignals.add(requestId);
+              isOver[0] = true;
+            } else if (outcome instanceof Decision.Rejected<?>(var rejection)
+                && rejection.message().equals("workflow execution already completed")) {
+              isOver[0] = true;
+            }
+          }
+        });
+    agenda.after(Duration.ofSeconds(1), () -> signal(requestId, isOver));
+  }
+
+  private void meddle() {
+    if (faults.isOver()) {
+      return;
+    }
+    switch (random.nextInt(6)) {
+      case 0 ->
+          network.call(
+              key,
+              new Request.RequestCancel(
+                  RequestCancelWorkflowExecutionRequest.newBuilder()
+                      .setWorkflowExecution(execution())
+                      .build()),
+              _ -> {});
+      case 1 ->
+          network.call(
+              key,
+              new Request.Terminate(
+                  TerminateWorkflowExecutionRequest.newBuilder()
+                      .setWorkflowExecution(execution())
+                      .build()),
+              _ -> {});
+      case 2 -> network.call(key, new Request.ResetSticky(""), _ -> {});
+      case 3 -> network.call(key, new Request.Describe(""), _ -> {});
+      default -> {}
+    }
+  }
+
+  private void query() {
+    if (faults.isOver()) {
+      return;
+    }
+    network.call(
+        key,
+        new Request.Query(
+            key.id() + "-query-" + queries++,
+            QueryWorkflowRequest.newBuilder()
+                .setExecution(execution())
+                .setQuery(WorkflowQuery.newBuilder().setQueryType("state"))
+                .build()),
+        _ -> {});
+    agenda.after(faults.delay(10_000), this::query);
+  }
+
+  private WorkflowExecution execution() {
+    return WorkflowExecution.newBuilder().setWorkflowId(key.id()).build();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.perdure.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.engine.record.Event;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.util.HashSet;
+import java.util.List;
+
+/// What must be true of every history.
+final class Histories {
+  private Histories() {}
+
+  static void check(List<Event> history) {
+    var resolved = new HashSet<Long>();
+    var signals = new HashSet<String>();
+    int closes = 0;
+    for (int i = 0; i < history.size(); i++) {
+      var event = history.get(i).event();
+      assertThat(event.getEventId()).as("event ids have no gaps").isEqualTo(i + 1);
+      if (isClose(event.getEventType())) {
+        closes++;
+        assertThat(i).as("nothing follows a close").isEqualTo(history.size() - 1);
+      }
+      long activity = resolvedActivity(event);
+      if (activity != 0) {
+        assertThat(resolved.add(activity)).as("activity %d ends once", activity).isTrue();
+        assertThat(history.get((int) activity - 1).event().getEventType())
+            .isEqualTo(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+      }
+      if (event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED) {
+        assertThat(signals.add(event.getWorkflowExecutionSignaledEventAttributes().getRequestId()))
+            .as("a signal is there once")
+            .isTrue();
+      }
+    }
+    assertThat(closes).as("closes once").isLessThanOrEqualTo(1);
+  }
+
+  static boolean isClose(EventType type) {
+    return switch (type) {
+      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// The activity that the event ends, by its scheduled event; 0 if it ends none.
+  static long resolvedActivity(HistoryEvent event) {
+    return switch (event.getEventType()) {
+      case EVENT_TYPE_ACTIVITY_TASK_COMPLETED ->
+          event.getActivityTaskCompletedEventAttributes().getScheduledEventId();
+      case EVENT_TYPE_ACTIVITY_TASK_FAILED ->
+          event.getActivityTaskFailedEventAttributes().getScheduledEventId();
+      case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT ->
+          event.getActivityTaskTimedOutEventAttributes().getScheduledEventId();
+      case EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
+          event.getActivityTaskCanceledEventAttributes().getScheduledEventId();
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,264 @@
+package dev.perdure.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.perdure.engine.Engine;
+import dev.perdure.engine.EngineLimits;
+import dev.perdure.engine.StateDump;
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Decision.Outcome;
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Ids;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.RecordCodec;
+import dev.perdure.engine.sim.Faults.Kind;
+import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.WorkflowState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// A server in miniature around the real engine: a journal of which only a prefix is durable,
+/// offers of tasks, timers, and replies that wait for the disk. Checks everything after every step.
+final class Server {
+  /// One decision's records: they are stored together or not at all.
+  private record Transition(EntityKey key, List<JournalRecord> records) {}
+
+  private record Reply(int position, Runnable release) {}
+
+  /// An offer that a poller may take.
+  record Offer(EntityKey key, Effect effect) {}
+
+  private final Agenda agenda;
+  private final Faults faults;
+  private final RandomGenerator random;
+  private final Engine engine = new Engine(EngineLimits.DEFAULT);
+  private final Ids ids;
+  private final List<Transition> journal = new ArrayList<>();
+  private final List<Reply> waiting = new ArrayList<>();
+  private final Map<EntityKey, WorkflowState> states = new LinkedHashMap<>();
+  private final Map<EntityKey, WorkflowState> folds = new LinkedHashMap<>();
+  private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
+  private final Set<Offer> offers = new LinkedHashSet<>();
+  private boolean isCommitting;
+  private int durable;
+  private int boots;
+  private long steps;
+
+  Server(Agenda agenda, Faults faults, RandomGenerator random) {
+    this.agenda = agenda;
+    this.faults = faults;
+    this.random = random;
+    this.ids =
+        new Ids() {
+          private int count;
+
+          @Override
+          public String next() {
+            return "id-" + ++count;
+          }
+
+          @Override
+          public double jitter() {
+            return random.nextDouble();
+          }
+        };
+  }
+
+  /// Decides, and answers once everything that the answer depends on is durable, unless a crash
+  /// comes before that.
+  <R> void ask(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
+    var state = states.computeIfAbsent(key, WorkflowState::empty);
+    var fold = folds.computeIfAbsent(key, WorkflowState::empty);
+    var decision = engine.decide(state, request, agenda.now(), ids);
+    steps++;
+    record(key, fold, decision);
+    decision.effects().forEach(effect -> perform(key, effect));
+    check(key, state, fold);
+    armTimer(key, state);
+    waiting.add(new Reply(journal.size(), () -> reply.accept(decision.outcome())));
+    commitSoon();
+    if (faults.strikes(Kind.CRASH)) {
+      crash();
+    }
+  }
+
+  private void record(EntityKey key, WorkflowState fold, Decision<?> decision) {
+    if (!decision.records().isEmpty()) {
+      journal.add(new Transition(key, decision.records()));
+      decision.records().forEach(fold::apply);
+    }
+  }
+
+  private void perform(EntityKey key, Effect effect) {
+    switch (effect) {
+      case Effect.DispatchWorkflowTask _, Effect.DispatchActivityTask _, Effect.DispatchQuery _ ->
+          offers.add(new Offer(key, effect));
+      case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
+    }
+  }
+
+  private void check(EntityKey key, WorkflowState state, WorkflowState fold) {
+    assertThat(StateDump.of(state))
+        .as("state is the fold of its records")
+        .isEqualTo(StateDump.of(fold));
+    var run = state.current();
+    if (run == null) {
+      return;
+    }
+    Histories.check(run.events());
+    if (!run.isOpen()) {
+      assertNothingPending(run);
+    }
+    if (state.previous() != null) {
+      assertNothingPending(state.previous());
+    }
+    var due = state.nextDue();
+    for (var effect : engine.redrive(fold, agenda.now())) {
+      boolean isDueNow = due != null && !due.isAfter(agenda.now());
+      assertThat(offers.contains(new Offer(key, effect)) || isDueNow)
+          .as("%s is live", effect)
+          .isTrue();
+    }
+    if (run.isOpen()) {
+      assertThat(due != null || run.workflowTask() != null || !run.activities().isEmpty())
+          .as("an open run has something to wait for: %s", run.events())
+          .isTrue();
+    }
+  }
+
+  private static void assertNothingPending(RunState run) {
+    assertThat(run.workflowTask()).isNull();
+    assertThat(run.activities()).isEmpty();
+    assertThat(run.timers()).isEmpty();
+    assertThat(run.buffer()).isEmpty();
+  }
+
+  private void armTimer(EntityKey key, WorkflowState state) {
+    int generation = generations.merge(key, 1, Integer::sum);
+    var due = state.nextDue();
+    if (due != null) {
+      agenda.at(
+          due.plusMillis(random.nextInt(20)),
+          () -> {
+            if (generation == generations.getOrDefault(key, 0)) {
+              ask(key, new Request.TimersDue(), _ -> {});
+            }
+          });
+    }
+  }
+
+  private void commitSoon() {
+    if (isCommitting) {
+      return;
+    }
+    isCommitting = true;
+    int boot = boots;
+    agenda.after(
+        faults.delay(10),
+        () -> {
+          if (boot == boots) {
+            commit();
+          }
+        });
+  }
+
+  private void commit() {
+    isCommitting = false;
+    durable = journal.size();
+    var released = new ArrayList<>(waiting);
+    waiting.clear();
+    released.forEach(reply -> reply.release().run());
+  }
+
+  /// What is durable stays, what is not may stay or go, from any position on.
+  private void crash() {
+    boots++;
+    isCommitting = false;
+    waiting.clear();
+    offers.clear();
+    int kept = durable + random.nextInt(journal.size() - durable + 1);
+    journal.subList(kept, journal.size()).clear();
+    durable = kept;
+    states.clear();
+    folds.clear();
+    for (var transition : journal) {
+      fold(transition, states, true);
+      fold(transition, folds, false);
+    }
+    for (var entry : states.entrySet()) {
+      for (var effect : engine.redrive(entry.getValue(), agenda.now())) {
+        perform(entry.getKey(), effect);
+      }
+      check(entry.getKey(), entry.getValue(), fold(entry.getKey()));
+      armTimer(entry.getKey(), entry.getValue());
+    }
+    for (var key : List.copyOf(states.keySet())) {
+      agenda.after(
+          Duration.ofMillis(1), () -> ask(key, new Request.EpochBegan(boots + 1L), _ -> {}));
+    }
+  }
+
+  private WorkflowState fold(EntityKey key) {
+    return folds.getOrDefault(key, WorkflowState.empty(key));
+  }
+
+  private static void fold(
+      Transition transition, Map<EntityKey, WorkflowState> states, boolean fromBytes) {
+    var state = states.computeIfAbsent(transition.key(), WorkflowState::empty);
+    for (var record : transition.records()) {
+      state.apply(fromBytes ? reread(record) : record);
+    }
+  }
+
+  private static JournalRecord reread(JournalRecord record) {
+    try {
+      return RecordCodec.decode(record.runId(), RecordCodec.encode(List.of(record))).getFirst();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Set<Offer> offers() {
+    return offers;
+  }
+
+  long epoch() {
+    return boots + 1L;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  int boots() {
+    return boots;
+  }
+
+  Map<EntityKey, WorkflowState> states() {
+    return states;
+  }
+
+  /// The whole journal's events, by run.
+  Map<String, List<Event>> histories() {
+    var histories = new LinkedHashMap<String, List<Event>>();
+    for (var transition : journal) {
+      for (var record : transition.records()) {
+        if (record instanceof Event event) {
+          histories.computeIfAbsent(event.runId(), _ -> new ArrayList<>()).add(event);
+        }
+      }
+    }
+    return histories;
+  }
+}
