@@ -72,8 +72,7 @@ final class ArchitectureTest {
                     return (resideInAPackage("java.time..").test(owner) && name.equals("now"))
                         || (owner.isEquivalentTo(System.class)
                             && (name.equals("currentTimeMillis") || name.equals("nanoTime")))
-                        || (owner.isEquivalentTo(java.util.UUID.class)
-                            && name.equals("randomUUID"))
+                        || (owner.isEquivalentTo(java.util.UUID.class) && name.equals("randomUUID"))
                         || (owner.isEquivalentTo(Math.class) && name.equals("random"));
                   }))
           .orShould()
@@ -108,8 +107,5 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule stored_forms_come_first =
-      slices()
-          .matching("dev.perdure.engine.(record|state|retry)..")
-          .should()
-          .beFreeOfCycles();
+      slices().matching("dev.perdure.engine.(record|state|retry)..").should().beFreeOfCycles();
 }

@@ -102,10 +102,8 @@ final class RetryTest {
     var policy =
         RetryPolicy.newBuilder()
             .setBackoffCoefficient(coefficient)
-            .setInitialInterval(
-                com.google.protobuf.Duration.newBuilder().setSeconds(initial))
-            .setMaximumInterval(
-                com.google.protobuf.Duration.newBuilder().setSeconds(maximum))
+            .setInitialInterval(com.google.protobuf.Duration.newBuilder().setSeconds(initial))
+            .setMaximumInterval(com.google.protobuf.Duration.newBuilder().setSeconds(maximum))
             .setMaximumAttempts(attempts)
             .build();
 
