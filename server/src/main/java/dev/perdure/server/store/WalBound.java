@@ -3,6 +3,8 @@ package dev.perdure.server.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps SQLite's write-ahead log from growing over a bound. Belongs to the writer.
 ///
@@ -11,6 +13,8 @@ import java.sql.SQLException;
 /// the readers for a moment and takes that last step itself.
 final class WalBound {
   private static final long PAGE_BYTES = 4096;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WalBound.class);
 
   /// The log's size is looked at after this many commits, or this part of the bound.
   private static final int LOOK_COMMITS = 64;
@@ -56,12 +60,16 @@ final class WalBound {
   private void restart() throws SQLException {
     // Another program that reads the file could hold up all commits: it is not waited for.
     patience(RESTART_MILLIS);
+    boolean done = false;
     try (var row = restart.executeQuery()) {
-      boolean busy = row.next() && row.getInt(1) != 0;
-      if (busy) {
+      done = row.next() && row.getInt(1) == 0;
+    } catch (SQLException e) {
+      // The pages are still in the log, and the next checkpoint copies all of them again.
+      LOG.debug("The write-ahead log could not begin anew", e);
+    } finally {
+      if (!done) {
         pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;
       }
-    } finally {
       patience(Database.BUSY_MILLIS);
     }
   }
