@@ -1,3 +1,4 @@
+/// End-to-end loads and measurements: one command each, figures on the console.
 @NullMarked
 package dev.perdure.benchmarks;
 

@@ -1,3 +1,4 @@
+/// The command line: its commands, their flags, and the console.
 @NullMarked
 package dev.perdure.cli;
 

@@ -1,3 +1,4 @@
+/// Tests that need several modules; see its test sources.
 @NullMarked
 package dev.perdure.verification;
 

@@ -105,30 +105,33 @@ public record PendingActivity(
 
   /// The earliest of the timeouts that can strike in this state, or null.
   public @Nullable Deadline deadline() {
-    Deadline earliest = null;
-    if (startedTime != null) {
-      earliest =
-          earlier(
-              null, startedTime, timeouts.startToClose, TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
-    } else {
-      earliest =
+    if (startedTime == null) {
+      var waiting =
           earlier(
               null,
               scheduledTime,
               timeouts.scheduleToStart,
               TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START);
+      return earlier(
+          waiting,
+          firstScheduledTime,
+          timeouts.scheduleToClose,
+          TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE);
     }
-    earliest =
+    // Before the attempt's own: one that started as soon as it was scheduled (an eager one) ends at
+    // the same instant when only this timeout was asked for.
+    var earliest =
         earlier(
-            earliest,
+            null,
             firstScheduledTime,
             timeouts.scheduleToClose,
             TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE);
-    if (startedTime != null) {
-      var beat = heartbeatTime;
-      var alive = beat != null && beat.isAfter(startedTime) ? beat : startedTime;
-      earliest = earlier(earliest, alive, timeouts.heartbeat, TimeoutType.TIMEOUT_TYPE_HEARTBEAT);
-    }
+    earliest =
+        earlier(
+            earliest, startedTime, timeouts.startToClose, TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
+    var beat = heartbeatTime;
+    var alive = beat != null && beat.isAfter(startedTime) ? beat : startedTime;
+    earliest = earlier(earliest, alive, timeouts.heartbeat, TimeoutType.TIMEOUT_TYPE_HEARTBEAT);
     return earliest;
   }
 

@@ -26,7 +26,10 @@ final class TidyTest {
   private static final int MAX_METHOD_LINES = 80;
 
   /// Place (`File.java` or `File.java#method`) → why it may be long.
-  private static final Map<String, String> EXCUSED = Map.of();
+  private static final Map<String, String> EXCUSED =
+      Map.of(
+          "Client.java", "an overload of each verb for each arity of method references",
+          "Workflow.java", "an overload of each verb for each arity of method references");
 
   @Test
   void nothing_in_the_main_sources_is_too_long_without_a_reason() throws IOException {

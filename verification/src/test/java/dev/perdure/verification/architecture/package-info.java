@@ -1,3 +1,4 @@
+/// Rules over the classes and sources of all modules.
 @NullMarked
 package dev.perdure.verification.architecture;
 

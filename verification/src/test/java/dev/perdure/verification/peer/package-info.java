@@ -1,3 +1,4 @@
+/// The servers that the suites talk to.
 @NullMarked
 package dev.perdure.verification.peer;
 

@@ -1,0 +1,101 @@
+package dev.perdure.benchmarks;
+
+import dev.perdure.client.Client;
+import dev.perdure.client.WorkflowOptions;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.workflow.RunSettings;
+import dev.perdure.internal.workflow.WorkflowRun;
+import dev.perdure.internal.workflow.WorkflowTask;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome;
+import dev.perdure.server.PerdureServer;
+import dev.perdure.worker.Worker;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/// Events that our SDK replays in a second, on one thread: what a worker does with a workflow that
+/// it has not cached.
+final class ReplayBenchmark {
+  private final Settings settings;
+
+  ReplayBenchmark(Settings settings) {
+    this.settings = settings;
+  }
+
+  void run() throws InterruptedException, ExecutionException {
+    int activities = settings.number("activities", 500);
+    var seconds = Duration.ofSeconds(settings.number("seconds", 10));
+    var events = history(activities);
+    long rate;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(() -> replayFor(seconds, events)).get(); // warms up
+      rate = threads.submit(() -> replayFor(seconds, events)).get();
+    }
+    System.out.printf("replay, %d activities one after another%n", activities);
+    HelloBenchmark.report("events in the history", Integer.toString(events.size()));
+    HelloBenchmark.report("events per second", "%,d".formatted(rate));
+  }
+
+  private static List<HistoryEvent> history(int activities) {
+    try (var server = PerdureServer.inMemory();
+        var client = Client.connect(server.channel());
+        var _ =
+            Worker.builder(client, "chain")
+                .workflows(ChainWorkflow.class)
+                .activities(new PerdureHello.Greeter())
+                .start()) {
+      var handle =
+          client.startWorkflow(
+              ChainWorkflow::run, activities, WorkflowOptions.of("chain", "chain"));
+      var _ = handle.result();
+      return handle.fetchHistory().events();
+    }
+  }
+
+  private static long replayFor(Duration time, List<HistoryEvent> events) {
+    long start = System.nanoTime();
+    long replayed = 0;
+    long end = start + time.toNanos();
+    while (System.nanoTime() < end) {
+      replay(events);
+      replayed += events.size();
+    }
+    return replayed * 1_000_000_000L / (System.nanoTime() - start);
+  }
+
+  /// Everything but the last workflow task is replay; the last one is done for real.
+  private static void replay(List<HistoryEvent> events) {
+    long previous = 0;
+    long last = 0;
+    for (var event : events) {
+      if (event.hasWorkflowTaskCompletedEventAttributes()) {
+        previous = last;
+        last = event.getWorkflowTaskCompletedEventAttributes().getStartedEventId();
+      }
+    }
+    var settings =
+        new RunSettings(
+            "default",
+            "chain",
+            DataConverter.defaults(),
+            Set.of(),
+            RunSettings.DEADLOCK_LIMIT,
+            "perdure-java",
+            "benchmark");
+    try (var run =
+        new WorkflowRun(settings, WorkflowDefinition.of(ChainWorkflow.class), "chain", "run")) {
+      var outcome =
+          run.handle(
+              new WorkflowTask(
+                  events.subList(0, Math.toIntExact(last)), previous, last, Map.of(), null));
+      if (!(outcome instanceof WorkflowTaskOutcome.Completed completed) || !completed.closed()) {
+        throw new IllegalStateException("the replay did not end: " + outcome);
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.perdure.verification.ours;
+
+import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class PerdureSdkOnOfficialServerIT extends PerdureSdkSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialTestServer.start();
+  }
+}

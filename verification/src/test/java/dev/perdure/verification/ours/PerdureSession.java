@@ -1,0 +1,81 @@
+package dev.perdure.verification.ours;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.client.Client;
+import dev.perdure.client.WorkflowHandle;
+import dev.perdure.client.WorkflowOptions;
+import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.worker.Worker;
+import io.temporal.api.history.v1.HistoryEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One test's client and worker of our SDK, on a task queue of its own.
+///
+/// Closing it replays every history that the test made, task by task.
+final class PerdureSession {
+  private static final Map<String, WorkflowDefinition> DEFINITIONS =
+      Stream.of(SuiteWorkflows.ALL)
+          .map(WorkflowDefinition::of)
+          .collect(Collectors.toMap(WorkflowDefinition::name, Function.identity()));
+
+  private final Client client;
+  private final Worker worker;
+  private final List<WorkflowHandle<?, ?>> toReplay = new ArrayList<>();
+  private final String taskQueue = "queue-" + UUID.randomUUID();
+
+  PerdureSession(ServerUnderTest server, boolean sticky, SuiteActivities activities) {
+    this.client = Client.connect(server.address());
+    var builder =
+        Worker.builder(client, taskQueue).workflows(SuiteWorkflows.ALL).activities(activities);
+    this.worker = (sticky ? builder : builder.maxCachedWorkflows(0)).start();
+  }
+
+  Client client() {
+    return client;
+  }
+
+  WorkflowOptions options() {
+    return WorkflowOptions.of("workflow-" + UUID.randomUUID(), taskQueue);
+  }
+
+  /// Remembers the run for the replay at the end.
+  <H extends WorkflowHandle<?, ?>> H replayed(H handle) {
+    toReplay.add(handle);
+    return handle;
+  }
+
+  void close() throws Exception {
+    try {
+      for (var handle : toReplay) {
+        replay(handle);
+      }
+    } finally {
+      worker.close();
+      client.close();
+    }
+  }
+
+  private void replay(WorkflowHandle<?, ?> handle) throws Exception {
+    var runId = handle.resultRunId();
+    while (runId != null && !runId.isEmpty()) {
+      var events = handle.withRunId(runId).fetchHistory().events();
+      var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
+      new ReplayCheck(events, Objects.requireNonNull(DEFINITIONS.get(type.getName()))).replay();
+      runId = nextRun(events.getLast());
+    }
+    assertThat(runId).isEmpty();
+  }
+
+  private static String nextRun(HistoryEvent last) {
+    return last.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
+  }
+}
