@@ -10,6 +10,8 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,11 +69,18 @@ final class AnnotatedMethods {
     return found;
   }
 
+  /// Reflection has no order of its own, and messages should not change from run to run.
+  private static Method[] declaredIn(Class<?> type) {
+    Method[] result = type.getDeclaredMethods();
+    Arrays.sort(result, Comparator.comparing(Method::getName).thenComparing(Method::toString));
+    return result;
+  }
+
   /// Of methods that override one another only the nearest that is annotated counts.
   private List<Method> distinct(Class<? extends Annotation> annotation) {
     List<Method> result = new ArrayList<>();
     for (Class<?> at : Declarations.hierarchy(type)) {
-      for (Method method : at.getDeclaredMethods()) {
+      for (Method method : declaredIn(at)) {
         if (method.isAnnotationPresent(annotation)
             && !method.isBridge()
             && result.stream().noneMatch(m -> Declarations.sameSlot(bindings, m, method))) {
