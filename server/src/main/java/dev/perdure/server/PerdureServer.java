@@ -51,6 +51,11 @@ public final class PerdureServer implements AutoCloseable {
           Rejection.Code.UNAVAILABLE, "The server recovers from a failed write; try again.", null);
 
   private final ServerOptions options;
+
+  /// The number of this boot. It stays when the store is opened anew: workers in this process, and
+  /// what they are at, live on.
+  private final long epoch;
+
   private final ScheduledThreadPoolExecutor scheduler;
   private final ReplyThread replies = new ReplyThread();
   private final Timers timers;
@@ -115,6 +120,7 @@ public final class PerdureServer implements AutoCloseable {
   private PerdureServer(Store opened, ServerOptions options) {
     this.options = options;
     this.store = opened;
+    this.epoch = opened.epoch();
     for (var namespace : options.namespaces()) {
       opened.registerNamespace(namespace, options.retention());
     }
@@ -156,9 +162,9 @@ public final class PerdureServer implements AutoCloseable {
                 options.limits().idLength(),
                 options.limits().blobBytes(),
                 scheduler,
-                () -> store.epoch()),
+                epoch),
             () -> !closing);
-    recovery = new Recovery(opened, entities, clock);
+    recovery = new Recovery(opened, epoch, entities, clock);
     try {
       listen();
     } catch (RuntimeException e) {
@@ -246,7 +252,7 @@ public final class PerdureServer implements AutoCloseable {
       stored.goOnWith(reopened);
       reopened.journal().onFailure(this::journalFailed);
       entities.resume().join();
-      recovery = new Recovery(reopened, entities, clock);
+      recovery = new Recovery(reopened, epoch, entities, clock);
       recovery.start();
     } catch (StoreException e) {
       log.error("The store could not be opened again", e);

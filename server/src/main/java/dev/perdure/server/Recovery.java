@@ -33,6 +33,7 @@ final class Recovery {
   private static final Duration AHEAD = Entities.ALARM_HORIZON.dividedBy(2);
 
   private final Store store;
+  private final long epoch;
   private final Entities entities;
   private final EngineClock clock;
   private final Semaphore room = new Semaphore(IN_FLIGHT);
@@ -42,8 +43,10 @@ final class Recovery {
   /// Sleepers up to here have their alarms.
   private Optional<Sleeper> alarmsSet = Optional.empty();
 
-  Recovery(Store store, Entities entities, EngineClock clock) {
+  /// @param epoch the number of this boot
+  Recovery(Store store, long epoch, Entities entities, EngineClock clock) {
     this.store = store;
+    this.epoch = epoch;
     this.entities = entities;
     this.clock = clock;
     this.thread = Thread.ofPlatform().daemon().name("perdure-recovery").unstarted(this::run);
@@ -83,8 +86,7 @@ final class Recovery {
       count = page.size();
       for (var key : page) {
         room.acquire();
-        entities.askInternally(
-            key, new Request.EpochBegan(store.epoch()), new Redriven(room::release));
+        entities.askInternally(key, new Request.EpochBegan(epoch), new Redriven(room::release));
         last = Optional.of(key);
       }
     } while (count == PAGE && !stopped);

@@ -13,6 +13,7 @@ import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.lane.Lane;
 import dev.perdure.server.timer.Timers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,6 +42,9 @@ final class EntityLane {
           Rejection.Code.UNAVAILABLE,
           "The write to disk failed; it is not known whether the request was carried out.",
           null);
+
+  /// A turn that fails each time must not keep the lane busy.
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   final Lane lane;
   private final EntityServices services;
@@ -172,6 +176,7 @@ final class EntityLane {
   }
 
   private Entity bring(EntityKey key) {
+    evict();
     var entity = new Entity(key, new Timers.Alarm(() -> services.wake(key)));
     entities.put(key, entity);
     if (services.store().isNew(key)) {
@@ -179,7 +184,6 @@ final class EntityLane {
     } else {
       load(entity);
     }
-    evict();
     return entity;
   }
 
@@ -197,15 +201,11 @@ final class EntityLane {
     if (begun != generation) {
       return;
     }
-    entity.state = loaded.state();
-    advanceClock(loaded.state());
-    entity.lsn = Math.max(entity.lsn, loaded.lsn());
-    entity.weight = loaded.weight();
-    weight += entity.weight;
-    arm(entity, loaded.state());
-    // Offers that were made before are still out, or are made again here; a claim tells.
-    for (var effect : services.engine().redrive(loaded.state(), services.clock().instant())) {
-      services.effects().perform(entity.key, effect, entity.lsn);
+    try {
+      takeIn(entity, loaded);
+    } catch (RuntimeException e) {
+      loadFailed(entity, begun, e);
+      return;
     }
     for (var turn = entity.parked.poll(); turn != null; turn = entity.parked.poll()) {
       if (entities.get(entity.key) == entity && entity.state != null) {
@@ -214,6 +214,20 @@ final class EntityLane {
         run(entity.key, turn);
       }
     }
+  }
+
+  private void takeIn(Entity entity, EntityStore.Loaded loaded) {
+    var state = loaded.state();
+    advanceClock(state);
+    entity.lsn = loaded.lsn();
+    entity.weight = loaded.weight();
+    weight += entity.weight;
+    arm(entity, state);
+    // Offers that were made before are still out, or are made again here; a claim tells.
+    for (var effect : services.engine().redrive(state, services.clock().instant())) {
+      services.effects().perform(entity.key, effect, entity.lsn);
+    }
+    entity.state = state;
   }
 
   /// Engine time must not be before what another process has stamped, whatever its clock was.
@@ -234,10 +248,13 @@ final class EntityLane {
     entity.looks.forEach(look -> look.rejected(INTERNAL));
   }
 
-  /// Takes an entity out of memory whose state cannot be trusted; its looks begin anew.
+  /// Takes an entity out of memory whose state cannot be trusted. Its looks begin anew, and what it
+  /// had offered is offered again a while later, when it is read for its alarm.
   private void drop(Entity entity) {
     entities.remove(entity.key);
     weight -= entity.weight;
+    var again = new Timers.Alarm(() -> services.wake(entity.key));
+    services.timers().arm(again, services.clock().instant().plus(AFTER_FAILURE));
     for (var look : entity.looks) {
       lane.add(() -> run(entity.key, new LookTurn(this, look)));
     }

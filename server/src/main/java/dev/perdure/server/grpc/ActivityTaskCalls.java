@@ -343,7 +343,7 @@ final class ActivityTaskCalls {
 
     @Override
     public long epoch() {
-      return call.inProcess() ? backend.epoch().getAsLong() : 0;
+      return call.inProcess() ? backend.epoch() : 0;
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.matching.Matching;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 
 /// What the services are made of.
 ///
@@ -30,7 +29,7 @@ public record Backend(
     int maxIdLength,
     int maxBlobBytes,
     ScheduledExecutorService scheduler,
-    LongSupplier epoch) {
+    long epoch) {
 
   Validation validation() {
     return new Validation(maxIdLength, maxBlobBytes);

@@ -97,7 +97,7 @@ final class WorkflowTaskCalls {
   }
 
   private long epoch(UnaryCall<?, ?> call) {
-    return call.inProcess() ? backend.epoch().getAsLong() : 0;
+    return call.inProcess() ? backend.epoch() : 0;
   }
 
   /// A parked poll.

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs turns one after the other, on the thread of whoever brings the first one.
 ///
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// turns (timers, claims, messages between entities) run before external ones in slices, because
 /// they finish work that was already accepted.
 public final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
   /// How many turns of one queue run before the other queue is looked at.
   private static final int SLICE = 64;
 
@@ -113,8 +117,17 @@ public final class Lane {
         break;
       }
       done++;
-      turn.run();
+      runTurn(turn);
     }
     return done;
+  }
+
+  /// Whatever a turn does, the lane goes on.
+  private static void runTurn(Runnable turn) {
+    try {
+      turn.run();
+    } catch (RuntimeException | Error e) {
+      log.error("A turn failed", e);
+    }
   }
 }

@@ -110,6 +110,17 @@ class LaneTest {
   }
 
   @Test
+  void a_turn_that_fails_does_not_stop_the_lane() {
+    lane.offer(
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    lane.offer(() -> ran.add("next"));
+
+    assertThat(ran).containsExactly("next");
+  }
+
+  @Test
   void turns_of_many_callers_never_overlap() throws InterruptedException {
     try (var fallback = Executors.newSingleThreadExecutor()) {
       var shared = new Lane(fallback, () -> {});

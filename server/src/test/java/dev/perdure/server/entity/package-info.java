@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.entity;
+
+import org.jspecify.annotations.NullMarked;
