@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// A process that a test has started: what it printed and how it ended.
 final class Launched implements AutoCloseable {
   /// No process outlives this, so a test that waits for one that hangs fails instead.
-  private static final Duration LONGEST_LIFE = Duration.ofSeconds(90);
+  private static final Duration LONGEST_LIFE = Duration.ofSeconds(180);
 
   private final Process process;
   private final BufferedReader output;
