@@ -29,6 +29,7 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +61,17 @@ class ResultTest {
   }
 
   private void answerCompleted(Object value) {
-    answer(
-        e ->
-            e.getWorkflowExecutionCompletedEventAttributesBuilder()
-                .setResult(DataConverter.defaults().encodeAll(value)));
+    server.answer(HISTORY, completed(value));
+  }
+
+  private static GetWorkflowExecutionHistoryResponse completed(Object value) {
+    var response = GetWorkflowExecutionHistoryResponse.newBuilder();
+    response
+        .getHistoryBuilder()
+        .addEventsBuilder()
+        .getWorkflowExecutionCompletedEventAttributesBuilder()
+        .setResult(DataConverter.defaults().encodeAll(value));
+    return response.build();
   }
 
   private static GetWorkflowExecutionHistoryResponse nothingYet(String token) {
@@ -112,6 +120,21 @@ class ResultTest {
     answerCompleted("receipt");
 
     assertThat(order().result()).isEqualTo("receipt");
+  }
+
+  @Test
+  void a_wait_over_tcp_goes_on_when_the_server_is_back() throws Exception {
+    var before = new ScriptedServer(0);
+    int port = before.port();
+    try (var client = Client.connect("localhost:" + port)) {
+      CompletableFuture<?> result = client.getWorkflowHandle("order-42").resultAsync();
+      before.close();
+      try (var after = new ScriptedServer(port)) {
+        after.answer(HISTORY, completed("receipt"));
+
+        assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo("receipt");
+      }
+    }
   }
 
   @Test

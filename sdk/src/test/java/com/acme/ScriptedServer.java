@@ -5,10 +5,14 @@ import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientOptions;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -16,6 +20,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
@@ -32,80 +37,106 @@ import org.jspecify.annotations.Nullable;
 /// errors that a real server gives rarely. It remembers all requests.
 final class ScriptedServer implements AutoCloseable {
   private final Map<String, Queue<Object>> answers = new HashMap<>();
+  private final Map<String, Queue<StreamObserver<Object>>> waiting = new HashMap<>();
   private final List<Message> requests = new ArrayList<>();
   private final List<Metadata> headers = new ArrayList<>();
   private final Server server;
   final ManagedChannel channel;
 
+  /// In this process.
   ScriptedServer() throws IOException {
     String name = UUID.randomUUID().toString();
+    server = started(InProcessServerBuilder.forName(name));
+    channel = InProcessChannelBuilder.forName(name).build();
+  }
+
+  /// On a TCP port; 0 for any that is free.
+  ScriptedServer(int port) throws IOException {
+    server = started(Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create()));
+    channel =
+        Grpc.newChannelBuilder("localhost:" + server.getPort(), InsecureChannelCredentials.create())
+            .build();
+  }
+
+  private Server started(ServerBuilder<?> builder) throws IOException {
     var service =
         ServerServiceDefinition.builder(WorkflowServiceGrpc.getServiceDescriptor().getName());
     WorkflowServiceGrpc.getServiceDescriptor()
         .getMethods()
         .forEach(method -> service.addMethod(answering(method)));
-    server =
-        InProcessServerBuilder.forName(name)
-            .addService(service.build())
-            .intercept(
-                new io.grpc.ServerInterceptor() {
-                  @Override
-                  public <Q, A> ServerCall.Listener<Q> interceptCall(
-                      ServerCall<Q, A> call, Metadata sent, io.grpc.ServerCallHandler<Q, A> next) {
-                    synchronized (ScriptedServer.this) {
-                      headers.add(sent);
-                    }
-                    return next.startCall(call, sent);
-                  }
-                })
-            .build()
-            .start();
-    channel = InProcessChannelBuilder.forName(name).build();
+    return builder
+        .addService(service.build())
+        .intercept(
+            new io.grpc.ServerInterceptor() {
+              @Override
+              public <Q, A> ServerCall.Listener<Q> interceptCall(
+                  ServerCall<Q, A> call, Metadata sent, io.grpc.ServerCallHandler<Q, A> next) {
+                synchronized (ScriptedServer.this) {
+                  headers.add(sent);
+                }
+                return next.startCall(call, sent);
+              }
+            })
+        .build()
+        .start();
   }
 
   @SuppressWarnings("unchecked") // requests and answers are messages
   private <Q, A> ServerMethodDefinition<Q, A> answering(MethodDescriptor<Q, A> method) {
-    String name = method.getBareMethodName();
+    String name = String.valueOf(method.getBareMethodName());
     return ServerMethodDefinition.create(
         method,
         ServerCalls.asyncUnaryCall(
-            (request, observer) -> {
-              Object next = next(name, (Message) request);
-              if (next instanceof RuntimeException e) {
-                observer.onError(e);
-              } else if (next != null) {
-                observer.onNext((A) next);
-                observer.onCompleted();
-              }
-            }));
+            (request, observer) ->
+                called(name, (Message) request, (StreamObserver<Object>) observer)));
   }
 
-  private synchronized @Nullable Object next(@Nullable String method, Message request) {
+  private synchronized void called(
+      String method, Message request, StreamObserver<Object> observer) {
     requests.add(request);
-    Queue<Object> prepared = answers.get(method);
-    Object answer = prepared == null ? null : prepared.poll();
-    return answer == null && "GetSystemInfo".equals(method)
-        ? GetSystemInfoResponse.getDefaultInstance()
-        : answer;
+    if (method.equals("GetSystemInfo") && !answers.containsKey(method)) {
+      send(GetSystemInfoResponse.getDefaultInstance(), observer);
+      return;
+    }
+    waiting.computeIfAbsent(method, _ -> new ArrayDeque<>()).add(observer);
+    deliver(method);
   }
 
-  /// Prepares the next answers of a method; without a prepared answer a call waits for ever.
-  synchronized ScriptedServer answer(String method, Message... prepared) {
-    answers.computeIfAbsent(method, _ -> new ArrayDeque<>()).addAll(List.of(prepared));
+  private void deliver(String method) {
+    Queue<Object> prepared = answers.getOrDefault(method, new ArrayDeque<>());
+    Queue<StreamObserver<Object>> calls = waiting.getOrDefault(method, new ArrayDeque<>());
+    while (!prepared.isEmpty() && !calls.isEmpty()) {
+      send(prepared.remove(), calls.remove());
+    }
+  }
+
+  private static void send(Object answer, StreamObserver<Object> observer) {
+    if (answer instanceof RuntimeException e) {
+      observer.onError(e);
+    } else {
+      observer.onNext(answer);
+      observer.onCompleted();
+    }
+  }
+
+  private synchronized ScriptedServer prepare(String method, List<?> prepared) {
+    answers.computeIfAbsent(method, _ -> new ArrayDeque<>()).addAll(prepared);
+    deliver(method);
     return this;
   }
 
+  /// Prepares the next answers of a method; without one a call waits until there is one.
+  ScriptedServer answer(String method, Message... prepared) {
+    return prepare(method, List.of(prepared));
+  }
+
   /// Prepares an error as the next answer of a method.
-  synchronized ScriptedServer fail(
-      String method, io.grpc.Status.Code code, String text, Message... details) {
+  ScriptedServer fail(String method, io.grpc.Status.Code code, String text, Message... details) {
     var status = Status.newBuilder().setCode(code.value()).setMessage(text);
     for (Message detail : details) {
       status.addDetails(Any.pack(detail));
     }
-    answers
-        .computeIfAbsent(method, _ -> new ArrayDeque<>())
-        .add(StatusProto.toStatusRuntimeException(status.build()));
-    return this;
+    return prepare(method, List.of(StatusProto.toStatusRuntimeException(status.build())));
   }
 
   /// The requests of a type, in order.
@@ -125,6 +156,10 @@ final class ScriptedServer implements AutoCloseable {
   /// A header of the latest call.
   synchronized @Nullable String header(String name) {
     return headers.getLast().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   Client client() {

@@ -23,6 +23,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to a server, for one namespace: starts workflows and gives handles to them. Any
@@ -33,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class Client implements AutoCloseable {
   /// Histories come in pages that may be larger than gRPC's default of 4 MiB.
   private static final int INBOUND_BYTES_MAX = 128 * 1024 * 1024;
+
+  /// A connection that died without a word is noticed after the sum of both.
+  private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
+
+  private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(15);
 
   private final ClientOptions options;
   private final Rpc rpc;
@@ -65,6 +72,8 @@ public final class Client implements AutoCloseable {
     return connect(
         Grpc.newChannelBuilder(address, credentials)
             .maxInboundMessageSize(INBOUND_BYTES_MAX)
+            .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .build(),
         true,
         options);

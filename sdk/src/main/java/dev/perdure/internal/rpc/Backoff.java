@@ -59,7 +59,7 @@ final class Backoff {
 
   private static boolean isAway(Status status) {
     return switch (status.getCode()) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
+      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED -> true;
       default -> false;
     };
   }
@@ -73,8 +73,9 @@ final class Backoff {
     return switch (status.getCode()) {
       case DATA_LOSS, INTERNAL, UNKNOWN, ABORTED, OUT_OF_RANGE, UNAVAILABLE -> true;
       case RESOURCE_EXHAUSTED -> !tooLarge(status);
-      // A poll that the server did not answer in time is asked again.
-      case DEADLINE_EXCEEDED -> outlasting;
+      // A poll that the server did not answer in time, or cut off when it shut down, is asked
+      // again.
+      case DEADLINE_EXCEEDED, CANCELLED -> outlasting;
       default -> false;
     };
   }
