@@ -16,9 +16,7 @@ import io.temporal.api.failure.v1.CanceledFailureInfo;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.UserMetadata;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The activities of one run that are not over.
@@ -27,8 +25,8 @@ final class Activities {
 
   private final CommandQueue commands;
   private final List<Job> jobs;
-  private final Map<Integer, Activity> bySeq = new HashMap<>(2);
-  private final Map<Long, Activity> byScheduledEvent = new HashMap<>(2);
+  private final SmallMap<Integer, Activity> bySeq = new SmallMap<>();
+  private final SmallMap<Long, Activity> byScheduledEvent = new SmallMap<>();
   private int lastSeq;
 
   Activities(CommandQueue commands, List<Job> jobs) {

@@ -11,17 +11,15 @@ import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.UserMetadata;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The timers of one run that are not over.
 final class Timers {
   private final CommandQueue commands;
   private final List<Job> jobs;
-  private final Map<Integer, Timer> bySeq = new HashMap<>(2);
-  private final Map<Long, Timer> byStartedEvent = new HashMap<>(2);
+  private final SmallMap<Integer, Timer> bySeq = new SmallMap<>();
+  private final SmallMap<Long, Timer> byStartedEvent = new SmallMap<>();
   private int lastSeq;
 
   Timers(CommandQueue commands, List<Job> jobs) {

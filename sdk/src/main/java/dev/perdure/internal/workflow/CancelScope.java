@@ -1,22 +1,24 @@
 package dev.perdure.internal.workflow;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is cancelled together: operations that are under way, and the scopes within.
 final class CancelScope {
   private final @Nullable CancelScope parent;
-  private final Runnable asChild = this::cancel;
-  private @Nullable Set<Runnable> members;
+  private final @Nullable Runnable asChild;
+  private @Nullable List<Runnable> members;
   private boolean cancelled;
 
   /// A scope within another one; null for one that nothing around it cancels.
   CancelScope(@Nullable CancelScope parent) {
     this.parent = parent;
-    if (parent != null) {
+    if (parent == null) {
+      asChild = null;
+    } else {
       cancelled = parent.cancelled;
+      asChild = this::cancel;
       parent.add(asChild);
     }
   }
@@ -28,7 +30,7 @@ final class CancelScope {
   /// Adds what to do when the scope is cancelled.
   void add(Runnable cancellation) {
     if (members == null) {
-      members = new LinkedHashSet<>(2);
+      members = new ArrayList<>(1);
     }
     members.add(cancellation);
   }
@@ -52,7 +54,7 @@ final class CancelScope {
 
   /// Takes it out of the scope around it: all in it has ended.
   void end() {
-    if (parent != null) {
+    if (parent != null && asChild != null) {
       parent.remove(asChild);
     }
   }

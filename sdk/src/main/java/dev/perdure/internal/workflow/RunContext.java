@@ -4,11 +4,10 @@ import com.google.protobuf.Timestamp;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
+import dev.perdure.internal.replay.SmallMap;
 import dev.perdure.internal.replay.WorkflowMachines;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ final class RunContext {
   final WorkflowMachines machines = new WorkflowMachines();
   final Scheduler scheduler;
   final CancelScope rootScope = new CancelScope(null);
-  final Map<Integer, ActivityPromise<?>> activities = new HashMap<>(2);
-  final Map<Integer, RunPromise<@Nullable Void>> timers = new HashMap<>(2);
+  final SmallMap<Integer, ActivityPromise<?>> activities = new SmallMap<>();
+  final SmallMap<Integer, RunPromise<@Nullable Void>> timers = new SmallMap<>();
 
   final Signals signals;
 

@@ -132,7 +132,7 @@ public final class WorkflowRun implements AutoCloseable {
       var method = run.definition.run();
       @Nullable Object[] arguments =
           converter.decodeArguments(run.started.getInput(), method.parameterTypes());
-      run.started = Inputs.withoutLarge(run.started);
+      run.started = run.started.toBuilder().clearInput().build(); // a cached run keeps the rest
       Object result = method.invoke(workflow, arguments);
       run.machines.close(new CloseCommand.Complete(converter.encodeAll(result)));
     } catch (Throwable e) {
