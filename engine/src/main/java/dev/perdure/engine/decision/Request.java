@@ -24,8 +24,13 @@ public sealed interface Request<R> {
   /// Start a run.
   ///
   /// @param eager whether the caller can take the first workflow task with the reply
-  record Start(StartWorkflowExecutionRequest request, boolean eager)
-      implements Request<StartReply> {}
+  /// @param epoch the server's boot if that caller is a worker in its process, else 0
+  record Start(StartWorkflowExecutionRequest request, boolean eager, long epoch)
+      implements Request<StartReply> {
+    public Start(StartWorkflowExecutionRequest request, boolean eager) {
+      this(request, eager, 0);
+    }
+  }
 
   /// Signal the current run, or start one and signal it.
   record SignalWithStart(SignalWithStartWorkflowExecutionRequest request)

@@ -48,10 +48,9 @@ public final class StartWorkflow {
       case IdPolicy.Replace(var open) -> {
         var runId = draft.ids().next();
         terminateFor(draft, open, runId);
-        yield Decision.accept(create(draft, runId, request, start.eager()));
+        yield Decision.accept(create(draft, runId, start));
       }
-      case IdPolicy.Create() ->
-          Decision.accept(create(draft, draft.ids().next(), request, start.eager()));
+      case IdPolicy.Create() -> Decision.accept(create(draft, draft.ids().next(), start));
     };
   }
 
@@ -83,10 +82,10 @@ public final class StartWorkflow {
         WorkflowTasks.SERVER_IDENTITY);
   }
 
-  private static StartReply create(
-      Draft draft, String runId, StartWorkflowExecutionRequest request, boolean eager) {
+  private static StartReply create(Draft draft, String runId, Request.Start start) {
+    var request = start.request();
     var started = StartRequests.started(draft, runId, request);
-    boolean isEager = eager && Times.duration(request.getWorkflowStartDelay()).isZero();
+    boolean isEager = start.eager() && Times.duration(request.getWorkflowStartDelay()).isZero();
     started.setEagerExecutionAccepted(isEager);
     var run =
         NewRun.begin(
@@ -94,7 +93,7 @@ public final class StartWorkflow {
     remember(draft, run, request.getRequestId());
     ClaimedWorkflowTask task = null;
     if (isEager) {
-      WorkflowTasks.start(draft, run, request.getIdentity(), request.getRequestId(), 0);
+      WorkflowTasks.start(draft, run, request.getIdentity(), request.getRequestId(), start.epoch());
       task = ClaimWorkflowTask.claimed(draft, run);
     }
     return reply(run, true, task);

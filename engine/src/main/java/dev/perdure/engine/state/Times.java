@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Between the protocol's times and ours.
 public final class Times {
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
   private Times() {}
 
   public static Timestamp timestamp(Instant time) {
@@ -27,10 +29,15 @@ public final class Times {
         .build();
   }
 
+  /// A longer one than a century counts as a century, so that no sum leaves the calendar.
   public static Duration duration(com.google.protobuf.Duration duration) {
-    return duration.getSeconds() == 0 && duration.getNanos() == 0
-        ? Duration.ZERO
-        : Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    if (duration.getSeconds() == 0 && duration.getNanos() == 0) {
+      return Duration.ZERO;
+    }
+    return duration.getSeconds() >= CENTURY.toSeconds()
+        ? CENTURY
+        : Duration.ofSeconds(
+            Math.max(duration.getSeconds(), -CENTURY.toSeconds()), duration.getNanos());
   }
 
   /// The smaller of two durations in which zero means "no limit".

@@ -20,6 +20,7 @@ import dev.perdure.engine.state.TransientTask;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Either all of a completion counts or none of it: a bad command takes everything back, and the
 /// task is on record as failed.
 public final class CompleteWorkflowTask {
+  /// How long a task waits for a sticky worker that does not say: without an end it could hang.
+  private static final Duration STICKY_PATIENCE = Duration.ofSeconds(10);
+
   private static final String INLINE_REQUEST_ID = "request-from-RespondWorkflowTaskCompleted";
 
   private CompleteWorkflowTask() {}
@@ -153,7 +157,8 @@ public final class CompleteWorkflowTask {
       }
       return;
     }
-    var sticky = new Sticky(queue, Times.duration(attributes.getScheduleToStartTimeout()));
+    var wait = Times.duration(attributes.getScheduleToStartTimeout());
+    var sticky = new Sticky(queue, wait.isZero() ? STICKY_PATIENCE : wait);
     if (!sticky.equals(run.sticky())) {
       draft.note(new Note.StickySet(run.runId(), queue, sticky.scheduleToStart()));
     }

@@ -70,7 +70,8 @@ final class RunCalls {
             : request;
     backend.ask(
         EntityKey.workflow(request.getNamespace(), request.getWorkflowId()),
-        new Request.Start(named, request.getRequestEagerExecution()),
+        new Request.Start(
+            named, request.getRequestEagerExecution(), call.inProcess() ? backend.epoch() : 0),
         new CallAnswer<>(call, reply -> started(call, reply)));
   }
 
