@@ -137,6 +137,9 @@ final class WorkflowApiTest {
       assertThat(info.root().workflowId()).isEqualTo("workflow");
       assertThat(info.retryPolicy()).isNull();
       assertThat(info.runTimeout()).isNull();
+      assertThat(info.memo("missing", String.class)).isNull();
+      assertThat(info.lastCompletionResult(String.class)).isNull();
+      assertThat(info.lastFailure()).isNull();
       assertThat(info.startTime())
           .isEqualTo(Instant.ofEpochSecond(HistoryBuilder.EPOCH_SECOND + 1));
       return List.of(

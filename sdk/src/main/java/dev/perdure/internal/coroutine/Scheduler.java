@@ -219,6 +219,8 @@ public final class Scheduler {
   void throwIfDeadlocked() {
     PotentialDeadlockException found = deadlock;
     if (found != null) {
+      // The watch may have interrupted this thread, which goes on to report what it found.
+      var _ = Thread.interrupted();
       throw found;
     }
   }

@@ -150,14 +150,22 @@ public final class WorkflowMachines {
           EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
           EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED,
           EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED -> {} // nothing that workflow code learns
-      default -> takeOther(event);
-    }
-  }
-
-  /// What is left are the events that commands cause, and those that a later server may add.
-  private void takeOther(HistoryEvent event) {
-    if (!event.getWorkerMayIgnore()) {
-      commands.confirm(event);
+      case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+          EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
+          EVENT_TYPE_TIMER_STARTED,
+          EVENT_TYPE_TIMER_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
+          commands.confirm(event);
+      default -> {
+        if (!event.getWorkerMayIgnore()) {
+          throw new NondeterminismException(
+              "event %d of the history is %s, which this version of the SDK cannot replay."
+                  .formatted(event.getEventId(), CommandQueue.name(event.getEventType())));
+        }
+      }
     }
   }
 

@@ -22,7 +22,12 @@ public final class ReplayAwareLogger extends AbstractLogger {
 
   /// The logger of a class.
   public static Logger of(Class<?> type) {
-    return new ReplayAwareLogger(LoggerFactory.getLogger(type));
+    return of(LoggerFactory.getLogger(type));
+  }
+
+  /// A logger that passes on to another.
+  static Logger of(Logger logger) {
+    return new ReplayAwareLogger(logger);
   }
 
   /// Also silent in a run that is being evicted, whose `finally` blocks run without effect.
@@ -67,7 +72,11 @@ public final class ReplayAwareLogger extends AbstractLogger {
     if (marker != null) {
       event = event.addMarker(marker);
     }
-    event.log(message, arguments);
+    if (arguments == null) {
+      event.log(message);
+    } else {
+      event.log(message, arguments);
+    }
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Duration;
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.failure.Failure;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.WorkflowInfo;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.time.Instant;
@@ -131,6 +133,25 @@ final class RunInfo implements WorkflowInfo {
   @Override
   public boolean isContinueAsNewSuggested() {
     return activation.suggestContinueAsNew();
+  }
+
+  @Override
+  public <T> @Nullable T memo(String name, Class<T> type) {
+    Payload value = started.getMemo().getFieldsMap().get(name);
+    return value == null ? null : type.cast(run.settings.converter().decode(value, type));
+  }
+
+  @Override
+  public <T> @Nullable T lastCompletionResult(Class<T> type) {
+    return type.cast(
+        run.settings.converter().decodeResult(started.getLastCompletionResult(), type));
+  }
+
+  @Override
+  public @Nullable Failure lastFailure() {
+    return started.hasContinuedFailure()
+        ? run.settings.converter().decodeFailure(started.getContinuedFailure())
+        : null;
   }
 
   @Override

@@ -257,6 +257,15 @@ final class WorkflowMachinesTest {
   }
 
   @Test
+  void an_event_of_something_that_is_not_built_yet_is_named() {
+    history.task().other(EventType.EVENT_TYPE_MARKER_RECORDED, false).taskStarted();
+    add(3);
+    next();
+
+    assertNondeterminism("event 5", "MarkerRecorded, which this version of the SDK cannot replay");
+  }
+
+  @Test
   void history_must_go_on_where_it_ended() {
     history.taskStarted();
     add(0);
