@@ -9,6 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,46 @@ class CommandLineIT {
   }
 
   @Test
+  void a_file_of_a_newer_version_is_refused_and_left_alone() throws Exception {
+    Path file = directory.resolve("orders.db");
+    try (Launched server = start(file)) {
+      server.line();
+      server.terminate();
+      server.end();
+    }
+    sql(file, "PRAGMA user_version=99");
+
+    Ended ended = run("server", "start-dev", "--port", "0", "--db-filename", file.toString());
+
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err()).hasLineCount(1).contains(file.toString()).contains("newer");
+  }
+
+  @Test
+  void a_server_to_keep_puts_its_file_into_the_data_directory() throws Exception {
+    try (Launched server =
+        Launched.jarIn(
+            Map.of("XDG_DATA_HOME", directory.toString()), "server", "start", "--port", "0")) {
+      Path file = directory.resolve("perdure").resolve("perdure.db");
+      assertThat(server.line()).endsWith("keeping everything in " + file);
+      assertThat(file).exists();
+    }
+  }
+
+  @Test
+  void a_json_log_is_one_object_in_each_line() throws Exception {
+    try (Launched server =
+        Launched.jar(
+            "server", "start-dev", "--port", "0", "--log-level", "debug", "--log-format", "json")) {
+      server.line();
+      server.terminate();
+      assertThat(server.end().err().lines())
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"));
+    }
+  }
+
+  @Test
   void wrong_flags_are_one_sentence_with_exit_code_2() throws Exception {
     assertThat(run("server", "start-dev", "--port", "many"))
         .isEqualTo(
@@ -195,6 +240,13 @@ class CommandLineIT {
   private static Ended run(String... arguments) throws Exception {
     try (Launched launched = Launched.jar(arguments)) {
       return launched.end();
+    }
+  }
+
+  private static void sql(Path file, String statement) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// A process that a test has started: what it printed and how it ended.
 final class Launched implements AutoCloseable {
   /// No process outlives this, so a test that waits for one that hangs fails instead.
-  private static final Duration LONGEST_LIFE = Duration.ofSeconds(180);
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(3);
 
   private final Process process;
   private final BufferedReader output;
@@ -34,12 +34,17 @@ final class Launched implements AutoCloseable {
 
   /// Starts the packaged jar as a user would: `java -jar perdure.jar`, with no JVM flags.
   static Launched jar(String... arguments) throws IOException {
+    return jarIn(Map.of(), arguments);
+  }
+
+  /// The same, with more environment.
+  static Launched jarIn(Map<String, String> environment, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(Path.of("target", "perdure.jar").toString());
     command.addAll(List.of(arguments));
-    return process(Path.of("").toAbsolutePath(), Map.of(), command);
+    return process(Path.of("").toAbsolutePath(), environment, command);
   }
 
   /// Starts any command.
