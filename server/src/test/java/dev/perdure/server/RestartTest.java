@@ -14,6 +14,7 @@ import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import java.nio.file.Path;
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,29 @@ class RestartTest {
     restart();
 
     assertThat(client.stub().startWorkflowExecution(request).getRunId()).isEqualTo(run);
+  }
+
+  @Test
+  void more_open_workflows_than_are_read_at_a_time_come_back() {
+    for (int i = 0; i < 700; i++) {
+      client.start("task" + i);
+    }
+    for (int i = 0; i < 700; i++) {
+      var task = client.pollWorkflowTask();
+      client.complete(task.getTaskToken(), startTimer("t", seconds(3)));
+    }
+    for (int i = 0; i < 700; i++) {
+      client.start("more" + i);
+    }
+
+    restart();
+
+    var seen = new HashSet<String>();
+    while (seen.size() < 1_400) {
+      var task = client.pollWorkflowTask();
+      assertThat(seen.add(task.getWorkflowExecution().getWorkflowId())).isTrue();
+      client.complete(task.getTaskToken(), completeWorkflow("done"));
+    }
   }
 
   private void runUntilActivity() {
