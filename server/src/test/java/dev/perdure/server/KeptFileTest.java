@@ -97,8 +97,14 @@ class KeptFileTest {
   }
 
   /// Finishes both activities; the timer is far away. The signal came while a workflow task ran.
+  ///
+  /// The attempt that beat was held by a worker in the killed process, so it may come again too.
   private static void finishOpen(RawClient client) {
     var retried = client.pollActivityTask();
+    if (retried.getActivityId().equals("beating")) {
+      assertThat(retried.getHeartbeatDetails()).isEqualTo(payloads("half"));
+      retried = client.pollActivityTask();
+    }
     assertThat(retried.getActivityId()).isEqualTo("failing");
     client.completeActivity(retried.getTaskToken(), "second attempt");
     var _ =

@@ -327,7 +327,10 @@ public final class Journal {
   }
 
   /// Ends the journal: nothing that is not durable will be. For the writer.
-  void fail(StoreException cause) {
+  ///
+  /// @param tellInHand tells who waits for what the writer has in hand, once the journal takes
+  ///   nothing more
+  void fail(StoreException cause, Runnable tellInHand) {
     List<DurableCallback> dropped;
     List<Item> items;
     List<Consumer<StoreException>> listeners;
@@ -345,6 +348,7 @@ public final class Journal {
     } finally {
       lock.unlock();
     }
+    tellInHand.run();
     for (var callback : dropped) {
       call(callback, cause);
     }

@@ -91,13 +91,14 @@ final class JournalWriter {
       LOG.error(end.getMessage(), end.getCause());
     }
     tables.rollback();
-    for (var done : doneWithCommit) {
-      done.completeExceptionally(end);
-    }
-    for (var item : items) {
-      Journal.fail(item, end);
-    }
-    journal.fail(end);
+    var cause = end;
+    var inHand = items;
+    journal.fail(
+        cause,
+        () -> {
+          doneWithCommit.forEach(done -> done.completeExceptionally(cause));
+          inHand.forEach(item -> Journal.fail(item, cause));
+        });
   }
 
   private @Nullable List<Item> next() throws InterruptedException {
