@@ -86,15 +86,7 @@ public final class ContinueAsNew {
       RunState old,
       String runId,
       ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
-    var initiator = attributes.getInitiator();
-    var next =
-        NewRun.following(
-            old,
-            runId,
-            initiator == ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_UNSPECIFIED
-                ? ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW
-                : initiator,
-            backoff(scope, attributes));
+    var next = NewRun.following(old, runId, initiator(attributes), backoff(scope, attributes));
     if (!attributes.getWorkflowType().getName().isEmpty()) {
       next.setWorkflowType(
           WorkflowType.newBuilder().setName(attributes.getWorkflowType().getName()));
@@ -144,6 +136,15 @@ public final class ContinueAsNew {
       next.setLastCompletionResult(attributes.getLastCompletionResult());
     }
     return next;
+  }
+
+  private static ContinueAsNewInitiator initiator(
+      ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    return switch (attributes.getInitiator()) {
+      case CONTINUE_AS_NEW_INITIATOR_UNSPECIFIED, UNRECOGNIZED ->
+          ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW;
+      default -> attributes.getInitiator();
+    };
   }
 
   private static Duration backoff(

@@ -143,8 +143,8 @@ final class StartRequests {
             .setWorkflowTaskTimeout(request.getWorkflowTaskTimeout())
             .setIdentity(request.getIdentity())
             .setRequestId(request.getRequestId())
-            .setWorkflowIdReusePolicy(request.getWorkflowIdReusePolicy())
-            .setWorkflowIdConflictPolicy(request.getWorkflowIdConflictPolicy())
+            .setWorkflowIdReusePolicyValue(request.getWorkflowIdReusePolicyValue())
+            .setWorkflowIdConflictPolicyValue(request.getWorkflowIdConflictPolicyValue())
             .setCronSchedule(request.getCronSchedule())
             .setWorkflowStartDelay(request.getWorkflowStartDelay())
             .addAllLinks(request.getLinksList());

@@ -125,7 +125,7 @@ public final class CompleteWorkflowTask {
             .setStartedEventId(task.startedEventId())
             .setIdentity(request.getIdentity())
             .setBinaryChecksum(request.getBinaryChecksum())
-            .setVersioningBehavior(request.getVersioningBehavior());
+            .setVersioningBehaviorValue(request.getVersioningBehaviorValue());
     if (request.hasWorkerVersionStamp()) {
       attributes.setWorkerVersion(request.getWorkerVersionStamp());
     }
@@ -158,7 +158,7 @@ public final class CompleteWorkflowTask {
       return;
     }
     var wait = Times.duration(attributes.getScheduleToStartTimeout());
-    var sticky = new Sticky(queue, wait.isZero() ? STICKY_PATIENCE : wait);
+    var sticky = new Sticky(queue, wait.compareTo(Duration.ZERO) > 0 ? wait : STICKY_PATIENCE);
     if (!sticky.equals(run.sticky())) {
       draft.note(new Note.StickySet(run.runId(), queue, sticky.scheduleToStart()));
     }

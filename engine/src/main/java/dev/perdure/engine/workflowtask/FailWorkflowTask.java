@@ -39,7 +39,7 @@ public final class FailWorkflowTask {
     var request = failed.request();
     var attributes =
         WorkflowTaskFailedEventAttributes.newBuilder()
-            .setCause(request.getCause())
+            .setCauseValue(request.getCauseValue())
             .setIdentity(request.getIdentity())
             .setBinaryChecksum(request.getBinaryChecksum());
     if (request.hasFailure()) {

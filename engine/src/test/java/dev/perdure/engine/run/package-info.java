@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package dev.perdure.engine.sim;
+
+import dev.perdure.engine.EngineFixture;
+import dev.perdure.engine.EngineLimits;
+import dev.perdure.engine.decision.ClaimedActivityTask;
+import dev.perdure.engine.decision.ClaimedWorkflowTask;
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.Request.ActivityRef;
+import dev.perdure.engine.record.TaskToken;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Requests full of nonsense are refused or carried out, but never break the engine: after each one
+/// the state is the fold of its records and the history is sound.
+final class OddRequestsTest {
+  private static final int REQUESTS = 400;
+
+  static Stream<Long> seeds() {
+    var one = Long.getLong("sim.seed");
+    return (one != null ? LongStream.of(one) : LongStream.range(0, 25)).boxed();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void no_request_breaks_the_engine(long seed) {
+    var world = new World(seed);
+
+    for (int i = 0; i < REQUESTS; i++) {
+      world.step();
+    }
+  }
+
+  private static final class World {
+    private final RandomGenerator random;
+    private final OddMessages odd;
+    private final EngineFixture engine = new EngineFixture(EngineLimits.DEFAULT);
+    private final List<TaskToken> tasks = new ArrayList<>();
+    private final List<TaskToken> activities = new ArrayList<>();
+    private final List<Effect> offers = new ArrayList<>();
+
+    World(long seed) {
+      random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+      odd = new OddMessages(random);
+    }
+
+    void step() {
+      Request<?> request = random.nextInt(3) == 0 ? claim() : request();
+      var decision = engine.ask(request);
+      offers.addAll(decision.effects());
+      if (decision.outcome() instanceof Decision.Accepted<?>(var reply)) {
+        switch (reply) {
+          case ClaimedWorkflowTask task -> tasks.add(task.token());
+          case ClaimedActivityTask task -> activities.add(task.token());
+          default -> {}
+        }
+      }
+      if (engine.state().current() != null) {
+        Histories.check(engine.run().events());
+      }
+    }
+
+    private Request<?> claim() {
+      if (offers.isEmpty()) {
+        return new Request.Start(odd.of(StartWorkflowExecutionRequest.getDefaultInstance()), true);
+      }
+      return switch (offers.remove(random.nextInt(offers.size()))) {
+        case Effect.DispatchWorkflowTask task ->
+            new Request.ClaimWorkflowTask(
+                task.runId(),
+                task.scheduledEventId(),
+                task.stamp(),
+                odd.text(),
+                random.nextBoolean(),
+                odd.text(),
+                odd.text(),
+                random.nextInt(2));
+        case Effect.DispatchActivityTask task ->
+            new Request.ClaimActivityTask(
+                task.runId(), task.scheduledEventId(), task.stamp(), odd.text(), odd.text(), 0);
+        case Effect.DispatchQuery query ->
+            new Request.ClaimQuery(query.runId(), query.queryId(), random.nextBoolean());
+        default -> new Request.TimersDue();
+      };
+    }
+
+    private Request<?> request() {
+      return switch (random.nextInt(16)) {
+        case 0 ->
+            new Request.Start(
+                odd.of(StartWorkflowExecutionRequest.getDefaultInstance()), random.nextBoolean());
+        case 1 ->
+            new Request.SignalWithStart(
+                odd.of(SignalWithStartWorkflowExecutionRequest.getDefaultInstance()));
+        case 2 ->
+            new Request.Signal(
+                SignalWorkflowExecutionRequest.newBuilder(
+                        odd.of(SignalWorkflowExecutionRequest.getDefaultInstance()))
+                    .clearWorkflowExecution()
+                    .build());
+        case 3 ->
+            new Request.RequestCancel(
+                odd.of(RequestCancelWorkflowExecutionRequest.getDefaultInstance()));
+        case 4 ->
+            random.nextInt(5) == 0
+                ? new Request.Terminate(
+                    odd.of(TerminateWorkflowExecutionRequest.getDefaultInstance()))
+                : new Request.Describe("");
+        case 5 ->
+            new Request.Query(
+                odd.text() + random.nextInt(5), odd.of(QueryWorkflowRequest.getDefaultInstance()));
+        case 6 ->
+            new Request.FailWorkflowTask(
+                token(tasks), odd.of(RespondWorkflowTaskFailedRequest.getDefaultInstance()));
+        case 7 -> new Request.Heartbeat(activity(), payloads(), odd.text());
+        case 8 -> new Request.CompleteActivity(activity(), payloads(), odd.text());
+        case 9 ->
+            new Request.FailActivity(
+                activity(), odd.of(Failure.getDefaultInstance()), payloads(), odd.text());
+        case 10 -> new Request.CancelActivity(activity(), payloads(), odd.text());
+        case 11 -> new Request.EpochBegan(random.nextInt(3));
+        case 12 -> new Request.ResetSticky("");
+        case 13 -> {
+          engine.advance(Duration.ofSeconds(random.nextInt(30)));
+          yield new Request.TimersDue();
+        }
+        default -> new Request.CompleteWorkflowTask(token(tasks), completion(), 0);
+      };
+    }
+
+    private RespondWorkflowTaskCompletedRequest completion() {
+      var request =
+          odd.of(RespondWorkflowTaskCompletedRequest.getDefaultInstance()).toBuilder()
+              .clearMessages()
+              .clearCommands();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        request.addCommands(odd.of(Command.getDefaultInstance()));
+      }
+      return request.build();
+    }
+
+    private Payloads payloads() {
+      return odd.of(Payloads.getDefaultInstance());
+    }
+
+    private TaskToken token(List<TaskToken> tokens) {
+      if (!tokens.isEmpty() && random.nextInt(5) != 0) {
+        return tokens.get(tokens.size() - 1 - random.nextInt(Math.min(2, tokens.size())));
+      }
+      return new TaskToken(
+          TaskToken.Kind.WORKFLOW,
+          odd.text(),
+          odd.text(),
+          odd.text(),
+          odd.number(),
+          odd.number(),
+          (int) odd.number(),
+          odd.number(),
+          odd.text());
+    }
+
+    private ActivityRef activity() {
+      return random.nextBoolean()
+          ? new ActivityRef.ByToken(token(activities))
+          : new ActivityRef.ById("", odd.text());
+    }
+  }
+}
