@@ -23,6 +23,7 @@ final class Signals {
   private @Nullable Object instance;
   private @Nullable List<WorkflowExecutionSignaledEventAttributes> waiting;
   private @Nullable Map<String, Consumer<Details>> handlers;
+  private @Nullable List<String> running;
 
   /// @param failed told what a handler throws
   Signals(RunContext run, Consumer<Throwable> failed) {
@@ -96,13 +97,38 @@ final class Signals {
         () ->
             context.run(
                 () -> {
+                  begun(name);
                   try {
                     handling.run();
                   } catch (Throwable e) {
                     failed.accept(e);
                   }
+                  ended(name);
                   scope.end();
                 }));
+  }
+
+  private void begun(String name) {
+    if (running == null) {
+      running = new ArrayList<>(1);
+    }
+    running.add(name);
+  }
+
+  private void ended(String name) {
+    if (running != null) {
+      running.remove(name);
+    }
+  }
+
+  /// Warns of signals whose handling was cut off by the end of the workflow.
+  void warnOfUnfinished() {
+    if (running != null && !running.isEmpty()) {
+      LOG.warn(
+          "[TMPRL1102] The workflow ends while it still handles the signals {}. What their handlers"
+              + " had left to do is not done; wait for them with Workflow.await before returning.",
+          running);
+    }
   }
 
   /// What handles one signal.

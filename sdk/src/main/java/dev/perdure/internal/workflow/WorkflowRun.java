@@ -178,6 +178,9 @@ public final class WorkflowRun implements AutoCloseable {
     }
     var commands = run.machines.commands();
     boolean closed = run.machines.isClosing();
+    if (closed) {
+      run.signals.warnOfUnfinished();
+    }
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
     return new Completed(commands, answers, metadata(), closed);
