@@ -2,6 +2,7 @@ package dev.perdure.cli;
 
 import dev.perdure.cli.quickstart.Quickstart;
 import dev.perdure.cli.quickstart.ScratchDirectory;
+import dev.perdure.common.PerdureException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -32,7 +33,14 @@ final class QuickstartCommand implements Callable<Integer> {
     ConsoleLog.configure(LogLevel.NEVER, LogFormat.PRETTY);
     ScratchDirectory directory = ScratchDirectory.create();
     PrintWriter out = spec.commandLine().getOut();
-    new Quickstart(directory, out).run();
+    try {
+      new Quickstart(directory, out).run();
+    } catch (PerdureException e) {
+      throw new CommandFailedException(
+          "the quickstart stopped: %s; its files are in %s"
+              .formatted(e.getMessage(), directory.path()),
+          e);
+    }
     if (keep) {
       out.printf("The files are in %s%n", directory.path());
       out.flush();

@@ -15,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -118,11 +121,20 @@ public final class Quickstart {
         .collect(Collectors.joining(", "));
   }
 
+  /// What each order came to; an order that takes too long or fails is not among them.
   private static Map<String, Shipment> awaitShipments(
-      List<Order> orders, List<WorkflowHandle<OrderWorkflow, Shipment>> placed) {
+      List<Order> orders, List<WorkflowHandle<OrderWorkflow, Shipment>> placed)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     var shipments = new LinkedHashMap<String, Shipment>();
     for (int i = 0; i < orders.size(); i++) {
-      shipments.put(orders.get(i).id(), placed.get(i).result());
+      long left = Math.max(0, deadline - System.nanoTime());
+      try {
+        Shipment shipment = placed.get(i).resultAsync().get(left, TimeUnit.NANOSECONDS);
+        shipments.put(orders.get(i).id(), shipment);
+      } catch (TimeoutException | ExecutionException _) {
+        // The outcome counts it as unfinished.
+      }
     }
     return shipments;
   }
@@ -139,11 +151,11 @@ public final class Quickstart {
         Checked: all %d orders are finished, and the ledger charged each of them once (%d cents in all).
 
           %d payment attempts failed and were tried again, by the server's retry policy.
-          %d payment attempts ran twice: the crash came after the card had been charged and before
-          the server had heard of it. Nobody can tell such a payment from one that never happened,
-          so the server runs it again: an activity runs at least once. That is safe here because
-          each attempt sends the same idempotency key, the order's id, and the ledger charges a
-          key only once. Do the same wherever an activity changes something outside.
+          %d payment attempts ran twice, because the crash came after the card had been charged and
+          before the server had heard of it. Nobody can tell such a payment from one that never
+          happened, so the server runs it again: an activity runs at least once. That is safe here
+          because each attempt sends the same idempotency key, the order's id, and the ledger
+          charges a key only once. Do the same wherever an activity changes something outside.
 
         Read next
           the workflow          cli/src/main/java/dev/perdure/cli/quickstart/OrderWorkflow.java
