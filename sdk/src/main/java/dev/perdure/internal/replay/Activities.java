@@ -190,7 +190,8 @@ final class Activities {
     Activity activity = byScheduledEvent.remove(scheduledEventId);
     if (activity == null) {
       throw new NondeterminismException(
-          "event %d of the history closes the activity of event %d, which the workflow code did not schedule."
+          ("event %d of the history closes the activity of event %d, which the workflow"
+                  + " code did not schedule.")
               .formatted(event.getEventId(), scheduledEventId));
     }
     boolean resolve = activity.take(new Input.Closed()).contains(new Output.Resolve());
@@ -228,12 +229,14 @@ final class Activities {
       String type = recorded.getActivityType().getName();
       if (!type.equals(activity.type)) {
         throw new NondeterminismException(
-            "event %d of the history schedules an activity of type %s, but the workflow code asked for type %s (activity id %s) there."
+            ("event %d of the history schedules an activity of type %s, but the workflow"
+                    + " code asked for type %s (activity id %s) there.")
                 .formatted(event.getEventId(), type, activity.type, activity.id));
       }
       if (!recorded.getActivityId().equals(activity.id)) {
         throw new NondeterminismException(
-            "event %d of the history schedules the activity with id %s, but the workflow code asked for id %s (type %s) there."
+            ("event %d of the history schedules the activity with id %s, but the workflow"
+                    + " code asked for id %s (type %s) there.")
                 .formatted(
                     event.getEventId(), recorded.getActivityId(), activity.id, activity.type));
       }
@@ -277,7 +280,8 @@ final class Activities {
       long recorded = event.getActivityTaskCancelRequestedEventAttributes().getScheduledEventId();
       if (recorded != scheduledEventId) {
         throw new NondeterminismException(
-            "event %d of the history cancels the activity of event %d, but the workflow code cancelled that of event %d (%s) there."
+            ("event %d of the history cancels the activity of event %d, but the workflow"
+                    + " code cancelled that of event %d (%s) there.")
                 .formatted(event.getEventId(), recorded, scheduledEventId, activity.describe()));
       }
       activity.take(new Input.CancelRecorded());

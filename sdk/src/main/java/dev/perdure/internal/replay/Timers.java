@@ -78,7 +78,8 @@ final class Timers {
     Timer timer = byStartedEvent.remove(startedEventId);
     if (timer == null) {
       throw new NondeterminismException(
-          "event %d of the history fires the timer of event %d, which the workflow code did not start."
+          ("event %d of the history fires the timer of event %d, which the workflow code"
+                  + " did not start.")
               .formatted(event.getEventId(), startedEventId));
     }
     if (timer.take(new Input.Fired()).contains(new Output.ResolveFired())) {
@@ -161,7 +162,8 @@ final class Timers {
       long recorded = event.getTimerCanceledEventAttributes().getStartedEventId();
       if (recorded != startedEventId) {
         throw new NondeterminismException(
-            "event %d of the history cancels timer %s, but the workflow code cancelled timer %s there."
+            ("event %d of the history cancels timer %s, but the workflow code cancelled"
+                    + " timer %s there.")
                 .formatted(
                     event.getEventId(),
                     event.getTimerCanceledEventAttributes().getTimerId(),

@@ -31,14 +31,20 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
     }
   }
 
+  /// Sets the result; no effect on what is done.
   void complete(T result) {
-    value = result;
-    finish();
+    if (!done) {
+      value = result;
+      finish();
+    }
   }
 
+  /// Sets the failure; no effect on what is done.
   void fail(Throwable reason) {
-    failure = reason;
-    finish();
+    if (!done) {
+      failure = reason;
+      finish();
+    }
   }
 
   private void finish() {

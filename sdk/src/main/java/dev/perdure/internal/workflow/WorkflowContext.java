@@ -11,7 +11,6 @@ import dev.perdure.workflow.WorkflowInfo;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,7 +40,8 @@ public final class WorkflowContext {
     WorkflowContext context = CURRENT.isBound() ? CURRENT.get() : null;
     if (context == null || !context.run.scheduler.isOnTurn()) {
       throw new IllegalStateException(
-          "The thread \"%s\" does not run workflow code. The methods of Workflow, and promises, belong"
+          ("The thread \"%s\" does not run workflow code. The methods of Workflow, and"
+                      + " promises, belong")
                   .formatted(Thread.currentThread().getName())
               + " to a workflow's run and signal methods and to what these start with"
               + " Workflow.async; not to threads, executors or parallel streams, and not to"
@@ -221,67 +221,13 @@ public final class WorkflowContext {
   /// A promise of all results.
   public <T extends @Nullable Object> Promise<List<T>> allOf(
       List<? extends Promise<? extends T>> promises) {
-    var all = new RunPromise<List<T>>(run);
-    int[] open = {promises.size()};
-    if (open[0] == 0) {
-      all.complete(List.of());
-    }
-    for (Promise<? extends T> promise : promises) {
-      var each = (RunPromise<? extends T>) promise;
-      each.whenDone(
-          () -> {
-            Throwable failure = each.failure();
-            if (all.isDone()) {
-              return;
-            }
-            if (failure != null) {
-              all.fail(failure);
-            } else if (--open[0] == 0) {
-              all.complete(results(promises));
-            }
-          });
-    }
-    if (!all.isDone()) {
-      all.onCancel(null, () -> promises.forEach(Promise::cancel));
-    }
-    return all;
-  }
-
-  private static <T extends @Nullable Object> List<T> results(
-      List<? extends Promise<? extends T>> promises) {
-    List<T> results = new ArrayList<>(promises.size());
-    for (Promise<? extends T> promise : promises) {
-      results.add(((RunPromise<? extends T>) promise).result());
-    }
-    return results;
+    return Promises.allOf(run, promises);
   }
 
   /// A promise of the first result or failure.
   public <T extends @Nullable Object> Promise<T> anyOf(
       List<? extends Promise<? extends T>> promises) {
-    if (promises.isEmpty()) {
-      throw new IllegalArgumentException("There is no first one of no promises.");
-    }
-    var any = new RunPromise<T>(run);
-    for (Promise<? extends T> promise : promises) {
-      var each = (RunPromise<? extends T>) promise;
-      each.whenDone(
-          () -> {
-            Throwable failure = each.failure();
-            if (any.isDone()) {
-              return;
-            }
-            if (failure != null) {
-              any.fail(failure);
-            } else {
-              any.complete(each.result());
-            }
-          });
-    }
-    if (!any.isDone()) {
-      any.onCancel(null, () -> promises.forEach(Promise::cancel));
-    }
-    return any;
+    return Promises.anyOf(run, promises);
   }
 
   /// Opens a scope.
