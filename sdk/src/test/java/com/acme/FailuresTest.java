@@ -210,8 +210,7 @@ class FailuresTest {
   @Test
   void messages_and_stack_traces_can_be_encoded() {
     var hiding =
-        DataConverter.defaults()
-            .withFailureConverter(DefaultFailureConverter.withEncodedAttributes());
+        DataConverter.defaults().withFailureConverter(DefaultFailureConverter.encodingAttributes());
 
     Failure wire = hiding.encodeFailure(new IllegalStateException("secret", new NoMoreException()));
 

@@ -49,7 +49,7 @@ public final class DefaultFailureConverter implements FailureConverter {
   }
 
   /// Writes messages and stack traces as a payload, so that a codec can encrypt them.
-  public static DefaultFailureConverter withEncodedAttributes() {
+  public static DefaultFailureConverter encodingAttributes() {
     return new DefaultFailureConverter(true);
   }
 
