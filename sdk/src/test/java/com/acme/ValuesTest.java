@@ -60,6 +60,18 @@ class ValuesTest {
   }
 
   @Test
+  void a_maximum_interval_below_the_initial_one_is_refused_when_both_are_known() {
+    RetryPolicy policy = RetryPolicy.defaults().withMaximumInterval(Duration.ofMillis(100));
+
+    assertThatThrownBy(() -> Wire.retryPolicy(policy))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A retry policy's maximum interval (PT0.1S) must not be shorter than its initial"
+                + " interval (PT1S).");
+    assertThat(Wire.retryPolicy(policy.withInitialInterval(Duration.ofMillis(100)))).isNotNull();
+  }
+
+  @Test
   void times_travel_to_the_nanosecond() {
     Instant instant = Instant.parse("2026-11-22T10:15:30.123456789Z");
     Duration duration = Duration.ofSeconds(-3, 7);

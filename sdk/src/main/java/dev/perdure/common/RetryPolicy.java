@@ -59,7 +59,8 @@ public final class RetryPolicy {
         initialInterval, coefficient, maximumInterval, maximumAttempts, nonRetryableErrorTypes);
   }
 
-  /// The longest wait between two attempts; not shorter than the initial interval.
+  /// The longest wait between two attempts; not shorter than the initial interval, which is checked
+  /// where the policy is used.
   public RetryPolicy withMaximumInterval(Duration interval) {
     requirePositive(interval, "maximum interval");
     return new RetryPolicy(

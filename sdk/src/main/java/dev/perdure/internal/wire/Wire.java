@@ -51,7 +51,15 @@ public final class Wire {
   }
 
   /// A retry policy as a message. The maximum interval is always written, as other SDKs do.
+  ///
+  /// @throws IllegalArgumentException when its intervals contradict each other: only here both are
+  ///   known, whatever the order in which they were set
   public static io.temporal.api.common.v1.RetryPolicy retryPolicy(RetryPolicy policy) {
+    if (policy.maximumInterval().compareTo(policy.initialInterval()) < 0) {
+      throw new IllegalArgumentException(
+          "A retry policy's maximum interval (%s) must not be shorter than its initial interval (%s)."
+              .formatted(policy.maximumInterval(), policy.initialInterval()));
+    }
     return io.temporal.api.common.v1.RetryPolicy.newBuilder()
         .setInitialInterval(duration(policy.initialInterval()))
         .setBackoffCoefficient(policy.backoffCoefficient())
