@@ -71,20 +71,10 @@ final class Backoff {
 
   private boolean retryable(Status status) {
     return switch (status.getCode()) {
-      case DATA_LOSS, INTERNAL, UNKNOWN, ABORTED, OUT_OF_RANGE, UNAVAILABLE -> true;
-      case RESOURCE_EXHAUSTED -> !tooLarge(status);
       // A poll that the server did not answer in time, or cut off when it shut down, is asked
       // again.
       case DEADLINE_EXCEEDED, CANCELLED -> outlasting;
-      default -> false;
+      default -> CallErrors.isTransient(status);
     };
-  }
-
-  /// A message that is over a size limit stays so.
-  private static boolean tooLarge(Status status) {
-    String description = status.getDescription();
-    return description != null
-        && (description.contains("larger than max")
-            || description.contains("exceeds maximum size"));
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.internal.rpc.CallErrors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;

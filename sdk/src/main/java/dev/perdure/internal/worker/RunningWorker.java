@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.wire.SdkVersion;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.worker.WorkerException;

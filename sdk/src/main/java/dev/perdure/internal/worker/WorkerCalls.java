@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.internal.rpc.CallErrors;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;

@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.worker.WorkflowTaskAnswers.Reply;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.WorkflowRun;

@@ -252,6 +252,20 @@ class ActivityTasksTest {
   }
 
   @Test
+  void a_result_that_meets_a_rate_limit_is_reported_later() throws InterruptedException {
+    server.fail(
+        RespondActivityTaskCompletedRequest.class,
+        Status.RESOURCE_EXHAUSTED.withDescription("the request rate exceeds maximum of 100/s"));
+    start();
+
+    give("greet", "Ada");
+
+    server.next(RespondActivityTaskCompletedRequest.class);
+    var second = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(second.getResult(), String.class)).isEqualTo("Hello Ada");
+  }
+
+  @Test
   void polling_goes_on_after_the_server_was_away() throws InterruptedException {
     server.fail(PollActivityTaskQueueRequest.class, Status.UNAVAILABLE);
     start();

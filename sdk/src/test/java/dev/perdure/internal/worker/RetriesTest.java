@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.internal.rpc.CallErrors;
 import io.grpc.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
