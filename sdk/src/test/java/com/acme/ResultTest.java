@@ -24,8 +24,10 @@ import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import io.grpc.Status.Code;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ResultTest {
   private static final String HISTORY = "GetWorkflowExecutionHistory";
@@ -270,6 +273,68 @@ class ResultTest {
 
     assertThat(result.cancel(false)).isTrue();
     assertThat(result).isCancelled();
+  }
+
+  @Test
+  @Timeout(20)
+  void closing_the_client_ends_the_waits_at_once() throws Exception {
+    try (var tcp = new ScriptedServer(0)) {
+      Client client = Client.connect("localhost:" + tcp.port());
+      List<CompletableFuture<?>> waits = waits(client);
+      tcp.await(GetWorkflowExecutionHistoryRequest.class, 2);
+
+      assertThat(CompletableFuture.runAsync(client::close)).succeedsWithin(Duration.ofSeconds(4));
+
+      assertEndedByClose(waits, "The client of localhost:%d is closed.".formatted(tcp.port()));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void closing_the_client_ends_the_waits_between_two_attempts() throws Exception {
+    var policy =
+        RpcRetryPolicy.defaults()
+            .withInitialInterval(Duration.ofHours(1))
+            .withMaximumInterval(Duration.ofHours(1));
+    Client client =
+        Client.connect(server.channel, ClientOptions.defaults().withRpcRetryPolicy(policy));
+    server.fail(HISTORY, Code.UNAVAILABLE, "away").fail(HISTORY, Code.UNAVAILABLE, "away");
+    List<CompletableFuture<?>> waits = waits(client);
+    server.await(GetWorkflowExecutionHistoryRequest.class, 2);
+
+    client.close();
+
+    assertEndedByClose(waits, "The client of localhost is closed.");
+  }
+
+  /// A wait that holds a thread and one that holds none.
+  private static List<CompletableFuture<?>> waits(Client client) {
+    return List.of(
+        CompletableFuture.supplyAsync(
+            () -> String.valueOf(client.getWorkflowHandle("order-42").result()),
+            task -> Thread.startVirtualThread(task)),
+        client.getWorkflowHandle("order-43").resultAsync());
+  }
+
+  private static void assertEndedByClose(List<CompletableFuture<?>> waits, String message) {
+    for (CompletableFuture<?> wait : waits) {
+      assertThatThrownBy(() -> wait.get(4, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED))
+          .hasMessage(message);
+    }
+  }
+
+  @Test
+  void a_closed_client_makes_no_calls() {
+    Client client = server.client();
+    client.close();
+
+    assertThatThrownBy(() -> client.getWorkflowHandle("order-42").describe())
+        .isInstanceOf(RpcException.class)
+        .hasMessage("The client of localhost is closed.");
+    assertThat(server.requests(DescribeWorkflowExecutionRequest.class)).isEmpty();
   }
 
   @Test

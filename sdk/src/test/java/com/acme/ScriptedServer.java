@@ -94,6 +94,7 @@ final class ScriptedServer implements AutoCloseable {
   private synchronized void called(
       String method, Message request, StreamObserver<Object> observer) {
     requests.add(request);
+    notifyAll();
     if (method.equals("GetSystemInfo") && !answers.containsKey(method)) {
       send(GetSystemInfoResponse.getDefaultInstance(), observer);
       return;
@@ -142,6 +143,13 @@ final class ScriptedServer implements AutoCloseable {
   /// The requests of a type, in order.
   synchronized <M extends Message> List<M> requests(Class<M> type) {
     return requests.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /// Waits until this many requests of a type have come.
+  synchronized void await(Class<? extends Message> type, int count) throws InterruptedException {
+    while (requests(type).size() < count) {
+      wait();
+    }
   }
 
   /// The only request of a type.

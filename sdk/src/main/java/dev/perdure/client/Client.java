@@ -511,7 +511,8 @@ public final class Client implements AutoCloseable {
         options.queryRejectCondition());
   }
 
-  /// Closes the connection, unless it is a channel that was given to the client.
+  /// Makes no further calls, ends those that wait for a workflow with an [RpcException], and closes
+  /// the connection, unless it is a channel that was given to the client.
   @Override
   public void close() {
     rpc.close();

@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import dev.perdure.internal.rpc.ClosedException;
 import dev.perdure.internal.wire.Wire;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -12,6 +13,9 @@ final class RpcErrors {
   static RpcException of(StatusRuntimeException e, String target) {
     Status status = e.getStatus();
     String text = Objects.requireNonNullElse(status.getDescription(), "no description");
+    if (e instanceof ClosedException) {
+      return new RpcException(text, e);
+    }
     return new RpcException(
         switch (status.getCode()) {
           case UNAVAILABLE ->

@@ -32,22 +32,38 @@ final class FutureCall<Q, A> extends CompletableFuture<A> {
     if (isDone()) {
       return;
     }
-    ClientCall<Q, A> call = rpc.channel().newCall(method, Rpc.within(timeout));
-    current = call;
-    ClientCalls.asyncUnaryCall(call, request, new Answer());
-    if (isCancelled()) { // meanwhile
-      call.cancel("The caller no longer waits", null);
+    if (rpc.isClosed()) {
+      close();
+      return;
     }
+    ClientCall<Q, A> call = rpc.channel().newCall(method, Rpc.within(timeout));
+    ClientCalls.asyncUnaryCall(call, request, new Answer());
+    current = call; // not before: a call that was cancelled cannot be started
+    if (isDone()) { // meanwhile
+      cancelCurrent();
+    }
+  }
+
+  /// Ends the call because the connection is closed.
+  void close() {
+    completeExceptionally(rpc.closed(null));
+    cancelCurrent();
   }
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
-    ClientCall<Q, A> call = current;
-    if (cancelled && call != null) {
-      call.cancel("The caller no longer waits", null);
+    if (cancelled) {
+      cancelCurrent();
     }
     return cancelled;
+  }
+
+  private void cancelCurrent() {
+    ClientCall<Q, A> call = current;
+    if (call != null) {
+      call.cancel("The caller no longer waits", null);
+    }
   }
 
   /// What comes of one attempt.
@@ -60,6 +76,10 @@ final class FutureCall<Q, A> extends CompletableFuture<A> {
     @Override
     public void onError(Throwable error) {
       Status status = Status.fromThrowable(error);
+      if (rpc.isEndedByClose(status)) {
+        close();
+        return;
+      }
       long wait = isDone() ? -1 : backoff.nextNanos(status);
       if (wait < 0) {
         completeExceptionally(

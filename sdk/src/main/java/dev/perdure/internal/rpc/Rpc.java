@@ -5,6 +5,7 @@ import dev.perdure.internal.wire.SdkVersion;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -16,7 +17,10 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse.Capabilities;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +44,10 @@ public final class Rpc implements AutoCloseable {
   private final RpcRetryPolicy retryPolicy;
   private final Duration timeout;
   private final Capabilities capabilities;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// Ends the calls that may go on for long, when this is closed.
+  private final Set<Runnable> waits = ConcurrentHashMap.newKeySet();
 
   /// Opens a connection over a channel, which is closed with this when it is `owned`, and asks the
   /// server what it can do.
@@ -139,24 +147,57 @@ public final class Rpc implements AutoCloseable {
 
   /// A call that the server answers when there is news. It outlasts a server that is away or busy.
   public <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request) {
-    return call(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
+    Context.CancellableContext context = Context.current().withCancellation();
+    Runnable end = () -> context.cancel(null);
+    Context outer = context.attach();
+    waits.add(end);
+    try {
+      return call(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
+    } finally {
+      waits.remove(end);
+      context.detach(outer);
+      end.run(); // lets go of the outer context
+    }
   }
 
   private <Q, A> A call(
       MethodDescriptor<Q, A> method, Q request, Duration timeout, Backoff backoff) {
     while (true) {
+      if (isClosed()) {
+        throw closed(null);
+      }
       try {
         return ClientCalls.blockingUnaryCall(channel, method, within(timeout), request);
       } catch (StatusRuntimeException e) {
+        if (isEndedByClose(e.getStatus())) {
+          throw closed(e);
+        }
         long wait = backoff.nextNanos(e.getStatus());
         if (wait < 0) {
           throw e;
         }
         tellOfTrouble(method, e.getStatus(), backoff);
-        sleep(wait, e);
+        pause(wait, e);
         reconnect();
       }
     }
+  }
+
+  /// Whether this, or the channel under it, was closed.
+  boolean isClosed() {
+    return closed.getCount() == 0
+        || (connection instanceof ManagedChannel managed && managed.isShutdown());
+  }
+
+  /// Whether a call failed as all do that are open when the connection is closed.
+  boolean isEndedByClose(Status status) {
+    return isClosed()
+        && (status.getCode() == Status.Code.CANCELLED
+            || status.getCode() == Status.Code.UNAVAILABLE);
+  }
+
+  ClosedException closed(@Nullable StatusRuntimeException cause) {
+    return new ClosedException(target(), cause);
   }
 
   /// A wait that outlasts a missing server should not be silent.
@@ -171,9 +212,11 @@ public final class Rpc implements AutoCloseable {
     }
   }
 
-  private static void sleep(long nanos, StatusRuntimeException after) {
+  private void pause(long nanos, StatusRuntimeException after) {
     try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
+      if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
+        throw closed(after);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       after.addSuppressed(e);
@@ -181,19 +224,13 @@ public final class Rpc implements AutoCloseable {
     }
   }
 
-  /// As [#call], without holding a thread. Cancelling the future cancels the call.
-  public <Q, A> CompletableFuture<A> callAsync(MethodDescriptor<Q, A> method, Q request) {
-    return start(method, request, timeout, Backoff.limited(retryPolicy));
-  }
-
   /// As [#longPoll], without holding a thread. Cancelling the future cancels the call.
   public <Q, A> CompletableFuture<A> longPollAsync(MethodDescriptor<Q, A> method, Q request) {
-    return start(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
-  }
-
-  private <Q, A> CompletableFuture<A> start(
-      MethodDescriptor<Q, A> method, Q request, Duration timeout, Backoff backoff) {
-    var call = new FutureCall<>(this, method, request, timeout, backoff);
+    var call =
+        new FutureCall<>(this, method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
+    Runnable end = call::close;
+    waits.add(end);
+    var _ = call.whenComplete((_, _) -> waits.remove(end));
     call.attempt();
     return call;
   }
@@ -202,9 +239,12 @@ public final class Rpc implements AutoCloseable {
     return CallOptions.DEFAULT.withDeadlineAfter(timeout);
   }
 
-  /// Closes the channel, unless it belongs to somebody else.
+  /// Ends what waits for news or for another attempt with a [ClosedException], lets other calls end
+  /// for up to 5 seconds, and closes the channel, unless it belongs to somebody else.
   @Override
   public void close() {
+    closed.countDown();
+    waits.forEach(Runnable::run);
     if (!owned || !(connection instanceof ManagedChannel managed)) {
       return;
     }
