@@ -93,4 +93,11 @@ public sealed interface Note extends JournalRecord {
   record ActivityHeartbeat(
       String runId, long scheduledEventId, Instant time, @Nullable Payloads details)
       implements Note {}
+
+  /// Notes of an activity were dropped, since later ones say all that still matters.
+  ///
+  /// @param records how many this one stands for
+  /// @param retries how many of them scheduled a retry
+  record ActivityNotesDropped(String runId, long scheduledEventId, int records, int retries)
+      implements Note {}
 }

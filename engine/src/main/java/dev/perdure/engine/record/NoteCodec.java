@@ -60,6 +60,11 @@ final class NoteCodec {
               .number(2, n.scheduledEventId())
               .time(3, n.time())
               .message(5, n.details());
+      case Note.ActivityNotesDropped n ->
+          out.number(1, 16)
+              .number(2, n.scheduledEventId())
+              .number(3, n.records())
+              .number(4, n.retries());
     }
     return out.toBytes();
   }
@@ -95,6 +100,7 @@ final class NoteCodec {
       case 15 ->
           new Note.ActivityHeartbeat(
               runId, in.number(2), in.time(3), in.optional(5, Payloads.parser()));
+      case 16 -> new Note.ActivityNotesDropped(runId, in.number(2), in.integer(3), in.integer(4));
       default ->
           throw new InvalidProtocolBufferException(
               "note of kind " + in.integer(1) + " is not known to this version");

@@ -64,6 +64,14 @@ final class ActivityApplier {
                 note.attempt(), note.time(), note.scheduledTime(), note.lastFailure()));
   }
 
+  /// The others of the dropped notes left nothing behind but their number.
+  static void notesDropped(RunState run, Note.ActivityNotesDropped note) {
+    run.transitions += note.records() - 1L;
+    run.activities.computeIfPresent(
+        note.scheduledEventId(),
+        (_, activity) -> activity.withStamp(activity.stamp() + note.retries()));
+  }
+
   static void heartbeat(RunState run, Note.ActivityHeartbeat note) {
     run.activities.computeIfPresent(
         note.scheduledEventId(), (_, activity) -> activity.heartbeat(note.time(), note.details()));

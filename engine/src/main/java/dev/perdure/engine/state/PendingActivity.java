@@ -208,6 +208,27 @@ public record PendingActivity(
         cancelRequestedEventId);
   }
 
+  PendingActivity withStamp(long newStamp) {
+    return new PendingActivity(
+        scheduledEventId,
+        scheduled,
+        timeouts,
+        firstScheduledTime,
+        attempt,
+        scheduledTime,
+        startedTime,
+        epoch,
+        newStamp,
+        requestId,
+        identity,
+        lastStartedTime,
+        lastCompletedTime,
+        lastFailure,
+        heartbeatDetails,
+        heartbeatTime,
+        cancelRequestedEventId);
+  }
+
   PendingActivity withCancelRequested(long eventId) {
     return new PendingActivity(
         scheduledEventId,

@@ -101,6 +101,7 @@ final class RecordApplier {
       case Note.ActivityStarted note -> ActivityApplier.attemptStarted(run, note);
       case Note.ActivityRetryScheduled note -> ActivityApplier.retryScheduled(run, note);
       case Note.ActivityHeartbeat note -> ActivityApplier.heartbeat(run, note);
+      case Note.ActivityNotesDropped note -> ActivityApplier.notesDropped(run, note);
     }
   }
 }

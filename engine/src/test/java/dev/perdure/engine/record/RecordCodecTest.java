@@ -47,7 +47,8 @@ final class RecordCodecTest {
         new Note.ActivityHeartbeat("r", 5, TIME, null),
         new Note.ActivityHeartbeat("r", 5, TIME, Payloads.getDefaultInstance()),
         new Note.ActivityHeartbeat(
-            "r", 5, TIME, Payloads.newBuilder().addPayloads(Payload.getDefaultInstance()).build()));
+            "r", 5, TIME, Payloads.newBuilder().addPayloads(Payload.getDefaultInstance()).build()),
+        new Note.ActivityNotesDropped("r", 5, 12, 6));
   }
 
   private static Event event(long id, EventType type) {

@@ -14,6 +14,7 @@ import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.NoteCompaction;
 import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.sim.Faults.Kind;
 import dev.perdure.engine.state.RunState;
@@ -193,9 +194,9 @@ final class Server {
     states.clear();
     folds.clear();
     for (var transition : journal) {
-      fold(transition, states, true);
-      fold(transition, folds, false);
+      fold(transition.key(), transition.records(), folds);
     }
+    stored().forEach((key, runs) -> runs.values().forEach(run -> fold(key, run, states)));
     for (var entry : states.entrySet()) {
       for (var effect : engine.redrive(entry.getValue(), agenda.now())) {
         perform(entry.getKey(), effect);
@@ -213,12 +214,27 @@ final class Server {
     return folds.getOrDefault(key, WorkflowState.empty(key));
   }
 
-  private static void fold(
-      Transition transition, Map<EntityKey, WorkflowState> states, boolean fromBytes) {
-    var state = states.computeIfAbsent(transition.key(), WorkflowState::empty);
-    for (var record : transition.records()) {
-      state.apply(fromBytes ? reread(record) : record);
+  /// What the store makes of the journal: each run's records from their stored form, and compacted
+  /// more than once on the way.
+  private Map<EntityKey, Map<String, List<JournalRecord>>> stored() {
+    var entities = new LinkedHashMap<EntityKey, Map<String, List<JournalRecord>>>();
+    for (var transition : journal) {
+      var runs = entities.computeIfAbsent(transition.key(), _ -> new LinkedHashMap<>());
+      for (var record : transition.records()) {
+        var run = runs.computeIfAbsent(record.runId(), _ -> new ArrayList<>());
+        run.add(reread(record));
+        if (random.nextInt(16) == 0) {
+          runs.put(record.runId(), NoteCompaction.compact(run));
+        }
+      }
     }
+    return entities;
+  }
+
+  private static void fold(
+      EntityKey key, List<JournalRecord> records, Map<EntityKey, WorkflowState> states) {
+    var state = states.computeIfAbsent(key, WorkflowState::empty);
+    records.forEach(state::apply);
   }
 
   private static JournalRecord reread(JournalRecord record) {

@@ -19,7 +19,8 @@ final class Readers {
   private static final int THREADS = 2;
   private static final int WAITING_MAX = 20_000;
 
-  /// A read that takes longer is given up: it would hold back checkpoints.
+  /// A read that takes longer is given up, unless it is one that nothing can do without: it would
+  /// hold back checkpoints.
   private static final long READ_NANOS = 2_000_000_000L;
 
   /// How many steps of SQLite's machine there are between two looks at the clock.
@@ -37,7 +38,7 @@ final class Readers {
     R run(Rows rows) throws SQLException, IOException;
   }
 
-  private record Task<R>(Read<R> read, CompletableFuture<R> result) {}
+  private record Task<R>(Read<R> read, long nanos, CompletableFuture<R> result) {}
 
   /// @param opened where the connections are noted, to be closed if the start fails
   Readers(Database database, Namespaces namespaces, ReadGate gate, Deque<Connection> opened)
@@ -57,10 +58,21 @@ final class Readers {
     threads.forEach(Thread::start);
   }
 
+  /// Has a page or a row read.
   <R> void submit(Read<R> read, CompletableFuture<R> result) {
+    submit(new Task<>(read, READ_NANOS, result));
+  }
+
+  /// Has a whole run read, however long it takes: given up, its workflow would never go on.
+  <R> void submitWhole(Read<R> read, CompletableFuture<R> result) {
+    submit(new Task<>(read, Long.MAX_VALUE, result));
+  }
+
+  private <R> void submit(Task<R> task) {
+    var result = task.result;
     if (closed) {
       result.completeExceptionally(Journal.closed());
-    } else if (!tasks.offer(new Task<>(read, result))) {
+    } else if (!tasks.offer(task)) {
       result.completeExceptionally(
           new StoreException(Kind.OVERLOADED, WAITING_MAX + " reads are waiting already."));
     }
@@ -98,7 +110,7 @@ final class Readers {
       var result =
           gate.read(
               () -> {
-                deadline.at = System.nanoTime() + READ_NANOS;
+                deadline.begin(task.nanos);
                 return read(task.read, rows);
               });
       task.result.complete(result);
@@ -129,11 +141,17 @@ final class Readers {
   }
 
   private static final class Deadline extends ProgressHandler {
-    private long at;
+    private long since;
+    private long nanos;
+
+    void begin(long limit) {
+      since = System.nanoTime();
+      nanos = limit;
+    }
 
     @Override
     protected int progress() {
-      return System.nanoTime() - at > 0 ? 1 : 0;
+      return System.nanoTime() - since > nanos ? 1 : 0;
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,7 +186,7 @@ public final class Store implements AutoCloseable {
 
   /// The entity's current run with all its records.
   public CompletableFuture<Optional<LoadedEntity>> load(EntityKey key) {
-    return read(key, rows -> rows.load(key));
+    return readWhole(key, rows -> rows.load(key));
   }
 
   /// How a run stands.
@@ -199,7 +200,7 @@ public final class Store implements AutoCloseable {
   ///
   /// @param runId empty for the current run
   public CompletableFuture<Optional<List<JournalRecord>>> records(EntityKey key, String runId) {
-    return read(key, rows -> rows.records(key, runId));
+    return readWhole(key, rows -> rows.records(key, runId));
   }
 
   /// A page of a run's history. It ends after `maxEvents` events, or earlier when it becomes large.
@@ -258,20 +259,25 @@ public final class Store implements AutoCloseable {
   }
 
   private <R> CompletableFuture<R> read(EntityKey key, Readers.Read<R> read) {
-    return readAfter(journal().fold(key), read);
+    return after(journal().fold(key), result -> openFile.readers().submit(read, result));
+  }
+
+  private <R> CompletableFuture<R> readWhole(EntityKey key, Readers.Read<R> read) {
+    return after(journal().fold(key), result -> openFile.readers().submitWhole(read, result));
   }
 
   private <R> CompletableFuture<R> readAll(Readers.Read<R> read) {
-    return readAfter(journal().foldAll(), read);
+    return after(journal().foldAll(), result -> openFile.readers().submit(read, result));
   }
 
-  private <R> CompletableFuture<R> readAfter(CompletableFuture<Void> fold, Readers.Read<R> read) {
+  private static <R> CompletableFuture<R> after(
+      CompletableFuture<Void> fold, Consumer<CompletableFuture<R>> submit) {
     var result = new CompletableFuture<R>();
     var _ =
         fold.whenComplete(
             (_, failure) -> {
               if (failure == null) {
-                openFile.readers().submit(read, result);
+                submit.accept(result);
               } else {
                 result.completeExceptionally(failure);
               }

@@ -23,7 +23,7 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement insertRun;
   private final PreparedStatement updateRun;
   private final PreparedStatement putEntity;
-  private final PreparedStatement insertHistory;
+  private final HistoryRows history;
   private boolean inTransaction;
   private long lastRun;
 
@@ -50,8 +50,7 @@ final class Tables implements AutoCloseable {
         connection.prepareStatement(
             "INSERT OR REPLACE INTO entity(namespace, kind, name, run, lsn, ready, wake_us)"
                 + " VALUES(?, ?, ?, ?, ?, ?, ?)");
-    insertHistory =
-        connection.prepareStatement("INSERT INTO hist(run, first_event, batch) VALUES(?, ?, ?)");
+    history = new HistoryRows(connection);
     lastRun = Database.number(connection, "SELECT max(id) FROM run");
   }
 
@@ -163,11 +162,10 @@ final class Tables implements AutoCloseable {
       updateRun.executeUpdate();
     }
     var records = run.records();
-    if (records.length > 0) {
-      insertHistory.setLong(1, id);
-      insertHistory.setLong(2, run.firstEventId);
-      insertHistory.setBytes(3, records);
-      insertHistory.executeUpdate();
+    if (records.length > 0 && summary.historyLength() < run.firstEventId) {
+      history.insertNotes(id, run.runId, run.firstEventId, records);
+    } else if (records.length > 0) {
+      history.insert(id, run.firstEventId, records);
     }
     return id;
   }

@@ -75,6 +75,13 @@ final class Runs {
       return note;
     }
 
+    Note heartbeat(int number) {
+      var details = Payloads.newBuilder().addPayloads(payload("reached " + number)).build();
+      var note = new Note.ActivityHeartbeat(runId, 5, START.plusSeconds(number), details);
+      records.add(note);
+      return note;
+    }
+
     void close() {
       status = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
     }

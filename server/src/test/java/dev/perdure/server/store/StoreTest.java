@@ -3,9 +3,13 @@ package dev.perdure.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
 import dev.perdure.server.store.Runs.Run;
 import io.temporal.api.history.v1.History;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +68,59 @@ class StoreTest {
       assertThat(loaded.records()).isEqualTo(run.records);
       assertThat(loaded.current()).isEqualTo(run.summary());
       assertThat(store.journal().durableLsn()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void a_run_that_heartbeats_for_long_stays_small_on_disk() throws Exception {
+    var run = new Run(ORDER, "run-1");
+    try (var store = open()) {
+      store.journal().append(run.step(random, 100));
+      store.load(ORDER).join();
+      for (int i = 1; i <= 300; i++) {
+        store.journal().append(run.transition(List.of(run.heartbeat(i)), false, null));
+        store.load(ORDER).join();
+      }
+
+      var loaded = store.load(ORDER).join().orElseThrow();
+
+      assertThat(loaded.records())
+          .containsExactly(
+              run.records.getFirst(),
+              new Note.ActivityNotesDropped("run-1", 5, 299, 0),
+              run.records.getLast());
+      assertThat(loaded.current()).isEqualTo(run.summary());
+    }
+    assertThat(historyRows()).isEqualTo(2);
+  }
+
+  @Test
+  void notes_with_much_to_say_are_not_rewritten_with_each_small_one() throws Exception {
+    var run = new Run(ORDER, "run-1");
+    try (var store = open()) {
+      store.journal().append(run.step(random, 100));
+      store.load(ORDER).join();
+      for (int i = 1; i <= 40; i++) {
+        var notes = new ArrayList<JournalRecord>();
+        for (int j = 0; j < (i == 1 ? 20_000 : 10); j++) {
+          notes.add(run.note());
+        }
+        store.journal().append(run.transition(notes, false, null));
+        store.load(ORDER).join();
+      }
+
+      assertThat(store.load(ORDER).join().orElseThrow().records()).isEqualTo(run.records);
+    }
+    assertThat(historyRows()).isEqualTo(3);
+  }
+
+  private long historyRows() throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM hist")) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 
