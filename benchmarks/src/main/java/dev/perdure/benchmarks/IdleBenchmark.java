@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What a server costs that has nothing to do, alone and with parked long polls.
 final class IdleBenchmark {
-  private static final int SETTLE_SECONDS = 3;
+  private static final int CLOSE_SECONDS = 3;
 
   private final Settings settings;
   private final Path directory;
@@ -29,7 +29,7 @@ final class IdleBenchmark {
           NettyChannelBuilder.forTarget(server.address()).usePlaintext().directExecutor().build();
       park(channel, polls);
       observe(polls + " parked long polls", server);
-      channel.shutdownNow().awaitTermination(SETTLE_SECONDS, TimeUnit.SECONDS);
+      channel.shutdownNow().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -51,7 +51,7 @@ final class IdleBenchmark {
 
   private void observe(String name, ServerProcess server) throws IOException, InterruptedException {
     int seconds = settings.number("seconds", 10);
-    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+    TimeUnit.SECONDS.sleep(settings.number("settle", 15)); // the compiler is busy for a while
     var before = ProcessUsage.of(server.pid());
     TimeUnit.SECONDS.sleep(seconds);
     var used = ProcessUsage.of(server.pid()).since(before);

@@ -13,7 +13,7 @@ final class Main {
       benchmarks/run NAME [--option=value …]
         hello    the end-to-end load: --sdk=perdure|official --server=process|in-process|official-test
                  --callers=16 --warmup=2000 --count=10000 --directory=DIR --server-jvm=… --driver-jvm=…
-        idle     an idle server, then with parked long polls: --polls=5000 --seconds=10
+        idle     an idle server, then with parked long polls: --polls=5000 --seconds=10 --settle=15
         replay   events per second that our SDK replays: --activities=500 --seconds=10
         cache    heap of a worker for each parked workflow: --count=20000
         ready    from starting a server to its first answer: --command=./perdure --count=5
