@@ -16,6 +16,7 @@ final class Main {
         idle     an idle server, then with parked long polls: --polls=5000 --seconds=10 --settle=15
         replay   events per second that our SDK replays: --activities=500 --seconds=10
         cache    heap of a worker for each parked workflow: --count=20000
+        journal  the journal and the store alone: --in-flight=16 --count=20000
         ready    from starting a server to its first answer: --command=./perdure --count=5
       """;
 
@@ -35,6 +36,13 @@ final class Main {
         case "idle" -> new IdleBenchmark(settings, directory).run();
         case "replay" -> new ReplayBenchmark(settings).run();
         case "cache" -> new CacheBenchmark(settings, directory).run();
+        case "journal" ->
+            JournalBenchmark.main(
+                new String[] {
+                  directory.resolve("journal.db").toString(),
+                  settings.text("in-flight", "16"),
+                  settings.text("count", "20000")
+                });
         case "ready" -> new ReadyBenchmark(settings, directory).run();
         default -> {
           System.err.print(USAGE);

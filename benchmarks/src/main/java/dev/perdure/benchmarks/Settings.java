@@ -44,7 +44,7 @@ record Settings(Map<String, String> values) {
   }
 
   private List<String> words(String name) {
-    var value = text(name, "");
-    return value.isEmpty() ? List.of() : List.of(value.split(" ", -1));
+    var value = text(name, "").strip();
+    return value.isEmpty() ? List.of() : List.of(value.split("\\s+", -1));
   }
 }

@@ -63,6 +63,11 @@ public final class WorkflowMachines {
     int boundary = ActivationBoundaries.next(events, next, startedEventId);
     if (boundary < 0) {
       finish();
+      if (lastEventId < startedEventId) {
+        throw new IllegalStateException(
+            "The workflow task started with event %d, but its history is known only up to event %d."
+                .formatted(startedEventId, lastEventId));
+      }
       return null;
     }
     for (; next <= boundary; next++) {

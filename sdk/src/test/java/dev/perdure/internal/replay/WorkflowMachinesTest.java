@@ -289,4 +289,21 @@ final class WorkflowMachinesTest {
 
     assertThat(next().jobs()).singleElement().isInstanceOf(Job.Signal.class);
   }
+
+  @Test
+  void the_history_tells_where_the_task_started() {
+    history.taskStarted();
+    machines.addHistory(history.events(), 0, history.events().size() - 1);
+
+    assertThat(next().jobs()).singleElement().isInstanceOf(Job.Start.class);
+  }
+
+  @Test
+  void a_history_that_ends_before_its_task_is_not_taken_for_an_idle_workflow() {
+    machines.addHistory(history.events(), 0, history.events().size() + 1);
+
+    assertThatThrownBy(machines::next)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("known only up to event");
+  }
 }

@@ -26,11 +26,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Kills a real server process at random points while clients write, and checks that nothing that
 /// it acknowledged is lost, nothing is there twice, and everything finishes.
 ///
 /// `-Dcrash.kills=200` kills more often, `-Dcrash.seed=N` repeats the moments of an earlier test.
+@Isolated("two cores are few for a server that starts again and again")
 final class CrashIT {
   private static final int KILLS =
       Integer.getInteger("crash.kills", Boolean.getBoolean("perdure.ci") ? 20 : 5);

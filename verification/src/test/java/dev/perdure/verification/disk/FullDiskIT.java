@@ -39,7 +39,10 @@ final class FullDiskIT {
 
     try (var server = PerdureServer.open(file, full);
         var wire = new Wire("127.0.0.1:" + server.address().orElseThrow().getPort())) {
-      var _ = wire.calls().startWorkflowExecution(Wire.start("early").build());
+      var _ =
+          wire.calls()
+              .startWorkflowExecution(
+                  Wire.start("early").setWorkflowTaskTimeout(Wire.seconds(120)).build());
       var task = wire.calls().pollWorkflowTaskQueue(Wire.poll("wire"));
 
       assertThat(fill(wire, acknowledged)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

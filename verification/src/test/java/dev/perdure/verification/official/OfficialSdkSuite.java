@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -341,8 +342,7 @@ abstract class OfficialSdkSuite {
 
   @Test
   void a_failing_workflow_task_is_retried_until_the_code_is_right() {
-    OfficialWorkflows.StumblingWorkflow.TASKS.set(0);
-    var stumbling = session.start("Stumbling", "key");
+    var stumbling = session.start("Stumbling", UUID.randomUUID().toString());
 
     assertThat(stumbling.getResult(String.class)).isEqualTo("walks");
     var failed = only(stumbling, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);

@@ -18,6 +18,8 @@ import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The workflows of the official SDK's suite.
@@ -333,7 +335,8 @@ final class OfficialWorkflows {
     }
   }
 
-  /// Its task fails twice (an exception that is not a failure), then succeeds.
+  /// Its task fails twice (an exception that is not a failure), then succeeds. Tasks are counted by
+  /// key, because tests run at the same time.
   @WorkflowInterface
   public interface Stumbling {
     @WorkflowMethod
@@ -341,11 +344,11 @@ final class OfficialWorkflows {
   }
 
   public static final class StumblingWorkflow implements Stumbling {
-    static final AtomicInteger TASKS = new AtomicInteger();
+    private static final Map<String, AtomicInteger> TASKS = new ConcurrentHashMap<>();
 
     @Override
     public String run(String key) {
-      if (TASKS.incrementAndGet() <= 2) {
+      if (TASKS.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet() <= 2) {
         throw new IllegalStateException("stumbles");
       }
       return "walks";

@@ -30,6 +30,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -300,9 +301,9 @@ abstract class PerdureSdkSuite {
 
   @Test
   void a_failing_workflow_task_is_retried_until_the_code_is_right() {
-    Stumbling.TASKS.set(0);
+    var key = UUID.randomUUID().toString();
     var stumbling =
-        session.replayed(session.client().startWorkflow(Stumbling::run, session.options()));
+        session.replayed(session.client().startWorkflow(Stumbling::run, key, session.options()));
 
     assertThat(stumbling.result()).isEqualTo("walks");
     var failed = only(stumbling, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);

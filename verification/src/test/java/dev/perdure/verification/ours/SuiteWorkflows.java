@@ -15,6 +15,8 @@ import dev.perdure.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The workflows of our SDK's suite.
@@ -225,14 +227,15 @@ final class SuiteWorkflows {
     }
   }
 
-  /// Its task fails twice (an exception that is not a failure), then succeeds.
+  /// Its task fails twice (an exception that is not a failure), then succeeds. Tasks are counted by
+  /// key, because tests run at the same time.
   @Workflow.Definition
   public static class Stumbling {
-    static final AtomicInteger TASKS = new AtomicInteger();
+    private static final Map<String, AtomicInteger> TASKS = new ConcurrentHashMap<>();
 
     @Workflow.Run
-    public String run() {
-      if (TASKS.incrementAndGet() <= 2) {
+    public String run(String key) {
+      if (TASKS.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet() <= 2) {
         throw new IllegalStateException("stumbles");
       }
       return "walks";
