@@ -132,7 +132,7 @@ public final class PerdureServer implements AutoCloseable {
     timers = new Timers(clock, e -> log.error("A timer failed", e));
     stored = new StoredEntities(opened, replies);
     matching = new Matching(scheduler);
-    var queries = new Queries(scheduler, stored);
+    var queries = new Queries(scheduler, matching, stored);
     var dispatcher = new Dispatcher(matching, queries);
     var engine = new Engine(options.limits());
     entities =
@@ -154,7 +154,6 @@ public final class PerdureServer implements AutoCloseable {
                     () -> store.journal().waitingBytes(), () -> store.freeSpaceLow(), scheduler),
                 new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
                 matching,
-                dispatcher,
                 queries,
                 new Namespaces(opened.namespaces()),
                 new SearchAttributeNames(options.searchAttributes().keySet()),
@@ -191,8 +190,7 @@ public final class PerdureServer implements AutoCloseable {
   /// A channel to this server that hands messages over as objects, without a socket. All calls
   /// share it; it is closed with the server.
   ///
-  /// What a caller does when a call completes may run on a thread of the server, so it must not
-  /// block; calls that wait on their own thread are fine.
+  /// What a caller does when a call completes runs on virtual threads, which it may block.
   public ManagedChannel channel() {
     return endpoints.channel();
   }

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 class HistoryReadTest {
+  private static final int CACHE = 50;
+
   private final boolean inProcess;
   private PerdureServer server;
   private ManagedChannel channel;
@@ -36,7 +38,7 @@ class HistoryReadTest {
 
   HistoryReadTest(boolean inProcess) {
     this.inProcess = inProcess;
-    server = PerdureServer.inMemory(ServerOptions.defaults().withPort(0));
+    server = PerdureServer.inMemory(ServerOptions.defaults().withPort(0).withCache(CACHE, 1 << 30));
     channel = server.channel();
     client = new RawClient(channel);
   }
@@ -165,6 +167,26 @@ class HistoryReadTest {
       assertThat(close.getFirst().getWorkflowExecutionCompletedEventAttributes().getResult())
           .isEqualTo(RawClient.payloads("done " + i));
     }
+  }
+
+  @Test
+  void a_closed_run_that_is_not_in_memory_reads_the_same() {
+    client.start("w");
+    client.complete(client.pollWorkflowTask().getTaskToken(), completeWorkflow("done"));
+    var hot = client.wholeHistory("w");
+    for (int i = 0; i < 2 * CACHE; i++) {
+      client.start("other" + i);
+    }
+
+    assertThat(client.wholeHistory("w")).isEqualTo(hot);
+    assertThat(client.closeEvent("w")).isEqualTo(hot.getLast());
+    var request = RawClient.historyRequest("w").setMaximumPageSize(2);
+    var page = client.stub().getWorkflowExecutionHistory(request.build());
+    assertThat(page.getHistory().getEventsList()).isEqualTo(hot.subList(0, 2));
+    request.setNextPageToken(page.getNextPageToken());
+    assertThat(
+            client.stub().getWorkflowExecutionHistory(request.build()).getHistory().getEventsList())
+        .isEqualTo(hot.subList(2, 4));
   }
 
   @Test

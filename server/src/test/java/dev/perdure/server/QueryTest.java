@@ -16,9 +16,9 @@ import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import java.util.concurrent.CompletableFuture;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,6 @@ class QueryTest {
     client.complete(client.pollWorkflowTask().getTaskToken());
     client.signal("w", "s");
     var asked = ask(query("w", "state"));
-    awaitAttached("w");
 
     var task = client.pollWorkflowTask();
     var queryId = task.getQueriesMap().keySet().iterator().next();
@@ -175,22 +174,47 @@ class QueryTest {
   }
 
   @Test
-  void an_answer_that_comes_too_late_is_told_so() {
+  void a_query_whose_caller_has_given_up_is_offered_to_nobody() {
+    var run = client.start("w");
+    for (int i = 0; i < 4; i++) {
+      client.complete(client.pollWorkflowTask().getTaskToken(), completeWorkflow("done"));
+      client.start("w");
+    }
+    var old =
+        query("w", "state").toBuilder()
+            .setExecution(RawClient.execution("w").toBuilder().setRunId(run))
+            .build();
+    var _ =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> client.stub().withDeadlineAfter(700, TimeUnit.MILLISECONDS).queryWorkflow(old));
+
+    var task = client.pollWorkflowTask();
+
+    assertThat(task.hasQuery()).isFalse();
+    assertThat(task.getStartedEventId()).isPositive();
+  }
+
+  @Test
+  void an_answer_that_comes_too_late_is_told_so() throws Exception {
     client.start("w");
     client.complete(client.pollWorkflowTask().getTaskToken());
     var asked = ask(query("w", "state"));
     var token = client.pollWorkflowTask().getTaskToken();
     answer(token, "in time");
-    asked.join();
+    asked.get(10, TimeUnit.SECONDS);
 
     var late = catchThrowableOfType(StatusRuntimeException.class, () -> answer(token, "too late"));
 
     assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
   }
 
-  private CompletableFuture<QueryWorkflowResponse> ask(QueryWorkflowRequest request) {
-    return CompletableFuture.supplyAsync(
-        () -> client.stub().queryWorkflow(request), Executors.newVirtualThreadPerTaskExecutor());
+  /// Asks without waiting for the answer. A call in the process is served by the thread that makes
+  /// it: the query is attached or offered when this returns.
+  private Future<QueryWorkflowResponse> ask(QueryWorkflowRequest request) {
+    return WorkflowServiceGrpc.newFutureStub(server.channel())
+        .withDeadlineAfter(20, TimeUnit.SECONDS)
+        .queryWorkflow(request);
   }
 
   private void answer(ByteString token, String text) {
@@ -204,17 +228,5 @@ class QueryTest {
                     .setCompletedType(QueryResultType.QUERY_RESULT_TYPE_ANSWERED)
                     .setQueryResult(RawClient.payloads(text))
                     .build());
-  }
-
-  /// A second query is only refused or accepted after the first was; its caller gives up at once.
-  private void awaitAttached(String workflowId) {
-    var _ =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () ->
-                client
-                    .stub()
-                    .withDeadlineAfter(600, TimeUnit.MILLISECONDS)
-                    .queryWorkflow(query(workflowId, "second")));
   }
 }

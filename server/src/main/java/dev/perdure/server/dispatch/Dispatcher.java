@@ -29,6 +29,7 @@ public final class Dispatcher implements EffectSink {
   public Dispatcher(Matching matching, Queries queries) {
     this.matching = matching;
     this.queries = queries;
+    matching.strandedTo(this::offerToAll);
   }
 
   /// Completes the circle: entities lead to effects, and a claim leads back to its entity.
@@ -59,7 +60,7 @@ public final class Dispatcher implements EffectSink {
   }
 
   /// Offers what waited in the queue of a worker that has gone to all workers.
-  public void offerToAll(Task task) {
+  private void offerToAll(Task task) {
     switch (task) {
       case WorkflowTaskOffer offer ->
           matching.offer(normal(offer.key(), offer.dispatch().queue()), task);
@@ -79,19 +80,11 @@ public final class Dispatcher implements EffectSink {
   }
 
   private void offer(EntityKey key, DispatchQuery dispatch, Asker run) {
-    var offer = new QueryOffer(this, key, dispatch, run);
-    var best = best(key, dispatch.queue());
-    var normal = normal(key, dispatch.queue());
-    queries.offered(dispatch.queryId(), normal);
-    matching.offer(best, offer);
-    if (!best.equals(normal)) {
-      queries.later(
-          () -> {
-            if (matching.withdraw(best, offer)) {
-              matching.offer(normal, offer);
-            }
-          });
-    }
+    queries.offer(
+        dispatch.queryId(),
+        new QueryOffer(this, key, dispatch, run),
+        best(key, dispatch.queue()),
+        normal(key, dispatch.queue()));
   }
 
   /// The sticky queue while its worker is there, else the normal one.

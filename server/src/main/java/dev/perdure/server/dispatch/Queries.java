@@ -2,7 +2,9 @@ package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.entity.EntityStore;
+import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.QueueKey;
+import dev.perdure.server.matching.Task;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ public final class Queries {
 
   private final ConcurrentHashMap<String, Caller> callers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService scheduler;
+  private final Matching matching;
   private final EntityStore store;
 
   /// Waits for a query's answer.
@@ -30,15 +33,21 @@ public final class Queries {
 
   private static final class Caller {
     final Answered answered;
-    volatile @Nullable QueueKey queue;
+    volatile @Nullable Offered offered;
 
     Caller(Answered answered) {
       this.answered = answered;
     }
   }
 
-  public Queries(ScheduledExecutorService scheduler, EntityStore store) {
+  /// Where a query is offered by itself.
+  ///
+  /// @param normal the queue in which every worker finds it in the end
+  private record Offered(QueueKey queue, Task offer, QueueKey normal) {}
+
+  public Queries(ScheduledExecutorService scheduler, Matching matching, EntityStore store) {
     this.scheduler = scheduler;
+    this.matching = matching;
     this.store = store;
   }
 
@@ -67,23 +76,46 @@ public final class Queries {
     return caller != null;
   }
 
-  /// The caller waits no longer.
+  /// The caller waits no longer: the query is taken back from where it is offered.
   ///
   /// @return the task queue on which the query was offered to all workers, null if it was not
   public @Nullable QueueKey forget(String queryId) {
     var caller = callers.remove(queryId);
-    return caller == null ? null : caller.queue;
+    var offered = caller == null ? null : caller.offered;
+    if (offered == null) {
+      return null;
+    }
+    matching.withdraw(offered.queue, offered.offer);
+    return offered.normal;
   }
 
-  void offered(String queryId, QueueKey queue) {
-    var caller = callers.get(queryId);
-    if (caller != null) {
-      caller.queue = queue;
+  /// Offers a query by itself: in `best`, and after a while in `normal` if that is another queue.
+  void offer(String queryId, Task offer, QueueKey best, QueueKey normal) {
+    offerIn(queryId, offer, best, normal);
+    if (!best.equals(normal)) {
+      var _ =
+          scheduler.schedule(
+              () -> {
+                if (matching.withdraw(best, offer)) {
+                  offerIn(queryId, offer, normal, normal);
+                }
+              },
+              STICKY_WAIT.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 
-  void later(Runnable action) {
-    var _ = scheduler.schedule(action, STICKY_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  private void offerIn(String queryId, Task offer, QueueKey queue, QueueKey normal) {
+    var caller = callers.get(queryId);
+    if (caller == null) {
+      return;
+    }
+    caller.offered = new Offered(queue, offer, normal);
+    matching.offer(queue, offer);
+    if (!callers.containsKey(queryId)) {
+      // Its caller left in between, and did not find it.
+      matching.withdraw(queue, offer);
+    }
   }
 
   private void release(String queryId, long lsn, Consumer<Answered> action) {

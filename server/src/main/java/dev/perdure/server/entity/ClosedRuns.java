@@ -7,6 +7,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.store.HistoryPage;
@@ -83,15 +84,11 @@ public final class ClosedRuns {
     return store.history(key, runId, firstEventId, maxEvents);
   }
 
-  /// The last event of a run's history.
-  public CompletableFuture<Optional<HistoryPage>> closeEvent(EntityKey key, String runId) {
-    return store
-        .summary(key, runId)
-        .thenCompose(
-            found ->
-                found.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : store.history(key, runId, found.get().historyLength(), 1));
+  /// What the store knows of a run.
+  ///
+  /// @param runId the run, or empty for the current one
+  public CompletableFuture<Optional<RunSummary>> summary(EntityKey key, String runId) {
+    return store.summary(key, runId);
   }
 
   /// A run of its own. A query's claim comes back to the state that the query was decided on.

@@ -105,6 +105,24 @@ public final class Entities implements Asker, AutoCloseable {
     }
   }
 
+  /// Reads an entity's state if it is in memory.
+  ///
+  /// @param elsewhere called instead when it is not
+  public void lookIfHere(EntityKey key, Look look, Runnable elsewhere) {
+    var lane = laneOf(key);
+    Runnable turn =
+        () -> {
+          if (lane.holds(key)) {
+            lane.run(key, new LookTurn(lane, look));
+          } else {
+            elsewhere.run();
+          }
+        };
+    if (!lane.lane.offer(turn)) {
+      look.rejected(BUSY);
+    }
+  }
+
   /// Sets the alarm of an entity that is not in memory.
   public void alarm(EntityKey key, Instant due) {
     timers.arm(new Timers.Alarm(() -> wake(key)), due);

@@ -85,6 +85,11 @@ final class EntityLane {
     }
   }
 
+  /// Whether a turn on the entity would find it in memory, or on its way there.
+  boolean holds(EntityKey key) {
+    return entities.containsKey(key) || services.store().isNew(key);
+  }
+
   private void runOn(Entity entity, WorkflowState state, Turn turn) {
     try {
       turn.run(entity, state);

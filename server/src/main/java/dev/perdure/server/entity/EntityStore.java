@@ -27,8 +27,8 @@ public interface EntityStore {
   /// Whether all records up to a journal position are on disk.
   boolean isDurable(long lsn);
 
-  /// Runs one of two actions when the journal is durable up to `lsn`, or can no longer be; at once
-  /// if it is durable already.
+  /// Runs one of two actions when the journal is durable up to `lsn`, or can no longer be: on
+  /// another thread, also if it is durable already.
   void release(long lsn, Runnable durable, Runnable lost);
 
   /// An entity that was read.

@@ -128,7 +128,8 @@ public final class StoredEntities implements EntityStore {
   public void release(long lsn, Runnable durable, Runnable lost) {
     var journal = store.journal();
     if (journal.isDurable(lsn)) {
-      durable.run();
+      // Not here: the caller holds a lane, and whoever gets the reply may do as it likes.
+      replies.execute(durable);
     } else {
       journal.whenDurable(lsn, new Release(replies, durable, lost));
     }

@@ -2,7 +2,6 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.server.dispatch.Dispatcher;
 import dev.perdure.server.dispatch.Queries;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.ClosedRuns;
@@ -21,7 +20,6 @@ public record Backend(
     Intake intake,
     ClosedRuns closedRuns,
     Matching matching,
-    Dispatcher dispatcher,
     Queries queries,
     Namespaces namespaces,
     SearchAttributeNames searchAttributes,

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoints {
   private final List<ServerServiceDefinition> services;
   private final Waits waits = new Waits();
+  private final HealthService health;
   private @Nullable Server inProcess;
   private @Nullable ManagedChannel channel;
   private @Nullable Server tcp;
+  private @Nullable ExecutorService callbacks;
 
   /// @param serving what the health service says
   public Endpoints(Backend backend, BooleanSupplier serving) {
-    services =
-        List.of(WorkflowService.definition(backend, waits), HealthService.definition(serving));
+    health = new HealthService(serving);
+    services = List.of(WorkflowService.definition(backend, waits), health.definition());
   }
 
   public void startInProcess() {
@@ -44,7 +48,9 @@ public final class Endpoints {
     } catch (IOException e) {
       throw new IllegalStateException("The name is unique and cannot be taken", e);
     }
-    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    // What callers do when a call completes runs on threads of its own, and cannot hold up replies.
+    callbacks = Executors.newVirtualThreadPerTaskExecutor();
+    channel = InProcessChannelBuilder.forName(name).executor(callbacks).build();
   }
 
   /// Opens the TCP port.
@@ -88,6 +94,7 @@ public final class Endpoints {
       inProcess.shutdown();
     }
     waits.endAll();
+    health.stop();
   }
 
   /// Lets calls in progress finish for a while, and ends the rest.
@@ -97,6 +104,9 @@ public final class Endpoints {
     close(inProcess, until);
     if (channel != null) {
       channel.shutdownNow();
+    }
+    if (callbacks != null) {
+      callbacks.shutdown();
     }
   }
 

@@ -7,9 +7,12 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /// The standard gRPC health service (`grpc.health.v1.Health`), which SDKs ask before they use a
@@ -36,18 +39,18 @@ public final class HealthService {
           NAME);
 
   private final BooleanSupplier serving;
+  private final Set<ServerCallStreamObserver<Int32Value>> watchers = ConcurrentHashMap.newKeySet();
 
-  private HealthService(BooleanSupplier serving) {
+  /// @param serving asked at every call: whether the server takes work
+  public HealthService(BooleanSupplier serving) {
     this.serving = serving;
   }
 
-  /// The service to register; `serving` is asked at every call and says whether the server takes
-  /// work.
-  public static ServerServiceDefinition definition(BooleanSupplier serving) {
-    var service = new HealthService(serving);
+  /// The service to register.
+  public ServerServiceDefinition definition() {
     return ServerServiceDefinition.builder(NAME)
-        .addMethod(CHECK, ServerCalls.asyncUnaryCall(service::check))
-        .addMethod(WATCH, ServerCalls.asyncServerStreamingCall(service::watch))
+        .addMethod(CHECK, ServerCalls.asyncUnaryCall(this::check))
+        .addMethod(WATCH, ServerCalls.asyncServerStreamingCall(this::watch))
         .build();
   }
 
@@ -63,13 +66,25 @@ public final class HealthService {
     reply.onCompleted();
   }
 
-  /// Says the state once and stays open, as the health protocol asks: a server that stops serving
-  /// closes the stream by closing the connection.
+  /// Says the state and stays open, as the health protocol asks, until [#stop].
   private void watch(StringValue service, StreamObserver<Int32Value> reply) {
+    var watcher = (ServerCallStreamObserver<Int32Value>) reply;
+    watcher.setOnCancelHandler(() -> watchers.remove(watcher));
+    watchers.add(watcher);
     if (SERVICES.contains(service.getValue())) {
       reply.onNext(serving.getAsBoolean() ? SERVING : NOT_SERVING);
     } else {
       reply.onNext(SERVICE_UNKNOWN);
+    }
+  }
+
+  /// Tells those who watch that the server serves no more, and ends their calls.
+  public void stop() {
+    for (var watcher : List.copyOf(watchers)) {
+      if (watchers.remove(watcher)) {
+        watcher.onNext(NOT_SERVING);
+        watcher.onCompleted();
+      }
     }
   }
 

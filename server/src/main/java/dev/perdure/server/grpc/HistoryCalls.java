@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Look;
 import dev.perdure.server.store.HistoryPage;
@@ -17,12 +18,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads histories: page by page, only the close event, and waiting for what comes next.
 final class HistoryCalls {
+  private static final Logger log = LoggerFactory.getLogger(HistoryCalls.class);
   private static final int MAX_EVENTS = 256;
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Duration BEFORE_DEADLINE = Duration.ofSeconds(1);
@@ -61,7 +67,7 @@ final class HistoryCalls {
     }
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
     var read = new Read(call, key, runId, first);
-    backend.entities().look(key, read);
+    backend.entities().lookIfHere(key, read, read::readStored);
     read.waitAtMost();
   }
 
@@ -98,7 +104,7 @@ final class HistoryCalls {
       if (run == null) {
         return state.current() == null || runId.isEmpty()
             ? () -> rejected(Rejection.noSuchRun(key.id(), runId))
-            : this::readElsewhere;
+            : this::readStored;
       }
       runId = run.runId();
       if (closeOnly) {
@@ -122,10 +128,12 @@ final class HistoryCalls {
     }
 
     private Runnable page(RunState run) {
-      var events = run.eventsFrom(first);
+      var all = run.events();
+      int from = (int) first - 1;
+      var events = List.copyOf(all.subList(from, Math.min(from + pageSize(), all.size())));
       int count = Histories.fitting(events, pageSize());
       long next = first + count;
-      boolean last = count == events.size();
+      boolean last = next > all.size();
       var tail =
           last && !WITHOUT_TAIL.contains(call.clientName())
               ? run.transientEvents()
@@ -144,42 +152,63 @@ final class HistoryCalls {
       return new HistoryToken(runId, next).toBytes();
     }
 
-    /// The run is not the current one of its workflow id, so it is closed and on disk.
-    private void readElsewhere() {
-      var page =
-          closeOnly
-              ? backend.closedRuns().closeEvent(key, runId)
-              : backend.closedRuns().history(key, runId, first, pageSize());
+    /// A run that is not in memory is read from the store if it is closed: its bytes go through as
+    /// they are, and other runs keep their place in memory.
+    private void readStored() {
+      whenRead(backend.closedRuns().summary(key, runId), this::readStored);
+    }
+
+    private void readStored(Optional<RunSummary> found) {
+      if (found.isEmpty()) {
+        rejected(Rejection.noSuchRun(key.id(), runId));
+        return;
+      }
+      var run = found.get();
+      if (run.isOpen()) {
+        backend.entities().look(key, this);
+        return;
+      }
+      runId = run.runId();
+      long last = run.historyLength();
+      if (closeOnly) {
+        whenRead(backend.closedRuns().history(key, runId, last, 1), this::answerStored);
+      } else if (first > last) {
+        finish(GetWorkflowExecutionHistoryResponse.getDefaultInstance());
+      } else {
+        whenRead(backend.closedRuns().history(key, runId, first, pageSize()), this::answerStored);
+      }
+    }
+
+    /// Goes on with what was read. Whatever goes wrong, the call is answered.
+    private <T> void whenRead(CompletableFuture<T> read, Consumer<T> next) {
       var _ =
-          page.handle(
-              (found, failure) -> {
-                if (failure == null) {
-                  answerStored(found);
-                } else {
-                  rejected(UNREADABLE);
-                }
-                return null;
-              });
+          read.thenAccept(next)
+              .exceptionally(
+                  failure -> {
+                    log.warn("The history of {} could not be read", key, failure);
+                    rejected(UNREADABLE);
+                    return null;
+                  });
     }
 
     private void answerStored(Optional<HistoryPage> found) {
       if (found.isEmpty()) {
         rejected(Rejection.noSuchRun(key.id(), runId));
-      } else {
-        var page = found.get();
-        var response = GetWorkflowExecutionHistoryResponse.newBuilder();
-        if (call.inProcess()) {
-          response.setHistory(Histories.parse(page.history()));
-        } else {
-          response.setUnknownFields(
-              Histories.spliced(
-                  GetWorkflowExecutionHistoryResponse.HISTORY_FIELD_NUMBER, page.history()));
-        }
-        if (!closeOnly && page.nextEventId() != 0) {
-          response.setNextPageToken(token(page.nextEventId()));
-        }
-        finish(response.build());
+        return;
       }
+      var page = found.get();
+      var response = GetWorkflowExecutionHistoryResponse.newBuilder();
+      if (call.inProcess()) {
+        response.setHistory(Histories.parse(page.history()));
+      } else {
+        response.setUnknownFields(
+            Histories.spliced(
+                GetWorkflowExecutionHistoryResponse.HISTORY_FIELD_NUMBER, page.history()));
+      }
+      if (!closeOnly && page.nextEventId() != 0) {
+        response.setNextPageToken(token(page.nextEventId()));
+      }
+      finish(response.build());
     }
 
     private Runnable answer(History history, ByteString token) {
@@ -237,11 +266,28 @@ final class HistoryCalls {
 
     @Override
     public void end() {
-      finish(
-          GetWorkflowExecutionHistoryResponse.newBuilder()
-              .setHistory(History.getDefaultInstance())
-              .setNextPageToken(runId.isEmpty() ? ByteString.EMPTY : token(first))
-              .build());
+      forget();
+      backend.entities().look(key, new LastLook());
+    }
+
+    /// Ends the wait with a token to go on with. It names a run that the caller may not know yet,
+    /// so it must not leave before that run is durable; a look takes care of that.
+    private final class LastLook implements Look {
+      @Override
+      public Runnable at(WorkflowState state) {
+        var token = runId.isEmpty() ? ByteString.EMPTY : token(first);
+        return answer(History.getDefaultInstance(), token);
+      }
+
+      @Override
+      public boolean dropped() {
+        return true;
+      }
+
+      @Override
+      public void rejected(Rejection rejection) {
+        Read.this.rejected(rejection);
+      }
     }
   }
 

@@ -16,7 +16,7 @@ final class ReceivingMarshaller<Q> implements MethodDescriptor.Marshaller<Receiv
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /// The largest request that is read at all: beyond it gRPC itself ends the call.
-  static final int MAX_READ_BYTES = 64 * 1024 * 1024;
+  static final int MAX_READ_BYTES = 16 * 1024 * 1024;
 
   private final MethodDescriptor.Marshaller<Q> marshaller;
 

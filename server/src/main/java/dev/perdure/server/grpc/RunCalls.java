@@ -164,12 +164,17 @@ final class RunCalls {
     validation.length("RequestId", request.getRequestId());
     backend.namespaces().check(request.getNamespace());
     validation.blob(request.getInput());
-    change(
-        call,
-        request.getNamespace(),
-        request.getWorkflowExecution(),
-        new Request.Signal(request),
-        SignalWorkflowExecutionResponse.getDefaultInstance());
+    backend
+        .intake()
+        .begin(
+            () ->
+                ask(
+                    call,
+                    request.getNamespace(),
+                    request.getWorkflowExecution(),
+                    new Request.Signal(request),
+                    SignalWorkflowExecutionResponse.getDefaultInstance()),
+            call::reject);
   }
 
   void requestCancel(
@@ -178,7 +183,7 @@ final class RunCalls {
     var request = call.request();
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     backend.namespaces().check(request.getNamespace());
-    change(
+    finish(
         call,
         request.getNamespace(),
         request.getWorkflowExecution(),
@@ -199,7 +204,7 @@ final class RunCalls {
     if (request.getIdentity().isEmpty()) {
       filled.setIdentity("frontend-service");
     }
-    change(
+    finish(
         call,
         request.getNamespace(),
         request.getWorkflowExecution(),
@@ -211,7 +216,7 @@ final class RunCalls {
     var request = call.request();
     validation.execution(request.hasExecution(), request.getExecution());
     backend.namespaces().check(request.getNamespace());
-    change(
+    finish(
         call,
         request.getNamespace(),
         request.getExecution(),
@@ -235,22 +240,31 @@ final class RunCalls {
             new CallAnswer<>(call, response -> response));
   }
 
-  private <R, S extends GeneratedMessage> void change(
+  /// Changes a run in a way that brings it nearer to its end: goes on when the disk is nearly full.
+  private <R, S extends GeneratedMessage> void finish(
       UnaryCall<?, S> call,
       String namespace,
       WorkflowExecution execution,
       Request<R> request,
       S response) {
-    var key = EntityKey.workflow(namespace, execution.getWorkflowId());
     backend
         .intake()
-        .begin(
-            () ->
-                backend
-                    .closedRuns()
-                    .askWhereItIs(
-                        key, execution.getRunId(), request, new CallAnswer<>(call, _ -> response)),
-            call::reject);
+        .complete(() -> ask(call, namespace, execution, request, response), call::reject);
+  }
+
+  private <R, S extends GeneratedMessage> void ask(
+      UnaryCall<?, S> call,
+      String namespace,
+      WorkflowExecution execution,
+      Request<R> request,
+      S response) {
+    backend
+        .closedRuns()
+        .askWhereItIs(
+            EntityKey.workflow(namespace, execution.getWorkflowId()),
+            execution.getRunId(),
+            request,
+            new CallAnswer<>(call, _ -> response));
   }
 
   private void length(String what, String value) {

@@ -91,10 +91,7 @@ final class SystemCalls {
     backend
         .matching()
         .shutDownWorker(
-            request.getNamespace(),
-            request.getStickyTaskQueue(),
-            request.getWorkerInstanceKey(),
-            backend.dispatcher()::offerToAll);
+            request.getNamespace(), request.getStickyTaskQueue(), request.getWorkerInstanceKey());
     call.reply(ShutdownWorkerResponse.getDefaultInstance());
   }
 

@@ -11,6 +11,7 @@ import dev.perdure.engine.record.TaskToken;
 import dev.perdure.server.dispatch.WorkflowPoller;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.QueueKey;
+import io.temporal.api.enums.v1.TaskQueueKind;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
@@ -115,6 +116,11 @@ final class WorkflowTaskCalls {
     @Override
     public String identity() {
       return call.request().getIdentity();
+    }
+
+    @Override
+    public boolean isSticky() {
+      return call.request().getTaskQueue().getKind() == TaskQueueKind.TASK_QUEUE_KIND_STICKY;
     }
 
     @Override

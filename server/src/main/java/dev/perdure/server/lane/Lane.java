@@ -11,10 +11,12 @@ import org.slf4j.LoggerFactory;
 
 /// Runs turns one after the other, on the thread of whoever brings the first one.
 ///
-/// No thread belongs to a lane: the caller that finds it idle drains it, and hands it over to the
-/// fallback executor after a budget of turns, so that a gRPC thread is never caught in it. Internal
-/// turns (timers, claims, messages between entities) run before external ones in slices, because
-/// they finish work that was already accepted.
+/// The caller that finds a lane idle drains it, and hands it over to the lane's own thread after a
+/// budget of turns, so that a gRPC thread is never caught in it. A virtual thread hands it over at
+/// once: user code may hold all carriers for as long as it likes, and everybody behind a drainer
+/// that waits for one would wait with it. Internal turns (timers, claims, messages between
+/// entities) run before external ones in slices, because they finish work that was already
+/// accepted.
 public final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
@@ -68,7 +70,11 @@ public final class Lane {
 
   private void begin() {
     if (pending.getAndIncrement() == 0) {
-      drain(this);
+      if (Thread.currentThread().isVirtual()) {
+        fallback.execute(() -> drain(this));
+      } else {
+        drain(this);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.perdure.server.matching;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ public final class Matching {
 
   private final ConcurrentHashMap<QueueKey, TaskQueue> queues = new ConcurrentHashMap<>();
   private final ScheduledExecutorService scheduler;
+  private volatile StrandedTasks stranded = _ -> {};
 
   /// @param scheduler real time, for the ends of long polls and for rate limits
   public Matching(ScheduledExecutorService scheduler) {
@@ -105,9 +107,7 @@ public final class Matching {
   ///
   /// @param stickyQueue the name of its sticky queue, empty when it had none
   /// @param workerInstanceKey empty when the worker did not say
-  /// @param elsewhere gets each task that waited in the sticky queue
-  public void shutDownWorker(
-      String namespace, String stickyQueue, String workerInstanceKey, StrandedTasks elsewhere) {
+  public void shutDownWorker(String namespace, String stickyQueue, String workerInstanceKey) {
     if (!workerInstanceKey.isEmpty()) {
       queues.forEach(
           (key, queue) -> {
@@ -126,7 +126,7 @@ public final class Matching {
     if (queue != null) {
       queue.removeAll(_ -> true).forEach(Poller::answerEmpty);
       queue.forgetPollers();
-      queue.drain().forEach(elsewhere::stranded);
+      queue.drain().forEach(stranded::stranded);
     }
   }
 
@@ -182,10 +182,29 @@ public final class Matching {
     }
   }
 
+  /// Says what becomes of tasks that wait in the sticky queue of a worker that has gone.
+  public void strandedTo(StrandedTasks elsewhere) {
+    stranded = elsewhere;
+  }
+
   private void forgetIdle() {
-    long now = System.nanoTime();
+    forgetIdle(System.nanoTime(), FORGET_NANOS);
+  }
+
+  /// Forgets the queues that nobody has used for a while.
+  void forgetIdle(long nowNanos, long idleNanos) {
     for (var key : queues.keySet()) {
-      queues.computeIfPresent(key, (_, queue) -> queue.idleSince(FORGET_NANOS, now) ? null : queue);
+      var left = new ArrayList<Task>();
+      queues.computeIfPresent(
+          key,
+          (_, queue) -> {
+            if (!queue.idleSince(idleNanos, nowNanos)) {
+              return queue;
+            }
+            left.addAll(queue.drain());
+            return null;
+          });
+      left.forEach(stranded::stranded);
     }
   }
 }

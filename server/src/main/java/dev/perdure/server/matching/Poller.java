@@ -39,6 +39,11 @@ public abstract class Poller {
     return workerInstanceKey;
   }
 
+  /// Whether the queue belongs to this poller's worker alone.
+  public boolean isSticky() {
+    return false;
+  }
+
   /// Whether the caller hung up; such a poller must not claim anything.
   public final boolean gone() {
     return gone;

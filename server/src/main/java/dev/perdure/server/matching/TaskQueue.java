@@ -1,6 +1,5 @@
 package dev.perdure.server.matching;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +18,12 @@ final class TaskQueue {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  // First in, first out. Priorities and fairness keys will order this one place.
-  private final ArrayDeque<Task> backlog = new ArrayDeque<>();
+  // First in, first out; what is offered twice is in it once. Priorities and fairness keys will
+  // order this one place.
+  private final LinkedHashSet<Task> backlog = new LinkedHashSet<>();
   private final LinkedHashSet<Poller> pollers = new LinkedHashSet<>();
   private @Nullable TokenBucket rate;
+  private boolean sticky;
   private boolean everPolled;
   private long lastPollNanos;
   private boolean pumpScheduled;
@@ -53,6 +54,7 @@ final class TaskQueue {
     lock.lock();
     try {
       seen(nowNanos);
+      sticky |= poller.isSticky();
       if (tasksPerSecond >= 0 && (rate == null || rate.perSecond() != tasksPerSecond)) {
         rate = new TokenBucket(tasksPerSecond, nowNanos);
       }
@@ -96,6 +98,7 @@ final class TaskQueue {
         }
         var poller = pollers.removeFirst();
         unpark(poller);
+        seen(nowNanos);
         matches.add(new Match(backlog.removeFirst(), poller));
       }
       return new Matches(matches, 0);
@@ -204,11 +207,12 @@ final class TaskQueue {
     }
   }
 
-  /// Whether nothing would be lost by forgetting this queue.
+  /// Whether this queue can be forgotten: nobody polls it, and no task waits in it, or it belonged
+  /// to one worker that is gone.
   boolean idleSince(long nanos, long nowNanos) {
     lock.lock();
     try {
-      return backlog.isEmpty()
+      return (sticky || backlog.isEmpty())
           && pollers.isEmpty()
           && !pumpScheduled
           && (!everPolled || nowNanos - lastPollNanos > nanos);

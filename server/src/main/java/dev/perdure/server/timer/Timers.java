@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// woken too early is harmless (it looks, and arms again), so a later due time does not move the
 /// alarm: only an earlier one does. That makes a turn that only pushes a timeout ahead free.
 public final class Timers implements AutoCloseable {
+  private static final int DEAD_KEPT = 1_000;
+
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition earlier = lock.newCondition();
   private final PriorityQueue<Entry> entries = new PriorityQueue<>(comparing(Entry::due));
   private final Thread thread;
   private boolean closed;
+
+  /// Entries that are not dead.
+  private int live;
 
   /// One entity's alarm.
   public static final class Alarm {
@@ -68,6 +73,7 @@ public final class Timers implements AutoCloseable {
       if (goesOffBy(alarm, due)) {
         return;
       }
+      live += alarm.armed == null ? 1 : 0;
       var entry = new Entry(due, alarm);
       alarm.armed = entry;
       entries.add(entry);
@@ -84,9 +90,29 @@ public final class Timers implements AutoCloseable {
     return armed != null && !due.isBefore(armed.due());
   }
 
-  /// Forgets an alarm. Its entry stays in the queue, dead.
+  /// Forgets an alarm.
   public void disarm(Alarm alarm) {
-    alarm.armed = null;
+    if (alarm.armed == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (alarm.armed != null) {
+        alarm.armed = null;
+        live--;
+        dropDead();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Entries of alarms that were disarmed or moved are left where they are until they outnumber the
+  /// others: taking one out of the middle of a heap costs a walk through all of it.
+  private void dropDead() {
+    if (entries.size() > 2 * live + DEAD_KEPT) {
+      entries.removeIf(entry -> entry.alarm.armed != entry);
+    }
   }
 
   /// How many entries are in memory, dead ones included.
@@ -139,6 +165,7 @@ public final class Timers implements AutoCloseable {
         entries.poll();
         if (first.alarm.armed == first) {
           first.alarm.armed = null;
+          live--;
           return first.alarm;
         }
       }

@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 class HealthServiceTest {
   private final AtomicBoolean serving = new AtomicBoolean(true);
   private final String name = InProcessServerBuilder.generateName();
+  private final HealthService health = new HealthService(serving::get);
   private final Server server =
-      InProcessServerBuilder.forName(name)
-          .addService(HealthService.definition(serving::get))
-          .build();
+      InProcessServerBuilder.forName(name).addService(health.definition()).build();
   private final ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
 
   @BeforeEach
@@ -64,6 +63,19 @@ class HealthServiceTest {
             channel, HealthService.WATCH, CallOptions.DEFAULT, StringValue.of(""));
 
     assertThat(states.next().getValue()).isEqualTo(1);
+  }
+
+  @Test
+  void a_watch_ends_when_the_server_stops() {
+    var states =
+        ClientCalls.blockingServerStreamingCall(
+            channel, HealthService.WATCH, CallOptions.DEFAULT, StringValue.of(""));
+    assertThat(states.next().getValue()).isEqualTo(1);
+
+    health.stop();
+
+    assertThat(states.next().getValue()).isEqualTo(2);
+    assertThat(states.hasNext()).isFalse();
   }
 
   private int check(String service) {

@@ -135,8 +135,9 @@ class MatchingTest {
     matching.poll(ofOther, Matching.SAME_RATE);
     matching.offer(sticky, task("stranded"));
     var stranded = new ArrayList<Task>();
+    matching.strandedTo(stranded::add);
 
-    matching.shutDownWorker("default", "sticky-1", "key-1", stranded::add);
+    matching.shutDownWorker("default", "sticky-1", "key-1");
 
     assertThat(ofWorker.empty).containsExactly("p1");
     assertThat(ofOther.empty).isEmpty();
@@ -149,7 +150,7 @@ class MatchingTest {
     var poller = poller("p1", "key-1", Duration.ofMinutes(1));
     matching.poll(poller, Matching.SAME_RATE);
 
-    matching.shutDownWorker("elsewhere", "", "key-1", _ -> {});
+    matching.shutDownWorker("elsewhere", "", "key-1");
 
     assertThat(poller.empty).isEmpty();
   }
@@ -167,6 +168,44 @@ class MatchingTest {
   }
 
   @Test
+  void a_task_that_is_offered_twice_waits_once() {
+    var task = task("t1");
+    matching.offer(QUEUE, task);
+    matching.offer(QUEUE, task);
+
+    assertThat(matching.backlog(QUEUE)).isEqualTo(1);
+  }
+
+  @Test
+  void a_queue_is_alive_from_the_moment_its_poller_got_a_task() {
+    var poller = poller("p1");
+    matching.poll(poller, Matching.SAME_RATE);
+    long parked = System.nanoTime();
+
+    matching.offer(QUEUE, task("t1"));
+
+    assertThat(matching.polledWithin(QUEUE, System.nanoTime() - parked)).isTrue();
+  }
+
+  @Test
+  void a_sticky_queue_that_nobody_polls_any_more_is_forgotten_and_its_tasks_returned() {
+    var sticky = new StickyPoller();
+    matching.poll(sticky, Matching.SAME_RATE);
+    matching.leave(sticky);
+    matching.offer(QUEUE, task("stranded"));
+    var normal = new QueueKey("default", "normal", QueueKey.Type.WORKFLOW);
+    matching.offer(normal, task("waits"));
+    var stranded = new ArrayList<Task>();
+    matching.strandedTo(stranded::add);
+
+    matching.forgetIdle(System.nanoTime() + 1, 0);
+
+    assertThat(stranded).hasSize(1);
+    assertThat(matching.backlog(QUEUE)).isZero();
+    assertThat(matching.backlog(normal)).isEqualTo(1);
+  }
+
+  @Test
   void a_rate_limit_holds_tasks_back_until_there_is_room() throws InterruptedException {
     var claimed = new LinkedBlockingQueue<Long>();
     for (int i = 0; i < 4; i++) {
@@ -175,7 +214,7 @@ class MatchingTest {
 
     long begun = System.nanoTime();
     for (int i = 0; i < 23; i++) {
-      matching.offer(QUEUE, _ -> claimed.add(System.nanoTime()));
+      matching.offer(QUEUE, new TimedTask(claimed));
       matching.poll(poller("more" + i), 20);
     }
 
@@ -207,6 +246,20 @@ class MatchingTest {
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 1);
   }
 
+  /// Each is another task, although they look alike.
+  private static final class TimedTask implements Task {
+    private final LinkedBlockingQueue<Long> claimed;
+
+    TimedTask(LinkedBlockingQueue<Long> claimed) {
+      this.claimed = claimed;
+    }
+
+    @Override
+    public void claim(Poller poller) {
+      claimed.add(System.nanoTime());
+    }
+  }
+
   private Task task(String name) {
     return new Task() {
       @Override
@@ -224,7 +277,18 @@ class MatchingTest {
     return new TestPoller(name, workerInstanceKey, System.nanoTime() + wait.toNanos());
   }
 
-  private static final class TestPoller extends Poller {
+  private static final class StickyPoller extends TestPoller {
+    StickyPoller() {
+      super("sticky", "", System.nanoTime() + 60_000_000_000L);
+    }
+
+    @Override
+    public boolean isSticky() {
+      return true;
+    }
+  }
+
+  private static class TestPoller extends Poller {
     final LinkedBlockingQueue<String> empty = new LinkedBlockingQueue<>();
     private final String name;
 

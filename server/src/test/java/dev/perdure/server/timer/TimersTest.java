@@ -65,6 +65,19 @@ class TimersTest {
   }
 
   @Test
+  void disarmed_alarms_do_not_pile_up() {
+    var far = clock.instant().plusSeconds(3_600);
+    for (int i = 0; i < 100_000; i++) {
+      var alarm = alarm("never");
+      timers.arm(alarm, far);
+      timers.disarm(alarm);
+    }
+    timers.arm(alarm("one"), far);
+
+    assertThat(timers.size()).isLessThan(2_000);
+  }
+
+  @Test
   void an_alarm_that_fails_does_not_stop_the_others() throws InterruptedException {
     timers.arm(
         new Timers.Alarm(
