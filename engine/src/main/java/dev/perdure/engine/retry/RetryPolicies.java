@@ -42,7 +42,8 @@ public final class RetryPolicies {
     if (initial.isNegative()) {
       return "InitialInterval cannot be negative on retry policy.";
     }
-    if (policy.getBackoffCoefficient() != 0 && policy.getBackoffCoefficient() < 1) {
+    double coefficient = policy.getBackoffCoefficient();
+    if (coefficient != 0 && !(coefficient >= 1)) { // So that NaN is refused as well.
       return "BackoffCoefficient cannot be less than 1 on retry policy.";
     }
     if (maximum.isNegative()) {

@@ -27,4 +27,21 @@ final class DueTimes {
     }
     return next;
   }
+
+  /// Whether an open run has something to do as soon as a server starts.
+  static boolean ready(RunState run) {
+    var task = run.workflowTask;
+    if (task != null && (!task.isStarted() || task.epoch() != 0)) {
+      return true;
+    }
+    for (var activity : run.activities.values()) {
+      if (!activity.isStarted()
+          ? !activity.scheduledTime().isAfter(activity.firstScheduledTime())
+              || run.unstored.isOffered(activity)
+          : activity.epoch() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /// One run: the fold of its records. Reading is for everybody, writing for the appliers.
@@ -56,7 +56,7 @@ public final class RunState {
   @Nullable Instant closeTime;
   boolean cancelRequested;
   boolean closeAttempted;
-  final Set<String> signalRequestIds;
+  final SequencedSet<String> signalRequestIds;
   int signalCount;
   final ArrayList<HistoryEvent> buffer;
   long bufferBytes;
@@ -91,8 +91,8 @@ public final class RunState {
     timers = new LinkedHashMap<>();
   }
 
-  /// A copy to come back to. The two share the list of events, which only grows: whoever comes back
-  /// cuts it to the length that it had.
+  /// A copy to come back to. The two share the events and the signals' request ids, which may be
+  /// many and only grow: whoever comes back cuts them to the length that they had.
   RunState(RunState other) {
     key = other.key;
     runId = other.runId;
@@ -115,7 +115,7 @@ public final class RunState {
     closeTime = other.closeTime;
     cancelRequested = other.cancelRequested;
     closeAttempted = other.closeAttempted;
-    signalRequestIds = new LinkedHashSet<>(other.signalRequestIds);
+    signalRequestIds = other.signalRequestIds;
     signalCount = other.signalCount;
     buffer = new ArrayList<>(other.buffer);
     bufferBytes = other.bufferBytes;
@@ -128,6 +128,14 @@ public final class RunState {
     activities = new LinkedHashMap<>(other.activities);
     activityIds = new HashMap<>(other.activityIds);
     timers = new LinkedHashMap<>(other.timers);
+  }
+
+  /// Cuts what is shared with a later state back to what it was.
+  void truncate(int eventCount, int signalRequestCount) {
+    events.subList(eventCount, events.size()).clear();
+    while (signalRequestIds.size() > signalRequestCount) {
+      signalRequestIds.removeLast();
+    }
   }
 
   public String namespace() {

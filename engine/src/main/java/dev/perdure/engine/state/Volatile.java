@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Volatile {
   private final Map<String, PendingQuery> queries = new LinkedHashMap<>();
   private final Map<Long, Long> offered = new HashMap<>();
+  private long offerChanges;
 
   /// The queries that wait, in the order in which they came.
   public Map<String, PendingQuery> queries() {
@@ -24,14 +25,16 @@ public final class Volatile {
 
   public void setOffered(PendingActivity activity) {
     offered.put(activity.scheduledEventId(), activity.stamp());
+    offerChanges++;
+  }
+
+  /// Rises whenever an attempt is offered or is none any more.
+  long offerChanges() {
+    return offerChanges;
   }
 
   void activityGone(long scheduledEventId) {
     offered.remove(scheduledEventId);
-  }
-
-  void clear() {
-    queries.clear();
-    offered.clear();
+    offerChanges++;
   }
 }

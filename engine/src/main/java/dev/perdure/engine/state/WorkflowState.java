@@ -15,6 +15,7 @@ public final class WorkflowState {
   private final EntityKey key;
   private @Nullable RunState current;
   private @Nullable RunState previous;
+  private @Nullable Outlook outlook;
 
   private WorkflowState(EntityKey key) {
     this.key = key;
@@ -48,12 +49,14 @@ public final class WorkflowState {
 
   /// Adds one fact. Total: any record that was ever written can be applied.
   public void apply(JournalRecord record) {
+    outlook = null;
     RecordApplier.apply(runOf(record.runId()), record);
   }
 
   /// Applies what a decision must see of an event that is not numbered yet, because others of the
   /// same transition go before it. [#apply] of the event itself then changes nothing twice.
   public void applyEarly(String runId, HistoryEvent event) {
+    outlook = null;
     RecordApplier.applyEarly(runOf(runId), event);
   }
 
@@ -73,28 +76,24 @@ public final class WorkflowState {
   /// The earliest time at which `Request.TimersDue` must be sent, null if there is nothing to wait
   /// for.
   public @Nullable Instant nextDue() {
-    return current == null || !current.isOpen() ? null : DueTimes.next(current);
+    return current == null || !current.isOpen() ? null : outlook(current).nextDue;
   }
 
   /// Whether something must be done for this entity as soon as a server starts: a task waits for a
   /// worker, or ran in the process of the server that stopped.
   public boolean ready() {
-    if (current == null || !current.isOpen()) {
-      return false;
+    return current != null && current.isOpen() && outlook(current).ready;
+  }
+
+  /// Looks through all that is pending once after each change, not each time that somebody asks.
+  private Outlook outlook(RunState run) {
+    var known = outlook;
+    long offers = run.unstored.offerChanges();
+    if (known == null || known.offers != offers) {
+      known = new Outlook(DueTimes.next(run), DueTimes.ready(run), offers);
+      outlook = known;
     }
-    var task = current.workflowTask;
-    if (task != null && (!task.isStarted() || task.epoch() != 0)) {
-      return true;
-    }
-    for (var activity : current.activities.values()) {
-      if (!activity.isStarted()
-          ? !activity.scheduledTime().isAfter(activity.firstScheduledTime())
-              || current.unstored.isOffered(activity)
-          : activity.epoch() != 0) {
-        return true;
-      }
-    }
-    return false;
+    return known;
   }
 
   /// Lets go of the run before the current one.
@@ -104,10 +103,7 @@ public final class WorkflowState {
 
   /// A point to come back to.
   public Savepoint savepoint() {
-    return new Savepoint(
-        current == null ? null : new RunState(current),
-        current == null ? 0 : current.events.size(),
-        previous);
+    return new Savepoint(current, previous);
   }
 
   /// Forgets everything since the savepoint, which can be used once. Runs taken from this state
@@ -115,8 +111,9 @@ public final class WorkflowState {
   public void restore(Savepoint savepoint) {
     current = savepoint.current;
     previous = savepoint.previous;
+    outlook = null;
     if (current != null) {
-      current.events.subList(savepoint.eventCount, current.events.size()).clear();
+      current.truncate(savepoint.eventCount, savepoint.signalRequestCount);
     }
   }
 
@@ -124,12 +121,19 @@ public final class WorkflowState {
   public static final class Savepoint {
     private final @Nullable RunState current;
     private final int eventCount;
+    private final int signalRequestCount;
     private final @Nullable RunState previous;
 
-    private Savepoint(@Nullable RunState current, int eventCount, @Nullable RunState previous) {
-      this.current = current;
-      this.eventCount = eventCount;
+    private Savepoint(@Nullable RunState current, @Nullable RunState previous) {
+      this.current = current == null ? null : new RunState(current);
+      this.eventCount = current == null ? 0 : current.events.size();
+      this.signalRequestCount = current == null ? 0 : current.signalRequestIds.size();
       this.previous = previous;
     }
   }
+
+  /// When the current run needs attention next, and whether it does at a start.
+  ///
+  /// @param offers how often its offers had changed then, which no record tells
+  private record Outlook(@Nullable Instant nextDue, boolean ready, long offers) {}
 }

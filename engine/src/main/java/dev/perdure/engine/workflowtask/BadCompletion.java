@@ -7,7 +7,6 @@ import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
-import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.run.CloseRun;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
@@ -35,7 +34,6 @@ final class BadCompletion {
     if (isUnhandled) {
       draft.note(new Note.CloseAttempted(run.runId()));
     }
-    Queries.unsend(run);
     if (failure.terminates()) {
       CloseRun.terminate(draft, run, failure.text(), null, WorkflowTasks.SERVER_IDENTITY);
     } else {

@@ -6,7 +6,6 @@ import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Request;
-import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.run.CloseRun;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.WorkflowTaskFailedEventAttributes;
@@ -22,7 +21,6 @@ public final class FailWorkflowTask {
     }
     var cause = failed.request().getCause();
     WorkflowTasks.fail(draft, run, attributes(draft, failed));
-    Queries.unsend(run);
     if (cause == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE) {
       // The worker's answer will not get smaller by trying again.
       CloseRun.terminate(

@@ -1,6 +1,7 @@
 package dev.perdure.engine.workflowtask;
 
 import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.retry.Retry;
 import dev.perdure.engine.state.PendingWorkflowTask;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// A workflow task's steps other than its completion: scheduled, started, failed, timed out.
 ///
 /// After a failure the next task is a transient one, without events, so that a worker that cannot
-/// make progress does not fill the history.
+/// make progress does not fill the history. It takes along the queries that went with the failed
+/// one.
 public final class WorkflowTasks {
   /// The server's own name in events that no client or worker caused.
   public static final String SERVER_IDENTITY = "history-service";
@@ -151,6 +153,7 @@ public final class WorkflowTasks {
   public static void fail(
       Draft draft, RunState run, WorkflowTaskFailedEventAttributes.Builder attributes) {
     var task = pending(run);
+    Queries.unsend(run);
     if (task.isTransient()) {
       draft.note(new Note.TransientTaskFailed(run.runId()));
       return;
@@ -189,6 +192,7 @@ public final class WorkflowTasks {
   /// Ends the pending task as timed out and asks for another one.
   public static void timeOut(Draft draft, RunState run) {
     var task = pending(run);
+    Queries.unsend(run);
     if (task.isTransient()) {
       draft.note(new Note.TransientTaskFailed(run.runId()));
     } else {

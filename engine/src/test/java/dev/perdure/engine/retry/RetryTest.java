@@ -93,6 +93,7 @@ final class RetryTest {
 
   @ParameterizedTest
   @CsvSource({
+    "NaN,0,0,0,BackoffCoefficient cannot be less than 1 on retry policy.",
     "0.5,0,0,0,BackoffCoefficient cannot be less than 1 on retry policy.",
     "2,10,5,0,MaximumInterval cannot be less than InitialInterval on retry policy.",
     "2,0,0,-1,MaximumAttempts cannot be negative on retry policy."

@@ -110,6 +110,11 @@ final class Server {
   }
 
   private void check(EntityKey key, WorkflowState state, WorkflowState fold) {
+    var known = state.nextDue();
+    boolean isReady = state.ready();
+    state.restore(state.savepoint());
+    assertThat(state.nextDue()).as("due when a copy is").isEqualTo(known);
+    assertThat(state.ready()).as("ready when a copy is").isEqualTo(isReady);
     assertThat(StateDump.of(state))
         .as("state is the fold of its records")
         .isEqualTo(StateDump.of(fold));

@@ -142,7 +142,8 @@ final class Validation {
     if (!problem.isEmpty()) {
       throw invalid("invalid InitialInterval set on retry policy: " + problem);
     }
-    if (policy.getBackoffCoefficient() != 0 && policy.getBackoffCoefficient() < 1) {
+    double coefficient = policy.getBackoffCoefficient();
+    if (coefficient != 0 && !(coefficient >= 1)) { // So that NaN is refused as well.
       throw invalid("BackoffCoefficient cannot be less than 1 on retry policy.");
     }
     problem = problem(policy.getMaximumInterval());

@@ -159,6 +159,9 @@ class BadInputTest {
         start().setRetryPolicy(RetryPolicy.newBuilder().setBackoffCoefficient(0.5)),
         "BackoffCoefficient cannot be less than 1 on retry policy.");
     refusedStart(
+        start().setRetryPolicy(RetryPolicy.newBuilder().setBackoffCoefficient(Double.NaN)),
+        "BackoffCoefficient cannot be less than 1 on retry policy.");
+    refusedStart(
         start().setRetryPolicy(RetryPolicy.newBuilder().setMaximumAttempts(-1)),
         "MaximumAttempts cannot be negative on retry policy.");
     refusedStart(
