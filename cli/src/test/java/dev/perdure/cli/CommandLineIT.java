@@ -233,7 +233,7 @@ class CommandLineIT {
     assertThat(help.out()).contains("quickstart", "server", "version").doesNotContain("warm-up");
   }
 
-  private Launched start(Path file) throws IOException {
+  private Launched start(Path file) throws IOException, InterruptedException {
     return Launched.jar("server", "start-dev", "--port", "0", "--db-filename", file.toString());
   }
 

@@ -33,13 +33,14 @@ final class Launched implements AutoCloseable {
   }
 
   /// Starts the packaged jar as a user would: `java -jar perdure.jar`, with no JVM flags.
-  static Launched jar(String... arguments) throws IOException {
+  static Launched jar(String... arguments) throws IOException, InterruptedException {
     return jarIn(Map.of(), arguments);
   }
 
   /// The same, with more environment.
-  static Launched jarIn(Map<String, String> environment, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+  static Launched jarIn(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(withInterrupts());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(Path.of("target", "perdure.jar").toString());
@@ -70,6 +71,16 @@ final class Launched implements AutoCloseable {
   /// Sends SIGTERM. (`Process.destroy` would close the streams, too.)
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  /// What lets a process have SIGINT also where the tests run in the background of a shell, which
+  /// makes everything below it ignore that signal.
+  private static List<String> withInterrupts() throws IOException, InterruptedException {
+    var prefix = List.of("env", "--default-signal=INT");
+    var trial = new ArrayList<>(prefix);
+    trial.add("true");
+    boolean works = new ProcessBuilder(trial).redirectErrorStream(true).start().waitFor() == 0;
+    return works ? prefix : List.of();
   }
 
   /// Sends a signal by its name.
