@@ -133,11 +133,6 @@ public final class Client implements AutoCloseable {
     return rpc.channel();
   }
 
-  /// The connection, for workers of this client. Not for user code.
-  public Rpc rpc() {
-    return rpc;
-  }
-
   /// Starts a workflow and returns its handle.
   public <W, R extends @Nullable Object> WorkflowHandle<W, R> startWorkflow(
       MethodRef0<W, R> workflow, WorkflowOptions options) {

@@ -94,7 +94,8 @@ public final class ClientOptions {
         apiKey);
   }
 
-  /// The time for one attempt of a call that does not wait for news; 30 seconds without it.
+  /// The time for one attempt of a call that does not wait for news; 30 seconds without it. It
+  /// holds for this client's workers, too.
   public ClientOptions withRpcTimeout(Duration timeout) {
     return new ClientOptions(
         namespace,
@@ -107,7 +108,7 @@ public final class ClientOptions {
         apiKey);
   }
 
-  /// How calls are tried again.
+  /// How calls are tried again. Workers have their own limits: see [RpcRetryPolicy].
   public ClientOptions withRpcRetryPolicy(RpcRetryPolicy policy) {
     return new ClientOptions(
         namespace,

@@ -6,7 +6,9 @@ import java.time.Duration;
 ///
 /// Unless changed: the first retry waits 100 milliseconds, each further one 1.5 times as long, at
 /// most 5 seconds, each wait 20 % longer or shorter by chance; 10 attempts within 10 seconds.
-/// Waiting for a workflow's result has no such limit: it outlasts a server that restarts.
+/// Waiting for a workflow's result has no such limit: it outlasts a server that restarts. Neither
+/// has a worker: it polls until it is stopped, with waits from 200 milliseconds to 10 seconds, and
+/// offers its answers for 60 seconds with the policy's waits.
 public final class RpcRetryPolicy {
   private static final RpcRetryPolicy DEFAULTS =
       new RpcRetryPolicy(

@@ -2,8 +2,8 @@ package dev.perdure.worker;
 
 import dev.perdure.client.Client;
 import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.worker.RunningWorker;
-import dev.perdure.internal.worker.WorkerCalls;
 import dev.perdure.internal.worker.WorkerSettings;
 import dev.perdure.internal.worker.WorkerTimers;
 
@@ -36,9 +36,13 @@ public final class Worker implements AutoCloseable {
   }
 
   static Worker start(Client client, Registry registry, WorkerSettings settings) {
-    var calls = new WorkerCalls(client.rpc().channel(), client.rpc()::reconnect);
     var running =
-        new RunningWorker(calls, registry, client.dataConverter(), settings, WorkerTimers.system());
+        new RunningWorker(
+            Rpc.behind(client.channel()),
+            registry,
+            client.dataConverter(),
+            settings,
+            WorkerTimers.system());
     running.start();
     return new Worker(running, settings);
   }

@@ -15,8 +15,7 @@ public final class CallErrors {
   static boolean isTransient(Status status) {
     return switch (status.getCode()) {
       case UNAVAILABLE, INTERNAL, UNKNOWN, DATA_LOSS, ABORTED, OUT_OF_RANGE -> true;
-      case RESOURCE_EXHAUSTED -> !isTooLarge(status);
-      default -> false;
+      default -> isBusy(status);
     };
   }
 
@@ -35,8 +34,8 @@ public final class CallErrors {
   }
 
   /// Whether the server is busy: it wants longer pauses.
-  public static boolean isBusy(StatusRuntimeException error) {
-    return error.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
+  static boolean isBusy(Status status) {
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED && !isTooLarge(status);
   }
 
   /// Whether the server does not know what the call is about, any more or at all.

@@ -4,6 +4,7 @@ import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.internal.wire.SdkVersion;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
@@ -41,6 +42,7 @@ public final class Rpc implements AutoCloseable {
   private final Channel connection;
   private final boolean owned;
   private final Channel channel;
+  private final Channel clientChannel = new ClientChannel();
   private final RpcRetryPolicy retryPolicy;
   private final Duration timeout;
   private final Capabilities capabilities;
@@ -119,7 +121,35 @@ public final class Rpc implements AutoCloseable {
 
   /// The channel with the headers, for calls with other deadlines and retries.
   public Channel channel() {
-    return channel;
+    return clientChannel;
+  }
+
+  /// The connection whose [#channel()] this is. So workers share their client's connection, and the
+  /// client shows nothing but a channel.
+  ///
+  /// @throws IllegalArgumentException when it is another channel
+  public static Rpc behind(Channel channel) {
+    if (channel instanceof ClientChannel ours) {
+      return ours.connection();
+    }
+    throw new IllegalArgumentException("%s is not the channel of a client.".formatted(channel));
+  }
+
+  /// What users see of the connection.
+  private final class ClientChannel extends Channel {
+    Rpc connection() {
+      return Rpc.this;
+    }
+
+    @Override
+    public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
+      return channel.newCall(method, options);
+    }
+
+    @Override
+    public String authority() {
+      return channel.authority();
+    }
   }
 
   /// The server's address, for messages.
@@ -145,14 +175,34 @@ public final class Rpc implements AutoCloseable {
     return call(method, request, timeout, Backoff.limited(retryPolicy));
   }
 
+  /// One call of those that may be done twice, tried again for as long as `patience` with the retry
+  /// policy's waits, whatever its number of attempts.
+  public <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Duration patience) {
+    return call(method, request, timeout, Backoff.within(patience, retryPolicy));
+  }
+
+  /// One call with a time limit, not tried again.
+  public <Q, A> A callOnce(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
+    return call(method, request, timeout, Backoff.none());
+  }
+
   /// A call that the server answers when there is news. It outlasts a server that is away or busy.
   public <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request) {
+    return longPoll(method, request, Backoff.outlasting(retryPolicy));
+  }
+
+  /// As [#longPoll], but not tried again.
+  public <Q, A> A longPollOnce(MethodDescriptor<Q, A> method, Q request) {
+    return longPoll(method, request, Backoff.none());
+  }
+
+  private <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request, Backoff backoff) {
     Context.CancellableContext context = Context.current().withCancellation();
     Runnable end = () -> context.cancel(null);
     Context outer = context.attach();
     waits.add(end);
     try {
-      return call(method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
+      return call(method, request, LONG_POLL_TIMEOUT, backoff);
     } finally {
       waits.remove(end);
       context.detach(outer);

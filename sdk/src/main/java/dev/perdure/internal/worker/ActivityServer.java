@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
@@ -29,12 +30,12 @@ final class ActivityServer {
 
   private static final Duration HEARTBEAT_PATIENCE = Duration.ofSeconds(10);
 
-  private final WorkerCalls calls;
+  private final Rpc rpc;
   private final String namespace;
   private final String identity;
 
-  ActivityServer(WorkerCalls calls, String namespace, String identity) {
-    this.calls = calls;
+  ActivityServer(Rpc rpc, String namespace, String identity) {
+    this.rpc = rpc;
     this.namespace = namespace;
     this.identity = identity;
   }
@@ -51,7 +52,7 @@ final class ActivityServer {
             .build();
     try {
       var answer =
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
               request,
               HEARTBEAT_PATIENCE);
@@ -105,7 +106,7 @@ final class ActivityServer {
   private void send(ByteString token, ActivityOutcome outcome) {
     switch (outcome) {
       case Completed(Payloads result) ->
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
               RespondActivityTaskCompletedRequest.newBuilder()
                   .setNamespace(namespace)
@@ -115,7 +116,7 @@ final class ActivityServer {
                   .build(),
               OUTCOME_PATIENCE);
       case Failed(var failure) ->
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
               RespondActivityTaskFailedRequest.newBuilder()
                   .setNamespace(namespace)
@@ -125,7 +126,7 @@ final class ActivityServer {
                   .build(),
               OUTCOME_PATIENCE);
       case Cancelled(Payloads details) ->
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
               RespondActivityTaskCanceledRequest.newBuilder()
                   .setNamespace(namespace)

@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
+import dev.perdure.internal.rpc.Rpc;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -12,11 +13,11 @@ import java.util.List;
 final class HistoryReader {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final WorkerCalls calls;
+  private final Rpc rpc;
   private final String namespace;
 
-  HistoryReader(WorkerCalls calls, String namespace) {
-    this.calls = calls;
+  HistoryReader(Rpc rpc, String namespace) {
+    this.rpc = rpc;
     this.namespace = namespace;
   }
 
@@ -50,7 +51,7 @@ final class HistoryReader {
     ByteString page = from;
     do {
       var answer =
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
               GetWorkflowExecutionHistoryRequest.newBuilder()
                   .setNamespace(namespace)

@@ -1,9 +1,12 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.internal.rpc.Backoff;
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.rpc.ClosedException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,25 +83,24 @@ final class Poller<T> {
 
   private void run() {
     long start = timers.nanoTime();
-    int failures = 0;
+    Backoff backoff = Backoff.polling();
     try {
       while (!stopping) {
         slots.acquire();
         try {
           pollOnce();
-          if (failures > 0) {
+          if (backoff.failures() > 0) {
             log.info("Polling for {} works again.", name);
-            failures = 0;
+            backoff = Backoff.polling();
           }
         } catch (StatusRuntimeException e) {
           if (!stopping && e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
-            failures++;
             boolean lenient = timers.nanoTime() - start < LENIENT.toNanos();
-            if (!lenient && !isPassing(e)) {
+            if (e instanceof ClosedException || (!lenient && !isPassing(e))) {
               fatal.accept(e);
               return;
             }
-            backOff(e, failures);
+            pause(e, backoff);
           }
         }
       }
@@ -129,15 +131,15 @@ final class Poller<T> {
     return CallErrors.isTransient(error) || error.getStatus().getCode() == Status.Code.CANCELLED;
   }
 
-  private void backOff(StatusRuntimeException error, int failures) throws InterruptedException {
-    if (failures == 1) {
+  private void pause(StatusRuntimeException error, Backoff backoff) throws InterruptedException {
+    long wait = backoff.nextNanos(error.getStatus());
+    if (backoff.failures() == 1) {
       log.warn(
           "Polling for {} failed ({}). It is tried again until the server answers.",
           name,
           CallErrors.describe(error));
     }
-    Backoff backoff = CallErrors.isBusy(error) ? Backoff.BUSY : Backoff.POLL;
-    Thread.sleep(backoff.after(failures));
+    TimeUnit.NANOSECONDS.sleep(wait);
     reconnect.run();
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.SdkVersion;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.worker.WorkerException;
@@ -38,7 +39,7 @@ public final class RunningWorker {
   /// activities when the graceful shutdown timeout is over.
   private static final Duration TASK_END = Duration.ofSeconds(10);
 
-  private final WorkerCalls calls;
+  private final Rpc rpc;
   private final WorkerSettings settings;
   private final WorkerIdentity identity;
   private final WorkerTimers timers;
@@ -55,12 +56,12 @@ public final class RunningWorker {
 
   /// A worker that does not run yet.
   public RunningWorker(
-      WorkerCalls calls,
+      Rpc rpc,
       Registry registry,
       DataConverter converter,
       WorkerSettings settings,
       WorkerTimers timers) {
-    this.calls = calls;
+    this.rpc = rpc;
     this.settings = settings;
     this.identity = settings.identity();
     this.timers = timers;
@@ -73,7 +74,7 @@ public final class RunningWorker {
             identity,
             settings.activities(),
             converter,
-            new ActivityServer(calls, identity.namespace(), identity.identity()),
+            new ActivityServer(rpc, identity.namespace(), identity.identity()),
             timers,
             this::fatal);
     var eager =
@@ -87,8 +88,8 @@ public final class RunningWorker {
             registry.workflows(),
             runSettings(identity, converter, settings.workflows()),
             settings.workflows().cachedRuns(),
-            new HistoryReader(calls, identity.namespace()),
-            new WorkflowTaskAnswers(calls, identity, settings.workflows(), eager, stopping::get));
+            new HistoryReader(rpc, identity.namespace()),
+            new WorkflowTaskAnswers(rpc, identity, settings.workflows(), eager, stopping::get));
   }
 
   private static RunSettings runSettings(
@@ -108,7 +109,7 @@ public final class RunningWorker {
   /// @throws WorkerException when there is no such namespace, or no server answers
   public void start() {
     checkNamespace();
-    var polls = new WorkerPolls(calls, identity, settings.activities().queuePerSecond());
+    var polls = new WorkerPolls(rpc, identity, settings.activities().queuePerSecond());
     if (runsWorkflows) {
       add(settings.workflows().normalPollers(), "workflow tasks", polls::normal);
       add(settings.workflows().stickyPollers(), "workflow tasks in progress", polls::sticky);
@@ -124,7 +125,7 @@ public final class RunningWorker {
   private void checkNamespace() {
     try {
       var answer =
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getDescribeNamespaceMethod(),
               DescribeNamespaceRequest.newBuilder().setNamespace(identity.namespace()).build(),
               START_PATIENCE);
@@ -151,7 +152,7 @@ public final class RunningWorker {
     for (int i = 0; i < count; i++) {
       pollers.add(
           new Poller<>(
-              name(what), workflowSlots, poll, this::work, calls::reconnect, this::fatal, timers));
+              name(what), workflowSlots, poll, this::work, rpc::reconnect, this::fatal, timers));
     }
   }
 
@@ -164,7 +165,7 @@ public final class RunningWorker {
           return polls.activity();
         },
         activityTasks::start,
-        calls::reconnect,
+        rpc::reconnect,
         this::fatal,
         timers);
   }
@@ -266,7 +267,7 @@ public final class RunningWorker {
       request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
     }
     try {
-      calls.once(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
+      rpc.callOnce(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
     } catch (StatusRuntimeException e) {
       serverEndsPolls = false;
       log.debug("The server was not told of the shutdown ({}).", CallErrors.describe(e));

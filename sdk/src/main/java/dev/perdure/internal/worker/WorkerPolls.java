@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import com.google.protobuf.DoubleValue;
+import dev.perdure.internal.rpc.Rpc;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.taskqueue.v1.TaskQueueMetadata;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The long polls of a worker.
 final class WorkerPolls {
-  private final WorkerCalls calls;
+  private final Rpc rpc;
   private final PollWorkflowTaskQueueRequest normal;
   private final PollWorkflowTaskQueueRequest sticky;
   private final PollActivityTaskQueueRequest activities;
 
-  WorkerPolls(WorkerCalls calls, WorkerIdentity worker, double activitiesPerSecond) {
-    this.calls = calls;
+  WorkerPolls(Rpc rpc, WorkerIdentity worker, double activitiesPerSecond) {
+    this.rpc = rpc;
     this.normal = workflowPoll(worker, worker.normalQueue());
     this.sticky = workflowPoll(worker, worker.sticky());
     var request =
@@ -54,13 +55,13 @@ final class WorkerPolls {
   }
 
   private @Nullable PollWorkflowTaskQueueResponse workflowTask(PollWorkflowTaskQueueRequest poll) {
-    var task = calls.poll(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(), poll);
+    var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(), poll);
     return task.getTaskToken().isEmpty() ? null : task;
   }
 
   /// An activity task; null when there was none.
   @Nullable PollActivityTaskQueueResponse activity() {
-    var task = calls.poll(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), activities);
+    var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), activities);
     return task.getTaskToken().isEmpty() ? null : task;
   }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
@@ -33,19 +34,19 @@ final class WorkflowTaskAnswers {
   /// server's decision.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final WorkerCalls calls;
+  private final Rpc rpc;
   private final WorkerIdentity worker;
   private final EagerActivities eager;
   private final BooleanSupplier stopping;
   private final @Nullable StickyExecutionAttributes sticky;
 
   WorkflowTaskAnswers(
-      WorkerCalls calls,
+      Rpc rpc,
       WorkerIdentity worker,
       WorkflowSettings settings,
       EagerActivities eager,
       BooleanSupplier stopping) {
-    this.calls = calls;
+    this.rpc = rpc;
     this.worker = worker;
     this.eager = eager;
     this.stopping = stopping;
@@ -72,7 +73,7 @@ final class WorkflowTaskAnswers {
     RespondWorkflowTaskCompletedResponse reply;
     try {
       reply =
-          calls.repeated(
+          rpc.call(
               WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
               request(task, outcome, activities),
               PATIENCE);
@@ -145,7 +146,7 @@ final class WorkflowTaskAnswers {
       send(
           task,
           () ->
-              calls.repeated(
+              rpc.call(
                   WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),
                   RespondWorkflowTaskFailedRequest.newBuilder()
                       .setNamespace(worker.namespace())
@@ -200,7 +201,7 @@ final class WorkflowTaskAnswers {
   }
 
   private void answer(RespondQueryTaskCompletedRequest request) {
-    calls.repeated(
+    rpc.call(
         WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(), request, Duration.ofSeconds(10));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.activity.Activity;
+import dev.perdure.internal.rpc.ClosedException;
+import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.worker.WorkerException;
 import io.grpc.Status;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -127,6 +129,22 @@ class RunningWorkerTest {
 
     assertThat(workers.fatal.poll(0, TimeUnit.SECONDS)).isNull();
     worker.stop();
+  }
+
+  @Test
+  void a_worker_stops_when_its_client_is_closed() throws InterruptedException {
+    Rpc rpc = server.rpc();
+    RunningWorker worker = workers.start(rpc);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    rpc.close();
+
+    assertThat(workers.fatal.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClosedException.class);
+    assertThatThrownBy(worker::join)
+        .isInstanceOf(WorkerException.class)
+        .hasMessage(
+            "The worker for \"queue\" could not go on: CANCELLED: The client of localhost is"
+                + " closed.");
   }
 
   @Test

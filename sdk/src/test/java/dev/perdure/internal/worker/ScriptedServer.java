@@ -2,6 +2,8 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.internal.rpc.Rpc;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -13,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import io.temporal.api.workflowservice.v1.*;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,8 +64,13 @@ final class ScriptedServer implements AutoCloseable {
     polls.values().forEach(at -> at.waiting.clear());
   }
 
-  WorkerCalls calls() {
-    return new WorkerCalls(channel, channel::resetConnectBackoff);
+  Rpc rpc() {
+    return connect(channel);
+  }
+
+  static Rpc connect(ManagedChannel channel) {
+    return Rpc.open(
+        channel, false, "default", null, RpcRetryPolicy.defaults(), Duration.ofSeconds(30));
   }
 
   /// What requests of a type are answered with; an empty message without it.

@@ -27,7 +27,7 @@ class ServerRestartIT {
     int port = first.start().getPort();
     ManagedChannel channel =
         Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build();
-    RunningWorker worker = workers.start(new WorkerCalls(channel, channel::resetConnectBackoff));
+    RunningWorker worker = workers.start(ScriptedServer.connect(channel));
     server.next(PollActivityTaskQueueRequest.class);
 
     first.shutdownNow().awaitTermination();

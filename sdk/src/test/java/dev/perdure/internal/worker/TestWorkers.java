@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.rpc.Rpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -34,12 +35,12 @@ final class TestWorkers {
   }
 
   RunningWorker start(ScriptedServer server) {
-    return start(server.calls());
+    return start(server.rpc());
   }
 
-  RunningWorker start(WorkerCalls calls) {
+  RunningWorker start(Rpc rpc) {
     var worker =
-        new RunningWorker(calls, registry.build(), DataConverter.defaults(), settings(), timers);
+        new RunningWorker(rpc, registry.build(), DataConverter.defaults(), settings(), timers);
     worker.start();
     return worker;
   }
