@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +99,8 @@ class LauncherTest {
 
   private void candidates(Path... homes) throws IOException {
     override(
-        "printf '%s\\n' " + String.join(" ", List.of(homes).stream().map(Path::toString).toList()));
+        "printf '%s\\n' "
+            + Stream.of(homes).map(home -> "'" + home + "'").collect(Collectors.joining(" ")));
   }
 
   private void override(String body) throws IOException {
