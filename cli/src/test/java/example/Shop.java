@@ -1,5 +1,7 @@
 package example;
 
+import static dev.perdure.common.WorkflowIdConflictPolicy.USE_EXISTING;
+
 import dev.perdure.activity.Activity;
 import dev.perdure.client.*;
 import dev.perdure.server.PerdureServer;
@@ -36,9 +38,11 @@ public class Shop {
         var client = Client.connect(server.channel());
         var _ =
             Worker.builder(client, "shop").workflows(Order.class).activities(new Shop()).start()) {
-      var order = client.startWorkflow(Order::run, "42", 1999, WorkflowOptions.of("42", "shop"));
+      var once = WorkflowOptions.of("42", "shop").withIdConflictPolicy(USE_EXISTING);
+      var order = client.startWorkflow(Order::run, "42", 1999, once); // or find it running
+      IO.readln("Order 42 waits. Press Enter to approve it, or kill this and run it again. ");
       order.signal(Order::approve);
-      System.out.println(order.result());
+      IO.println(order.result());
     }
   }
 }

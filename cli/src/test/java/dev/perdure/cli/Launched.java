@@ -68,6 +68,23 @@ final class Launched implements AutoCloseable {
     return line;
   }
 
+  /// Reads its standard output up to and with this text, which need not end a line.
+  void outputUpTo(String text) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      int next = output.read();
+      if (next < 0) {
+        throw new AssertionError("ended after: " + read + errors());
+      }
+      read.append((char) next);
+    }
+  }
+
+  /// Types into its standard input.
+  void type(String text) throws IOException {
+    process.outputWriter().append(text).flush();
+  }
+
   /// Sends SIGTERM. (`Process.destroy` would close the streams, too.)
   void terminate() {
     process.toHandle().destroy();

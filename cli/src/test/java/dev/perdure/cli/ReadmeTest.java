@@ -3,10 +3,15 @@ package dev.perdure.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.cli.Launched.Ended;
+import dev.perdure.client.Client;
+import dev.perdure.client.WorkflowExecutionDescription;
+import dev.perdure.client.WorkflowExecutionStatus;
+import dev.perdure.server.PerdureServer;
 import example.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
   private static final Path SOURCE = Path.of("src", "test", "java", "example", "Shop.java");
+
+  private static final String PROMPT = "run it again. ";
 
   @TempDir private Path directory = Path.of("");
 
@@ -29,27 +36,41 @@ class ReadmeTest {
 
   @Test
   void the_example_fits_on_a_page() throws IOException {
-    assertThat(block(Files.readString(README)).lines().count()).isLessThanOrEqualTo(42);
+    assertThat(block(Files.readString(README)).lines().count()).isLessThanOrEqualTo(46);
   }
 
   @Test
-  void the_example_runs_twice_on_the_same_file() throws Exception {
-    for (int run = 0; run < 2; run++) {
-      try (Launched example =
-          Launched.process(
-              directory,
-              Map.of(),
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Shop.class.getName()))) {
-        Ended ended = example.end();
-        assertThat(ended).isEqualTo(new Ended(0, "receipt-42\n", ""));
-      }
+  void the_example_is_killed_in_the_middle_and_found_by_the_next_run() throws Exception {
+    try (Launched killed = example()) {
+      killed.outputUpTo(PROMPT);
+      killed.signal("KILL");
+      killed.end();
     }
-    assertThat(directory.resolve("shop.db")).exists();
+    Instant between = Instant.now();
+    try (Launched example = example()) {
+      example.outputUpTo(PROMPT);
+      example.type("\n");
+      assertThat(example.end()).isEqualTo(new Ended(0, "receipt-42\n", ""));
+    }
+
+    try (var server = PerdureServer.open(directory.resolve("shop.db"));
+        var client = Client.connect(server.channel())) {
+      WorkflowExecutionDescription order = client.getWorkflowHandle("42").describe();
+      assertThat(order.status()).isEqualTo(WorkflowExecutionStatus.COMPLETED);
+      assertThat(order.startTime()).isBefore(between);
+    }
+  }
+
+  private Launched example() throws IOException {
+    return Launched.process(
+        directory,
+        Map.of(),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Shop.class.getName()));
   }
 
   private static String block(String readme) {
