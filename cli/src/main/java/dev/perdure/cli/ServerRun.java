@@ -8,12 +8,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One server in this process, from its start until a signal stops it.
 final class ServerRun {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -32,19 +40,27 @@ final class ServerRun {
       err.printf("perdure: %s is not built yet; nothing listens there%n", part);
     }
     warnWhenReachable(options.ip());
-    PerdureServer server = start(file, options.withOnFatal(this::giveUp));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    // Before the server listens: whoever starts it may stop it as soon as it answers.
+    var starting = new CompletableFuture<PerdureServer>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
+    PerdureServer server = start(file, options.withOnFatal(this::giveUp), starting);
     out.printf("Perdure is ready on %s, %s%n", address(server), where(file));
     out.flush();
     awaitSignal();
     return 0;
   }
 
-  private static PerdureServer start(@Nullable Path file, ServerOptions options) {
+  private static PerdureServer start(
+      @Nullable Path file, ServerOptions options, CompletableFuture<PerdureServer> starting) {
     try {
-      return file == null ? PerdureServer.inMemory(options) : PerdureServer.open(file, options);
+      PerdureServer server =
+          file == null ? PerdureServer.inMemory(options) : PerdureServer.open(file, options);
+      starting.complete(server);
+      return server;
     } catch (ServerStartException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    } finally {
+      starting.cancel(false); // Does nothing to a server that has started.
     }
   }
 
@@ -56,12 +72,17 @@ final class ServerRun {
   }
 
   /// A JVM that a signal ends reports the signal as its exit code. Stopping a server by a signal is
-  /// the normal way, so the last hook ends the process itself.
-  private static void stop(PerdureServer server) {
+  /// the normal way, so the last hook ends the process itself. A server that could not start has an
+  /// exit code already; one that starts for longer than a stop may take has promised nothing yet.
+  private static void stop(CompletableFuture<PerdureServer> starting) {
     int code = 0;
     try {
-      server.close();
-    } catch (RuntimeException e) {
+      starting.get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS).close();
+    } catch (CancellationException _) {
+      return;
+    } catch (TimeoutException _) {
+      System.err.println("perdure: stopped before the server had started");
+    } catch (ExecutionException | InterruptedException | RuntimeException e) {
       System.err.println("perdure: the server did not stop cleanly: " + e);
       code = 1;
     }
