@@ -2,15 +2,22 @@ package dev.perdure.cli.quickstart;
 
 import dev.perdure.cli.CommandFailedException;
 import dev.perdure.cli.Main;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Another JVM with this one's flags and class path, running one of the command line's commands.
 final class ChildJvm {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
   private final Process process;
   private final String readyLine;
 
@@ -20,8 +27,8 @@ final class ChildJvm {
   }
 
   /// Starts the JVM and waits until it has printed its first line; its standard error goes to
-  /// `log`.
-  static ChildJvm start(Path log, List<String> arguments) throws IOException {
+  /// `log`. One that prints nothing for 60 seconds, or ends before, is a failed command.
+  static ChildJvm start(Path log, List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -36,14 +43,33 @@ final class ChildJvm {
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    BufferedReader output = process.inputReader();
-    String line = output.readLine();
+    String line = firstLine(process);
     if (line == null) {
+      process.destroyForcibly().waitFor();
       throw new CommandFailedException(
           "a process of the quickstart did not start (%s); see %s"
               .formatted(String.join(" ", arguments), log));
     }
     return new ChildJvm(process, line);
+  }
+
+  /// Null when the process ends or takes too long before it prints a line.
+  private static @Nullable String firstLine(Process process) throws InterruptedException {
+    var line = new CompletableFuture<@Nullable String>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                line.complete(process.inputReader().readLine());
+              } catch (IOException _) {
+                line.complete(null);
+              }
+            });
+    try {
+      return line.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      return null;
+    }
   }
 
   /// The first line that it printed.

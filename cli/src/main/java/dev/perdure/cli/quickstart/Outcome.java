@@ -11,7 +11,12 @@ import java.util.Map;
 /// @param orders the orders that were placed
 /// @param shipments what each finished order returned, by the order's id
 /// @param ledger the ledger's lines
-record Outcome(List<Order> orders, Map<String, Shipment> shipments, List<Ledger.Entry> ledger) {
+/// @param lostPayments payment attempts that failed, or whose end the server did not hear of
+record Outcome(
+    List<Order> orders,
+    Map<String, Shipment> shipments,
+    List<Ledger.Entry> ledger,
+    int lostPayments) {
 
   /// Every way in which the claim does not hold; empty when it does.
   List<String> problems() {

@@ -6,6 +6,9 @@ import dev.perdure.cli.quickstart.OrderWorkflow.Shipment;
 import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
+import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.ActivityTaskStartedEventAttributes;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,7 +75,7 @@ public final class Quickstart {
       Map<String, Shipment> shipments = awaitShipments(orders, placed);
       say("Every order has its parcel.");
 
-      conclude(new Outcome(orders, shipments, ledger.entries()));
+      conclude(new Outcome(orders, shipments, ledger.entries(), lostPayments(placed)));
     } finally {
       kill();
     }
@@ -139,6 +142,38 @@ public final class Quickstart {
     return shipments;
   }
 
+  /// Payment attempts that came to nothing, as the histories tell: they have the number of an
+  /// activity's last attempt, and every one before it was lost.
+  private static int lostPayments(List<WorkflowHandle<OrderWorkflow, Shipment>> orders) {
+    int lost = 0;
+    for (WorkflowHandle<OrderWorkflow, Shipment> order : orders) {
+      List<HistoryEvent> events = order.fetchHistory().events();
+      for (HistoryEvent event : events) {
+        if (event.hasActivityTaskStartedEventAttributes()) {
+          ActivityTaskStartedEventAttributes started =
+              event.getActivityTaskStartedEventAttributes();
+          HistoryEvent scheduled = events.get((int) started.getScheduledEventId() - 1);
+          if (isPayment(scheduled.getActivityTaskScheduledEventAttributes())) {
+            lost += started.getAttempt() - 1;
+          }
+        }
+      }
+    }
+    return lost;
+  }
+
+  private static boolean isPayment(ActivityTaskScheduledEventAttributes scheduled) {
+    return scheduled.getActivityType().getName().equals("charge");
+  }
+
+  private static String whatRanTwice(long payments) {
+    String moment = "after the card %s been charged,\n  before the server %s heard of it.";
+    return payments == 0
+        ? "None ran twice. That takes a crash " + moment.formatted("has", "has")
+        : "%d payment attempt%s ran twice: the crash came %s"
+            .formatted(payments, payments == 1 ? "" : "s", moment.formatted("had", "had"));
+  }
+
   private void conclude(Outcome outcome) {
     if (!outcome.problems().isEmpty()) {
       throw new CommandFailedException(
@@ -150,12 +185,12 @@ public final class Quickstart {
 
         Checked: all %d orders are finished, and the ledger charged each of them once (%d cents in all).
 
-          %d payment attempts failed and were tried again, by the server's retry policy.
-          %d payment attempts ran twice, because the crash came after the card had been charged and
-          before the server had heard of it. Nobody can tell such a payment from one that never
-          happened, so the server runs it again: an activity runs at least once. That is safe here
-          because each attempt sends the same idempotency key, the order's id, and the ledger
-          charges a key only once. Do the same wherever an activity changes something outside.
+          %d payment attempts failed or died in the crash; the server had each tried again.
+          %s
+          Nobody can tell such a payment from one that never happened, so the server runs it again:
+          an activity runs at least once. That is safe here because each attempt sends the same
+          idempotency key, the order's id, and the ledger charges a key only once. Do the same
+          wherever an activity changes something outside.
 
         Read next
           the workflow          cli/src/main/java/dev/perdure/cli/quickstart/OrderWorkflow.java
@@ -163,11 +198,11 @@ public final class Quickstart {
           a server to keep      ./perdure server start
 
         """,
-        ORDERS, outcome.cents(), ORDERS, outcome.repeatedPayments());
+        ORDERS, outcome.cents(), outcome.lostPayments(), whatRanTwice(outcome.repeatedPayments()));
     out.flush();
   }
 
-  private void start(int port) throws IOException {
+  private void start(int port) throws IOException, InterruptedException {
     ChildJvm server =
         launch(
             "server",
@@ -179,7 +214,8 @@ public final class Quickstart {
     launch("worker", "quickstart-worker " + address, directory.file("ledger.csv"));
   }
 
-  private ChildJvm launch(String name, String command, Path file) throws IOException {
+  private ChildJvm launch(String name, String command, Path file)
+      throws IOException, InterruptedException {
     var arguments = new ArrayList<>(List.of(command.split(" ", -1)));
     arguments.add(file.toString());
     ChildJvm child = ChildJvm.start(directory.file(name + ".log"), arguments);

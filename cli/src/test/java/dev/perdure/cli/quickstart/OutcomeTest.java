@@ -51,6 +51,6 @@ class OutcomeTest {
   }
 
   private static Outcome outcome(Map<String, Shipment> shipments, Ledger.Entry... ledger) {
-    return new Outcome(List.of(ORDER), shipments, List.of(ledger));
+    return new Outcome(List.of(ORDER), shipments, List.of(ledger), 1);
   }
 }
