@@ -11,7 +11,7 @@ final class OfficialSdkOnOfficialServerIT extends OfficialSdkSuite {
   }
 
   @Override
-  boolean keepsLastFailure() {
-    return false; // the test server leaves out what the real one writes
+  boolean isOfficialTestServer() {
+    return true;
   }
 }

@@ -58,9 +58,11 @@ abstract class OfficialSdkSuite {
     return true;
   }
 
-  /// Whether the started event of a retried activity has the failure before it.
-  boolean keepsLastFailure() {
-    return true;
+  /// Whether this is the official test server, which differs in details from the real one: a
+  /// retried activity's started event lacks the failure before it, and of two timeouts that are due
+  /// together any may win.
+  boolean isOfficialTestServer() {
+    return false;
   }
 
   @BeforeAll
@@ -115,7 +117,7 @@ abstract class OfficialSdkSuite {
     assertThat(retried.getResult(Integer.class)).isEqualTo(3);
     var started = only(retried, EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED);
     assertThat(started.getActivityTaskStartedEventAttributes().getAttempt()).isEqualTo(3);
-    if (keepsLastFailure()) {
+    if (!isOfficialTestServer()) {
       assertThat(started.getActivityTaskStartedEventAttributes().getLastFailure().getMessage())
           .isEqualTo("attempt 2 fails");
     }
@@ -254,7 +256,13 @@ abstract class OfficialSdkSuite {
     "schedule-to-start, TIMEOUT_TYPE_SCHEDULE_TO_START",
   })
   void each_activity_timeout_ends_the_activity_with_its_own_type(String timeout, String type) {
-    assertThat(session.start("Timeouts", timeout).getResult(String.class)).isEqualTo(type);
+    var ended = session.start("Timeouts", timeout).getResult(String.class);
+
+    if (isOfficialTestServer() && timeout.equals("schedule-to-close")) {
+      assertThat(ended).isIn(type, "TIMEOUT_TYPE_START_TO_CLOSE");
+    } else {
+      assertThat(ended).isEqualTo(type);
+    }
   }
 
   @ParameterizedTest

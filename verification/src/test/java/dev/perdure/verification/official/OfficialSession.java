@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// Closing it replays every history that the test finished, so a history that the server wrote
 /// wrongly fails the test even where the test itself did not look.
 final class OfficialSession {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(30);
 
   private final WorkflowServiceStubs service;
   private final WorkflowClient client;
@@ -39,7 +39,10 @@ final class OfficialSession {
       ServerUnderTest server, boolean sticky, Object activities, Class<?>... workflows) {
     this.service =
         WorkflowServiceStubs.newConnectedServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server.address()).build(),
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(server.address())
+                .setSystemInfoTimeout(CONNECT_LIMIT)
+                .build(),
             CONNECT_LIMIT);
     this.client = WorkflowClient.newInstance(service);
     this.workflows = workflows;

@@ -8,4 +8,9 @@ final class PerdureSdkOnOfficialServerIT extends PerdureSdkSuite {
   ServerUnderTest openServer() {
     return OfficialTestServer.start();
   }
+
+  @Override
+  boolean isOfficialTestServer() {
+    return true;
+  }
 }

@@ -66,6 +66,12 @@ abstract class PerdureSdkSuite {
     return true;
   }
 
+  /// Whether this is the official test server: there, of two timeouts that are due together, any
+  /// may win.
+  boolean isOfficialTestServer() {
+    return false;
+  }
+
   @BeforeAll
   void open() throws Exception {
     server = openServer();
@@ -242,7 +248,11 @@ abstract class PerdureSdkSuite {
     var timeouts =
         session.replayed(session.client().startWorkflow(Timeouts::run, timeout, session.options()));
 
-    assertThat(timeouts.result()).isEqualTo(type);
+    if (isOfficialTestServer() && timeout.equals("schedule-to-close")) {
+      assertThat(timeouts.result()).isIn(type, "START_TO_CLOSE");
+    } else {
+      assertThat(timeouts.result()).isEqualTo(type);
+    }
   }
 
   @ParameterizedTest
