@@ -187,6 +187,36 @@ class EntitiesTest {
     assertThat(seen).containsExactly(3L);
   }
 
+  @Test
+  void what_a_look_has_seen_leaves_when_it_is_durable() {
+    store.holdWrites();
+    start("w");
+    var seen = new ArrayList<String>();
+    entities.look(
+        key("w"),
+        new Look() {
+          @Override
+          public Runnable at(WorkflowState state) {
+            return () -> seen.add(Objects.requireNonNull(state.current()).runId());
+          }
+
+          @Override
+          public boolean dropped() {
+            return false;
+          }
+
+          @Override
+          public void rejected(Rejection rejection) {
+            seen.add(rejection.code().name());
+          }
+        });
+    assertThat(seen).isEmpty();
+
+    store.loseWrites();
+
+    assertThat(seen).containsExactly("UNAVAILABLE");
+  }
+
   private void suspendAndResume() {
     entities.suspend(unavailable()).join();
     entities.resume().join();

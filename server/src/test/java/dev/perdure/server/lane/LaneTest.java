@@ -110,6 +110,16 @@ class LaneTest {
   }
 
   @Test
+  void a_virtual_thread_hands_the_lane_over() throws InterruptedException {
+    Thread.ofVirtual().start(() -> lane.offer(() -> ran.add("turn"))).join();
+    assertThat(ran).isEmpty();
+
+    handedOver.remove().run();
+
+    assertThat(ran).containsExactly("turn");
+  }
+
+  @Test
   void a_turn_that_fails_does_not_stop_the_lane() {
     lane.offer(
         () -> {
