@@ -114,6 +114,7 @@ class StartUpTest {
       var system = stub.getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
       assertThat(system.getServerVersion()).isNotEmpty();
       assertThat(system.getCapabilities().getSdkMetadata()).isTrue();
+      assertThat(system.getCapabilities().getUpsertMemo()).isTrue();
       assertThat(system.getCapabilities().getSupportsSchedules()).isFalse();
       assertThat(system.getCapabilities().getNexus()).isFalse();
       assertThat(

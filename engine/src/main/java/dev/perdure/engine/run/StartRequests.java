@@ -146,8 +146,7 @@ final class StartRequests {
             .setWorkflowIdReusePolicyValue(request.getWorkflowIdReusePolicyValue())
             .setWorkflowIdConflictPolicyValue(request.getWorkflowIdConflictPolicyValue())
             .setCronSchedule(request.getCronSchedule())
-            .setWorkflowStartDelay(request.getWorkflowStartDelay())
-            .addAllLinks(request.getLinksList());
+            .setWorkflowStartDelay(request.getWorkflowStartDelay());
     if (request.hasInput()) {
       start.setInput(request.getInput());
     }

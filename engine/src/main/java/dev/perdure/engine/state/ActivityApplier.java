@@ -68,8 +68,7 @@ final class ActivityApplier {
   static void notesDropped(RunState run, Note.ActivityNotesDropped note) {
     run.transitions += note.records() - 1L;
     run.activities.computeIfPresent(
-        note.scheduledEventId(),
-        (_, activity) -> activity.withStamp(activity.stamp() + note.retries()));
+        note.scheduledEventId(), (_, activity) -> activity.withRetriesSkipped(note.retries()));
   }
 
   static void heartbeat(RunState run, Note.ActivityHeartbeat note) {

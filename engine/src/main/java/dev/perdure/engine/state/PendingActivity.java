@@ -145,108 +145,106 @@ public record PendingActivity(
   }
 
   PendingActivity started(
-      int newAttempt, Instant time, String newRequestId, String newIdentity, long newEpoch) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        firstScheduledTime,
-        newAttempt,
-        scheduledTime,
-        time,
-        newEpoch,
-        stamp,
-        newRequestId,
-        newIdentity,
-        time,
-        lastCompletedTime,
-        lastFailure,
-        heartbeatDetails,
-        heartbeatTime,
-        cancelRequestedEventId);
+      int newAttempt, Instant time, String requestId, String identity, long epoch) {
+    var next = new Change(this);
+    next.attempt = newAttempt;
+    next.startedTime = time;
+    next.lastStartedTime = time;
+    next.requestId = requestId;
+    next.identity = identity;
+    next.epoch = epoch;
+    return next.made();
   }
 
   PendingActivity retried(int newAttempt, Instant endTime, Instant due, Failure failure) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        firstScheduledTime,
-        newAttempt,
-        due,
-        null,
-        0,
-        stamp + 1,
-        "",
-        identity,
-        lastStartedTime,
-        endTime,
-        failure,
-        heartbeatDetails,
-        heartbeatTime,
-        cancelRequestedEventId);
+    var next = new Change(this);
+    next.attempt = newAttempt;
+    next.scheduledTime = due;
+    next.startedTime = null;
+    next.epoch = 0;
+    next.stamp++;
+    next.requestId = "";
+    next.lastCompletedTime = endTime;
+    next.lastFailure = failure;
+    return next.made();
   }
 
+  /// As it is after more retries, which are not told one by one.
+  PendingActivity withRetriesSkipped(int retries) {
+    var next = new Change(this);
+    next.stamp += retries;
+    return next.made();
+  }
+
+  /// @param details null to keep what was said before
   PendingActivity heartbeat(Instant time, @Nullable Payloads details) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        firstScheduledTime,
-        attempt,
-        scheduledTime,
-        startedTime,
-        epoch,
-        stamp,
-        requestId,
-        identity,
-        lastStartedTime,
-        lastCompletedTime,
-        lastFailure,
-        details == null ? heartbeatDetails : details,
-        time,
-        cancelRequestedEventId);
-  }
-
-  PendingActivity withStamp(long newStamp) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        firstScheduledTime,
-        attempt,
-        scheduledTime,
-        startedTime,
-        epoch,
-        newStamp,
-        requestId,
-        identity,
-        lastStartedTime,
-        lastCompletedTime,
-        lastFailure,
-        heartbeatDetails,
-        heartbeatTime,
-        cancelRequestedEventId);
+    var next = new Change(this);
+    next.heartbeatTime = time;
+    if (details != null) {
+      next.heartbeatDetails = details;
+    }
+    return next.made();
   }
 
   PendingActivity withCancelRequested(long eventId) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        firstScheduledTime,
-        attempt,
-        scheduledTime,
-        startedTime,
-        epoch,
-        stamp,
-        requestId,
-        identity,
-        lastStartedTime,
-        lastCompletedTime,
-        lastFailure,
-        heartbeatDetails,
-        heartbeatTime,
-        eventId);
+    var next = new Change(this);
+    next.cancelRequestedEventId = eventId;
+    return next.made();
+  }
+
+  /// What can change, by name: among so many arguments two would be swapped some day.
+  private static final class Change {
+    private final PendingActivity old;
+    private int attempt;
+    private Instant scheduledTime;
+    private @Nullable Instant startedTime;
+    private long epoch;
+    private long stamp;
+    private String requestId;
+    private String identity;
+    private @Nullable Instant lastStartedTime;
+    private @Nullable Instant lastCompletedTime;
+    private @Nullable Failure lastFailure;
+    private @Nullable Payloads heartbeatDetails;
+    private @Nullable Instant heartbeatTime;
+    private long cancelRequestedEventId;
+
+    Change(PendingActivity old) {
+      this.old = old;
+      attempt = old.attempt;
+      scheduledTime = old.scheduledTime;
+      startedTime = old.startedTime;
+      epoch = old.epoch;
+      stamp = old.stamp;
+      requestId = old.requestId;
+      identity = old.identity;
+      lastStartedTime = old.lastStartedTime;
+      lastCompletedTime = old.lastCompletedTime;
+      lastFailure = old.lastFailure;
+      heartbeatDetails = old.heartbeatDetails;
+      heartbeatTime = old.heartbeatTime;
+      cancelRequestedEventId = old.cancelRequestedEventId;
+    }
+
+    PendingActivity made() {
+      return new PendingActivity(
+          old.scheduledEventId,
+          old.scheduled,
+          old.timeouts,
+          old.firstScheduledTime,
+          attempt,
+          scheduledTime,
+          startedTime,
+          epoch,
+          stamp,
+          requestId,
+          identity,
+          lastStartedTime,
+          lastCompletedTime,
+          lastFailure,
+          heartbeatDetails,
+          heartbeatTime,
+          cancelRequestedEventId);
+    }
   }
 }

@@ -45,6 +45,7 @@ final class SystemCalls {
                     .setInternalErrorDifferentiation(true)
                     .setActivityFailureIncludeHeartbeat(true)
                     .setEncodedFailureAttributes(true)
+                    .setUpsertMemo(true)
                     .setEagerWorkflowStart(true)
                     .setSdkMetadata(true))
             .build());
