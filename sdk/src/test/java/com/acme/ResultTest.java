@@ -18,21 +18,25 @@ import dev.perdure.client.WorkflowHistory;
 import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import io.grpc.Status.Code;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +269,47 @@ class ResultTest {
     assertThatThrownBy(() -> order().resultAsync().get())
         .cause()
         .isInstanceOf(WorkflowNotFoundException.class);
+  }
+
+  @Test
+  void an_error_in_reading_the_result_ends_the_wait_for_it() {
+    DataConverter broken =
+        DataConverter.defaults()
+            .withPayloadConverter(
+                new PayloadConverter() {
+                  @Override
+                  public Payload encode(@Nullable Object value) {
+                    throw new NoClassDefFoundError("Receipt");
+                  }
+
+                  @Override
+                  public @Nullable Object decode(Payload payload, Type type) {
+                    throw new NoClassDefFoundError("Receipt");
+                  }
+                });
+    answerCompleted("receipt");
+    var client = Client.connect(server.channel, ClientOptions.defaults().withDataConverter(broken));
+
+    CompletableFuture<?> result = client.getWorkflowHandle("order-42").resultAsync();
+
+    assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
+  void a_server_that_answers_at_once_with_nothing_is_not_asked_without_pause() throws Exception {
+    server.answer(HISTORY, nothingYet(""));
+    answerCompleted("receipt");
+    server.answer(HISTORY, nothingYet(""));
+    answerCompleted("receipt");
+    long begin = System.nanoTime();
+
+    assertThat(order().result()).isEqualTo("receipt");
+    assertThat(order().resultAsync().get()).isEqualTo("receipt");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(400));
   }
 
   @Test

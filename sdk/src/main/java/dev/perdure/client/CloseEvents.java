@@ -8,6 +8,7 @@ import dev.perdure.failure.Failure.Origin;
 import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.failure.TimeoutType;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
@@ -16,15 +17,20 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for the event that closes a workflow, from run to run of its chain, and makes a result or
 /// an exception of it.
 final class CloseEvents {
+  /// Between two questions to a server that answers at once although there is no news.
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final WorkflowCalls calls;
   private final String workflowId;
   private final Type resultType;
@@ -39,8 +45,8 @@ final class CloseEvents {
 
   /// What comes of one answer of the server.
   private sealed interface Step {
-    /// Ask once more.
-    record Again(GetWorkflowExecutionHistoryRequest request) implements Step {}
+    /// Ask once more, after a pause where the server does not say from where on to wait.
+    record Again(GetWorkflowExecutionHistoryRequest request, boolean pauses) implements Step {}
 
     /// The result.
     record Done(@Nullable Object value) implements Step {}
@@ -59,11 +65,27 @@ final class CloseEvents {
         throw calls.workflowError(e, request.getExecution());
       }
       switch (step(request, response)) {
-        case Step.Again(var next) -> request = next;
+        case Step.Again(var next, boolean pauses) -> {
+          request = next;
+          if (pauses) {
+            pause();
+          }
+        }
         case Step.Done(Object value) -> {
           return value;
         }
       }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RpcErrors.of(
+          Status.CANCELLED.withDescription("interrupted").withCause(e).asRuntimeException(),
+          calls.rpc().target());
     }
   }
 
@@ -93,11 +115,18 @@ final class CloseEvents {
             (response, error) -> {
               try {
                 switch (answered(request, response, error)) {
-                  case Step.Again(var next) -> poll(next, result, current);
+                  case Step.Again(var next, boolean pauses) -> {
+                    if (pauses) {
+                      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                          .execute(() -> poll(next, result, current));
+                    } else {
+                      poll(next, result, current);
+                    }
+                  }
                   case Step.Done(Object value) -> result.complete(value);
                 }
-              } catch (RuntimeException e) {
-                result.completeExceptionally(e);
+              } catch (Throwable e) {
+                result.completeExceptionally(e); // an error too: else nobody would ever know
               }
             });
   }
@@ -133,12 +162,13 @@ final class CloseEvents {
     int events = response.getHistory().getEventsCount();
     if (events == 0) {
       return new Step.Again(
-          request.toBuilder().setNextPageToken(response.getNextPageToken()).build());
+          request.toBuilder().setNextPageToken(response.getNextPageToken()).build(),
+          response.getNextPageToken().isEmpty());
     }
     HistoryEvent event = response.getHistory().getEvents(events - 1);
     String newRunId = newRunId(event);
     if (followRuns && !newRunId.isEmpty()) {
-      return new Step.Again(first(newRunId));
+      return new Step.Again(first(newRunId), false);
     }
     return new Step.Done(result(event, request.getExecution().getRunId()));
   }
