@@ -38,10 +38,9 @@ final class DeadlockWatch {
       }
       long before = System.nanoTime();
       LockSupport.parkNanos(INTERVAL_NANOS);
-      long now = System.nanoTime();
       // Later than that, the whole process stood still: workflow code too got no time to run.
-      if (now - before < LATE_NANOS) {
-        RUNNING.forEach(scheduler -> scheduler.check(now));
+      if (System.nanoTime() - before < LATE_NANOS) {
+        RUNNING.forEach(Scheduler::check);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class Scheduler {
   private static final long REPORT_NANOS = 5_000_000_000L;
 
   private final Duration limit;
+  private final LongSupplier clock;
   private final List<Coroutine> live = new ArrayList<>(1);
   private final ArrayDeque<Coroutine> ready = new ArrayDeque<>(2);
   private final List<Waiter> waiters = new ArrayList<>(1);
@@ -35,7 +37,13 @@ public final class Scheduler {
   /// A scheduler that reports a coroutine which runs for longer than `limit` without waiting; zero
   /// for never.
   public Scheduler(Duration limit) {
+    this(limit, System::nanoTime);
+  }
+
+  /// @param clock tells nanoseconds as [System#nanoTime] does
+  Scheduler(Duration limit, LongSupplier clock) {
     this.limit = limit;
+    this.clock = clock;
   }
 
   /// A coroutine that waits until its condition holds.
@@ -277,7 +285,7 @@ public final class Scheduler {
   /// Workflow code runs on this thread from now on. Measured here, and not where the baton was
   /// given, so that waiting for a processor does not count.
   void busy() {
-    busySince = System.nanoTime();
+    busySince = clock.getAsLong();
     busyThread = Thread.currentThread();
   }
 
@@ -285,8 +293,9 @@ public final class Scheduler {
     busyThread = null;
   }
 
-  /// Called by the watch.
-  void check(long now) {
+  /// Called by the watch, a few times a second.
+  void check() {
+    long now = clock.getAsLong();
     Thread thread = busyThread;
     long since = busySince;
     if (thread == null || now - since < limit.toNanos()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,34 +213,45 @@ final class SchedulerTest {
   @Test
   void without_a_limit_code_may_take_its_time() {
     var patient = new Scheduler(Duration.ZERO);
-    patient.start("a", () -> busyFor(Duration.ofMillis(300)));
+    patient.start("a", () -> log.add("interrupted: " + sleptFor(Duration.ofMillis(300))));
 
     patient.runUntilBlocked();
     patient.close();
+
+    assertThat(log).containsExactly("interrupted: false");
+  }
+
+  private static boolean sleptFor(Duration duration) {
+    try {
+      Thread.sleep(duration);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 
   @Test
-  void many_short_steps_are_no_deadlock() {
-    var quick = new Scheduler(Duration.ofMillis(200));
+  void many_short_steps_are_no_deadlock_but_a_long_one_is() {
+    var now = new AtomicLong();
+    var quick = new Scheduler(Duration.ofMillis(200), now::get);
     quick.start(
         "a",
         () -> {
-          for (int i = 0; i < 10; i++) {
-            busyFor(Duration.ofMillis(50));
+          for (int millis : List.of(150, 150, 199, 201, 150)) {
+            log.add("" + millis);
+            now.addAndGet(Duration.ofMillis(millis).toNanos());
+            quick.check();
+            if (Thread.currentThread().isInterrupted()) {
+              return;
+            }
             quick.wake(quick.current());
             quick.park();
           }
         });
 
-    quick.runUntilBlocked();
+    assertThatThrownBy(quick::runUntilBlocked).isInstanceOf(PotentialDeadlockException.class);
+    assertThat(log).containsExactly("150", "150", "199", "201");
     quick.close();
-  }
-
-  private static void busyFor(Duration duration) {
-    long until = System.nanoTime() + duration.toNanos();
-    while (System.nanoTime() < until) {
-      Thread.onSpinWait();
-    }
   }
 
   @Test
