@@ -18,9 +18,9 @@ public interface ActivityContext {
   /// Call it as often as you like. A heartbeat is also how an activity learns that it is to stop:
   /// see [#isCancelled()].
   ///
-  /// @throws dev.perdure.failure.CancelledFailure on the activity's own thread, when the activity
-  ///   is to stop and the thread's interrupt is still pending; the interrupt is then cleared, so
-  ///   that clean-up code is not disturbed by it
+  /// @throws dev.perdure.failure.CancelledFailure on the activity's own thread, once, when the
+  ///   activity is to stop, also when its code swallowed the interrupt. A pending interrupt is then
+  ///   cleared, so that neither it nor further heartbeats disturb clean-up code
   void heartbeat(@Nullable Object... details);
 
   /// The first of the details of the last heartbeat that an earlier attempt made; empty when there

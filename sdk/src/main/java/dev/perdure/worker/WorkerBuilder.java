@@ -102,7 +102,8 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread.
+  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread. Two
+  /// are the least where runs are kept in memory: one for new runs, and one for those.
   public WorkerBuilder maxConcurrentWorkflowTaskPolls(int number) {
     this.maxConcurrentWorkflowTaskPolls = positive(number, "maxConcurrentWorkflowTaskPolls");
     return this;

@@ -69,12 +69,12 @@ final class ActivityExecution implements ActivityContext {
     ActivityOutcome outcome;
     try {
       outcome = ScopedValue.where(CurrentActivity.VALUE, this).call(this::call);
+      timeout.end();
+      if (outcome instanceof Failed || outcome instanceof Cancelled) {
+        flushHeartbeats();
+      }
     } finally {
       timeout.end();
-    }
-    if (outcome instanceof Failed || outcome instanceof Cancelled) {
-      flushHeartbeats();
-    } else {
       heartbeats.end();
     }
     server.report(info, outcome);
@@ -148,7 +148,7 @@ final class ActivityExecution implements ActivityContext {
   public void heartbeat(@Nullable Object... details) {
     timeout.heartbeat();
     heartbeats.record(converter.encodeAll(details));
-    if (cancellation.takeInterrupt()) {
+    if (cancellation.takeStop()) {
       throw CancelledFailure.of("The activity is to stop: " + cancellation.details());
     }
   }

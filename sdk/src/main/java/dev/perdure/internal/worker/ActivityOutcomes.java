@@ -6,17 +6,23 @@ import dev.perdure.common.Details;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
 import dev.perdure.internal.worker.ActivityOutcome.Untold;
+import io.temporal.api.common.v1.Payloads;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Decides what the server is told about an attempt, from what its method returned or threw and
 /// from whether the attempt was asked to stop.
 final class ActivityOutcomes {
+  private static final Logger log = LoggerFactory.getLogger(ActivityOutcomes.class);
+
   private ActivityOutcomes() {}
 
   static ActivityOutcome returned(
@@ -37,19 +43,30 @@ final class ActivityOutcomes {
       return new Untold();
     }
     if (cancelled == null) {
-      return new Failed(converter.encodeFailure(thrown));
+      return new Failed(FailureEncoding.encode(converter, thrown));
     }
     if (cancelled.notFound()) {
       return new Untold();
     }
     if (!stopped(thrown)) {
-      return new Failed(converter.encodeFailure(thrown));
+      return new Failed(FailureEncoding.encode(converter, thrown));
     }
     if (cancelled.cancelRequested()) {
-      Details details = thrown instanceof CancelledFailure c ? c.details() : Details.none();
-      return new Cancelled(converter.encodeDetails(details));
+      return new Cancelled(details(thrown, converter));
     }
-    return new Failed(converter.encodeFailure(reason(thrown, cancelled)));
+    return new Failed(FailureEncoding.encode(converter, reason(thrown, cancelled)));
+  }
+
+  /// The details of a cancellation; none when they cannot be encoded, because that the attempt has
+  /// stopped is worth more.
+  private static Payloads details(Throwable thrown, DataConverter converter) {
+    Details details = thrown instanceof CancelledFailure c ? c.details() : Details.none();
+    try {
+      return converter.encodeDetails(details);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      log.warn("The details of a cancellation cannot be encoded, and are left out.", e);
+      return Payloads.getDefaultInstance();
+    }
   }
 
   /// What an attempt that stopped without a request of its workflow failed with.

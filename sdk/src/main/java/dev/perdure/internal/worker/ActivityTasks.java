@@ -74,8 +74,22 @@ final class ActivityTasks {
         && settings.eager()
         && settings.queuePerSecond() == 0
         && !definitions.isEmpty()
-        && rate.tryAcquire()
-        && slots.tryAcquire();
+        && slots.tryAcquire()
+        && tryStart();
+  }
+
+  private boolean tryStart() {
+    boolean allowed = rate.tryAcquire();
+    if (!allowed) {
+      slots.release();
+    }
+    return allowed;
+  }
+
+  /// Gives back a slot for which no activity came, and the start that was counted for it.
+  void releaseUnused() {
+    rate.giveBack();
+    slots.release();
   }
 
   /// Starts an activity and returns. Its slot is given back when it has ended.

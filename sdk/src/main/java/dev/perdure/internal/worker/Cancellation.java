@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Cancellation {
   private @Nullable ActivityCancellationDetails details;
   private @Nullable Thread runner;
+  private boolean stopTaken;
 
   /// The current thread runs the attempt's code from here on.
   synchronized void enter() {
@@ -44,10 +45,15 @@ final class Cancellation {
     return details;
   }
 
-  /// Whether the current thread runs the attempt and has an interrupt pending because it is to
-  /// stop. The interrupt is cleared then.
-  synchronized boolean takeInterrupt() {
-    return details != null && runner == Thread.currentThread() && Thread.interrupted();
+  /// Whether the current thread runs the attempt, is to stop, and has not been told so by this
+  /// method before. Its interrupt is cleared then. Code that swallowed the interrupt is told too.
+  synchronized boolean takeStop() {
+    if (details == null || runner != Thread.currentThread() || stopTaken) {
+      return false;
+    }
+    stopTaken = true;
+    Thread.interrupted();
+    return true;
   }
 
   /// Waits until it is to stop, or the time is over.

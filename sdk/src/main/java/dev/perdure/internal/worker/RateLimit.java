@@ -37,6 +37,11 @@ final class RateLimit {
     }
   }
 
+  /// Takes a start back that was not made.
+  synchronized void giveBack() {
+    nextFree -= interval;
+  }
+
   /// Takes the next start.
   ///
   /// @return nanoseconds until it is allowed

@@ -81,7 +81,7 @@ public final class RunningWorker {
         new EagerActivities(
             identity.taskQueue(),
             activityTasks::trySlot,
-            activityTasks.slots()::release,
+            activityTasks::releaseUnused,
             activityTasks::start);
     this.workflowTasks =
         new WorkflowTasks(
@@ -175,9 +175,7 @@ public final class RunningWorker {
   }
 
   private void work(PollWorkflowTaskQueueResponse task) {
-    // A virtual thread, as the coroutines of the workflow are: handing over between the two is
-    // cheap
-    // then.
+    // A virtual thread, as the workflow's coroutines are: handing over between them is cheap then.
     Thread.startVirtualThread(
         () -> {
           try {

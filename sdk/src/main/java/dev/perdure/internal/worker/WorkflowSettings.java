@@ -22,12 +22,14 @@ public record WorkflowSettings(
     List<Class<? extends Throwable>> failureExceptionTypes,
     boolean debug) {
 
-  /// The number of polls of the normal queue: at least one, and one is left for the sticky queue.
+  /// The number of polls of the normal queue: at least one, and one is left for the sticky queue,
+  /// so two polls run at least.
   int normalPollers() {
     if (cachedRuns == 0) {
       return Math.min(pollers, slots);
     }
-    return Math.clamp((int) (pollers * normalPollRatio), 1, Math.max(1, slots - 1));
+    return Math.clamp(
+        (int) (pollers * normalPollRatio), 1, Math.max(1, Math.min(pollers, slots) - 1));
   }
 
   /// The number of polls of the sticky queue.

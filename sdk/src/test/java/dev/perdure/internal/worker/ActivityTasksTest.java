@@ -10,6 +10,7 @@ import dev.perdure.activity.ActivityInfo;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.wire.Wire;
 import io.grpc.Status;
 import io.temporal.api.common.v1.ActivityType;
@@ -27,6 +28,7 @@ import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -62,6 +64,12 @@ class ActivityTasksTest {
     }
 
     @Activity.Definition
+    public void unwritable() {
+      throw ApplicationFailure.nonRetryable("no money", "CardDeclined")
+          .withDetails(new Unwritable());
+    }
+
+    @Activity.Definition
     public String describe() {
       ActivityInfo info = Activity.info();
       return String.join(
@@ -93,6 +101,22 @@ class ActivityTasksTest {
     }
 
     @Activity.Definition
+    public String swallowInterrupts() {
+      ActivityContext activity = Activity.current();
+      Activity.heartbeat();
+      while (!Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      try {
+        activity.heartbeat();
+        return "not stopped";
+      } catch (CancelledFailure e) {
+        activity.heartbeat("clean-up");
+        throw e;
+      }
+    }
+
+    @Activity.Definition
     public String reportAndWait(int step) throws InterruptedException {
       Activity.heartbeat(step);
       contexts.add(Activity.current());
@@ -118,6 +142,13 @@ class ActivityTasksTest {
         }
       }
       return "done, interrupted: " + interrupted;
+    }
+  }
+
+  /// What no converter can write.
+  public static final class Unwritable {
+    public String getValue() {
+      return Optional.<String>empty().orElseThrow();
     }
   }
 
@@ -187,6 +218,20 @@ class ActivityTasksTest {
     Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
     assertThat(failure.getMessage()).isEqualTo("no money");
     assertApplicationFailure(failure, "CardDeclined", true);
+  }
+
+  @Test
+  void a_failure_that_cannot_be_written_is_reported_without_its_details() throws Exception {
+    workers.activitySlots = 1;
+    start();
+
+    give("unwritable");
+
+    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+    assertThat(failure.getMessage()).startsWith("no money (").contains("cannot be encoded");
+    assertApplicationFailure(failure, "CardDeclined", true);
+    give("greet", "after it");
+    server.next(RespondActivityTaskCompletedRequest.class);
   }
 
   @Test
@@ -302,6 +347,18 @@ class ActivityTasksTest {
     start();
 
     give("heartbeatUntilCancelled");
+
+    server.next(RespondActivityTaskCanceledRequest.class);
+  }
+
+  @Test
+  void a_heartbeat_stops_an_activity_that_swallowed_the_interrupt() throws InterruptedException {
+    server.answer(
+        RecordActivityTaskHeartbeatRequest.class,
+        _ -> RecordActivityTaskHeartbeatResponse.newBuilder().setCancelRequested(true).build());
+    start();
+
+    give("swallowInterrupts");
 
     server.next(RespondActivityTaskCanceledRequest.class);
   }
@@ -489,6 +546,34 @@ class ActivityTasksTest {
   }
 
   @Test
+  void a_slot_that_stays_unused_costs_no_start_of_the_rate_limit() {
+    var registry = new Registry.Builder();
+    registry.activities(work);
+    var tasks =
+        new ActivityTasks(
+            registry.build().activities(),
+            TestWorkers.IDENTITY,
+            new ActivitySettings(
+                1, 1, 1, 0, true, Duration.ofSeconds(60), Duration.ofSeconds(30), null),
+            CONVERTER,
+            new ActivityServer(server.rpc(), "default", "me"),
+            timers,
+            workers.fatal::add);
+
+    assertThat(tasks.trySlot()).isTrue();
+    tasks.releaseUnused();
+    assertThat(tasks.trySlot()).as("the start was given back").isTrue();
+
+    timers.advance(Duration.ofSeconds(1));
+    assertThat(tasks.trySlot()).as("no slot is free").isFalse();
+    tasks.slots().release();
+    assertThat(tasks.trySlot()).as("no start was used up").isTrue();
+    tasks.slots().release();
+    assertThat(tasks.trySlot()).as("no start is left").isFalse();
+    assertThat(tasks.slots().used()).isZero();
+  }
+
+  @Test
   void a_thread_without_activity_is_told_what_to_do() {
     assertThat(Activity.isInActivity()).isFalse();
     assertThatIllegalStateException()
@@ -519,5 +604,15 @@ class ActivityTasksTest {
         .isInstanceOf(ActivityOutcome.Failed.class);
     assertThat(ActivityOutcomes.threw(CancelledFailure.of("own"), null, false, CONVERTER))
         .isInstanceOf(ActivityOutcome.Failed.class);
+  }
+
+  @Test
+  void a_cancellation_whose_details_cannot_be_written_is_one_without_details() {
+    var requested = new ActivityCancellationDetails(false, true, false, false, false, false);
+
+    assertThat(
+            ActivityOutcomes.threw(
+                CancelledFailure.of("stopped", new Unwritable()), requested, false, CONVERTER))
+        .isEqualTo(new ActivityOutcome.Cancelled(Payloads.getDefaultInstance()));
   }
 }

@@ -20,6 +20,14 @@ class WorkflowSettingsTest {
   }
 
   @Test
+  void the_polls_are_no_more_than_were_asked_for() {
+    var allNormal = new WorkflowSettings(100, 1000, 5, 1, Duration.ofSeconds(10), List.of(), false);
+
+    assertThat(allNormal.normalPollers()).isEqualTo(4);
+    assertThat(allNormal.stickyPollers()).isEqualTo(1);
+  }
+
+  @Test
   void both_queues_are_asked_however_few_polls_there_are() {
     assertThat(settings(100, 1000, 1).normalPollers()).isEqualTo(1);
     assertThat(settings(100, 1000, 1).stickyPollers()).isEqualTo(1);
