@@ -384,12 +384,18 @@ public final class Workflow {
 
   /// Runs code side by side with the caller. It runs when the caller waits, and it is cancelled
   /// with the code that started it.
+  ///
+  /// What the code throws is thrown by [Promise#get]. It neither fails the workflow nor its task by
+  /// itself; when nobody has asked for it by the end of the workflow, it is logged as a warning.
   public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> code) {
     return WorkflowContext.current().async(code);
   }
 
   /// Runs code without a result side by side with the caller. It runs when the caller waits, and it
   /// is cancelled with the code that started it.
+  ///
+  /// What the code throws is thrown by [Promise#get]. It neither fails the workflow nor its task by
+  /// itself; when nobody has asked for it by the end of the workflow, it is logged as a warning.
   public static Promise<@Nullable Void> async(Runnable code) {
     return WorkflowContext.current().async(WorkflowContext.callable(code));
   }

@@ -79,7 +79,6 @@ final class WorkflowApiTest {
       var attributes = server.task().getFirst().getScheduleActivityTaskCommandAttributes();
       assertThat(attributes.getActivityType().getName()).isEqualTo("numbers");
       assertThat(attributes.getTaskQueue().getName()).isEqualTo("python");
-      assertThat(attributes.getRequestEagerExecution()).isFalse();
       assertThat(attributes.getInput().getPayloadsCount()).isEqualTo(2);
 
       server.completeActivity("1", List.of(1)).task();
@@ -140,6 +139,7 @@ final class WorkflowApiTest {
       assertThat(info.memo("missing", String.class)).isNull();
       assertThat(info.lastCompletionResult(String.class)).isNull();
       assertThat(info.lastFailure()).isNull();
+      assertThat(info.memo("number", int.class)).isEqualTo(7);
       assertThat(info.startTime())
           .isEqualTo(Instant.ofEpochSecond(HistoryBuilder.EPOCH_SECOND + 1));
       return List.of(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perdure.activity.Activity;
 import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +209,82 @@ final class WorkflowRunTest {
   }
 
   @Workflow.Definition
+  public static final class Queried {
+    @Workflow.Run
+    public @Nullable String run() {
+      return Workflow.executeActivity(
+          "work", String.class, ActivityOptions.startToClose(Duration.ofSeconds(10)));
+    }
+
+    @Workflow.Query
+    public String block() throws InterruptedException {
+      Thread.sleep(60_000);
+      return "never";
+    }
+
+    @Workflow.Query
+    public String unwritable() {
+      return Optional.<String>empty()
+          .orElseThrow(
+              () -> ApplicationFailure.of("no answer", "Secret").withDetails(new Unwritable()));
+    }
+  }
+
+  /// What no converter can write.
+  public static final class Unwritable {
+    public String getValue() {
+      return Optional.<String>empty().orElseThrow();
+    }
+  }
+
+  @Test
+  void a_query_that_blocks_fails_alone_and_not_the_task_that_it_came_with() {
+    try (var server = start(quick(), Queried.class)) {
+      var outcome = server.completed(Map.of("q", server.ask("block")));
+
+      assertThat(types(outcome.commands())).containsExactly("SCHEDULE_ACTIVITY_TASK");
+      assertThat(outcome.queryResults().get("q"))
+          .isNotNull()
+          .extracting(WorkflowQueryResult::getErrorMessage)
+          .asString()
+          .contains("TMPRL1101");
+      assertThat(server.run().isBroken()).isTrue();
+
+      server.evict();
+      assertThat(server.result(server.completeActivity("1", "done").task())).isEqualTo("done");
+    }
+  }
+
+  private static RunSettings quick() {
+    RunSettings settings = SimulatedServer.SETTINGS;
+    return new RunSettings(
+        settings.namespace(),
+        settings.taskQueue(),
+        settings.converter(),
+        settings.failureExceptionTypes(),
+        Duration.ofMillis(500),
+        settings.sdkName(),
+        settings.sdkVersion());
+  }
+
+  @Test
+  void a_query_whose_failure_cannot_be_written_fails_alone() {
+    try (var server = start(Queried.class)) {
+      var outcome = server.completed(Map.of("q", server.ask("unwritable")));
+
+      assertThat(outcome.queryResults().get("q"))
+          .isNotNull()
+          .satisfies(
+              result -> {
+                assertThat(result.getErrorMessage()).startsWith("no answer");
+                assertThat(result.getFailure().getApplicationFailureInfo().getType())
+                    .isEqualTo("Secret");
+              });
+      assertThat(server.run().isBroken()).isFalse();
+    }
+  }
+
+  @Workflow.Definition
   public static final class Buggy {
     static boolean broken = true;
 
@@ -236,9 +314,9 @@ final class WorkflowRunTest {
 
   @Test
   void failure_exception_types_fail_the_workflow() {
-    var settings = SimulatedServer.SETTINGS;
+    RunSettings settings = SimulatedServer.SETTINGS;
     var strict =
-        new dev.perdure.internal.workflow.RunSettings(
+        new RunSettings(
             settings.namespace(),
             settings.taskQueue(),
             settings.converter(),

@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.worker.WorkflowTaskAnswers.Reply;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.WorkflowRun;
@@ -71,7 +72,8 @@ final class WorkflowTasks {
     boolean keep = false;
     try {
       Reply reply = answer(task, advance(task, definition, entry));
-      keep = reply.keep();
+      WorkflowRun run = entry.run();
+      keep = reply.keep() && run != null && !run.isBroken();
       return reply.next();
     } catch (StatusRuntimeException e) {
       if (CallErrors.isNotFound(e)) {
@@ -110,9 +112,8 @@ final class WorkflowTasks {
     try {
       return run.handle(task.with(events));
     } catch (Exception | LinkageError | StackOverflowError e) {
-      return task.isQuery()
-          ? new QueryFailed(e.toString(), settings.converter().encodeFailure(e))
-          : failed(settings.converter().encodeFailure(e));
+      Failure failure = FailureEncoding.encode(settings.converter(), e);
+      return task.isQuery() ? new QueryFailed(e.toString(), failure) : failed(failure);
     }
   }
 

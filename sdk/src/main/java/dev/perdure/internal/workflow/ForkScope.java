@@ -28,8 +28,8 @@ final class ForkScope implements TaskScope {
     forks.add(fork);
     fork.whenDone(
         () -> {
-          if (fork.failure() != null && failure == null) {
-            failure = fork.failure();
+          if (fork.reason() != null && failure == null) {
+            failure = fork.reason();
             scope.cancel();
           }
         });
@@ -44,6 +44,7 @@ final class ForkScope implements TaskScope {
   @Override
   public void join() {
     awaitAll();
+    forks.forEach(RunPromise::ask);
     if (failure != null) {
       throw Sneaky.rethrow(failure);
     }

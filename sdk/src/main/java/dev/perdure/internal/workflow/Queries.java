@@ -4,6 +4,7 @@ import com.google.protobuf.MessageOrBuilder;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.DefinedMethod;
+import dev.perdure.internal.wire.FailureEncoding;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.query.v1.WorkflowQuery;
@@ -43,12 +44,13 @@ final class Queries {
     }
   }
 
-  private WorkflowQueryResult failed(Throwable reason) {
+  /// The answer that says why there is none.
+  WorkflowQueryResult failed(Throwable reason) {
     String message = reason.getMessage();
     return WorkflowQueryResult.newBuilder()
         .setResultType(QueryResultType.QUERY_RESULT_TYPE_FAILED)
         .setErrorMessage(message == null ? reason.toString() : message)
-        .setFailure(run.settings.converter().encodeFailure(reason))
+        .setFailure(FailureEncoding.encode(run.settings.converter(), reason))
         .build();
   }
 

@@ -24,6 +24,7 @@ final class RunContext {
   final SmallMap<Integer, RunPromise<@Nullable Void>> timers = new SmallMap<>();
 
   final Signals signals;
+  final ForgottenFailures forgotten = new ForgottenFailures();
 
   WorkflowExecutionStartedEventAttributes started =
       WorkflowExecutionStartedEventAttributes.getDefaultInstance();

@@ -136,15 +136,16 @@ final class RunInfo implements WorkflowInfo {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
   public <T> @Nullable T memo(String name, Class<T> type) {
     Payload value = started.getMemo().getFieldsMap().get(name);
-    return value == null ? null : type.cast(run.settings.converter().decode(value, type));
+    return value == null ? null : (T) run.settings.converter().decode(value, type);
   }
 
   @Override
+  @SuppressWarnings("unchecked") // as in memo
   public <T> @Nullable T lastCompletionResult(Class<T> type) {
-    return type.cast(
-        run.settings.converter().decodeResult(started.getLastCompletionResult(), type));
+    return (T) run.settings.converter().decodeResult(started.getLastCompletionResult(), type);
   }
 
   @Override

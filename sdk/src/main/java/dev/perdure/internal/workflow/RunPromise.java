@@ -17,6 +17,7 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
   private @Nullable T value;
   private @Nullable Throwable failure;
   private boolean done;
+  private boolean asked;
 
   RunPromise(RunContext run) {
     this.run = run;
@@ -47,6 +48,19 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
     }
   }
 
+  /// Fails with what code of the workflow's own threw, which is not to go unnoticed.
+  void threw(Throwable reason) {
+    if (!asked) {
+      run.forgotten.add(reason);
+    }
+    fail(reason);
+  }
+
+  /// The failure, for somebody who will not do anything about it.
+  @Nullable Throwable reason() {
+    return failure;
+  }
+
   private void finish() {
     done = true;
     if (scope != null && cancellation != null) {
@@ -75,6 +89,7 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
   @Override
   public T get() {
+    ask();
     awaitDone();
     if (failure != null) {
       throw Sneaky.rethrow(located(failure));
@@ -114,7 +129,18 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
   @Override
   public @Nullable Throwable failure() {
+    if (done) {
+      ask();
+    }
     return failure;
+  }
+
+  /// From here on somebody knows what became of it.
+  void ask() {
+    asked = true;
+    if (failure != null) {
+      run.forgotten.remove(failure);
+    }
   }
 
   @Override

@@ -205,7 +205,7 @@ public final class WorkflowContext {
       throw e;
     } catch (Throwable e) {
       own.end();
-      promise.fail(e);
+      promise.threw(e);
       return;
     }
     own.end();

@@ -9,6 +9,7 @@ import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.CloseCommand;
 import dev.perdure.internal.replay.Job;
 import dev.perdure.internal.replay.NondeterminismException;
+import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
@@ -33,8 +34,8 @@ public final class WorkflowRun implements AutoCloseable {
   private final WorkflowContext rootContext;
   private @Nullable Object instance;
 
-  /// Why the task fails, but not the workflow; null when it does not.
-  private @Nullable Throwable taskFailure;
+  /// What broke the run, so that its task fails, but not the workflow; null when nothing did.
+  private @Nullable Throwable broken;
 
   /// A run about which nothing is known yet; its first task brings the history from event 1.
   public WorkflowRun(
@@ -48,6 +49,17 @@ public final class WorkflowRun implements AutoCloseable {
     return run.machines.lastEventId();
   }
 
+  /// Whether its state is not what the history says: it can only be closed, and must be built anew
+  /// from the history.
+  public boolean isBroken() {
+    return broken != null;
+  }
+
+  /// What code that runs side by side threw and nobody has asked for.
+  List<Throwable> forgottenFailures() {
+    return run.forgotten.all();
+  }
+
   /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
   /// virtual thread, which makes handing over to the workflow's own threads cheap.
   public WorkflowTaskOutcome handle(WorkflowTask task) {
@@ -55,19 +67,27 @@ public final class WorkflowRun implements AutoCloseable {
   }
 
   private WorkflowTaskOutcome handleInContext(WorkflowTask task) {
+    if (broken != null) {
+      return refused(task, broken);
+    }
     try {
       run.machines.addHistory(task.events(), task.previousStartedEventId(), task.startedEventId());
       for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
         activate(next);
-        if (taskFailure != null) {
-          return refused(task, taskFailure);
+        if (broken != null) {
+          return refused(task, broken);
         }
       }
       return answer(task);
     } catch (NondeterminismException e) {
+      fail(e);
       return failsWorkflow(e) && task.query() == null ? closed(e) : refused(task, e);
     } catch (PotentialDeadlockException e) {
+      fail(e);
       return refused(task, e);
+    } catch (Throwable e) {
+      fail(e);
+      throw e;
     }
   }
 
@@ -159,8 +179,8 @@ public final class WorkflowRun implements AutoCloseable {
   }
 
   private void fail(Throwable reason) {
-    if (taskFailure == null) {
-      taskFailure = reason;
+    if (broken == null) {
+      broken = reason;
     }
   }
 
@@ -180,19 +200,27 @@ public final class WorkflowRun implements AutoCloseable {
     boolean closed = run.machines.isClosing();
     if (closed) {
       run.signals.warnOfUnfinished();
+      run.forgotten.warn();
     }
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
     return new Completed(commands, answers, metadata(), closed);
   }
 
-  /// Queries are answered in a coroutine, so that one which blocks is noticed.
+  /// Queries are answered in a coroutine, so that one which blocks is noticed. That breaks the run,
+  /// but is no reason to lose what the task itself brought.
   private WorkflowQueryResult answer(WorkflowQuery query) {
+    var queries = new Queries(run);
     WorkflowQueryResult[] result = new WorkflowQueryResult[1];
     run.replaying = true;
-    run.scheduler.runAlone(
-        "query " + query.getQueryType(),
-        () -> rootContext.run(() -> result[0] = new Queries(run).answer(query, instance)));
+    try {
+      run.scheduler.runAlone(
+          "query " + query.getQueryType(),
+          () -> rootContext.run(() -> result[0] = queries.answer(query, instance)));
+    } catch (RuntimeException e) {
+      fail(e);
+      return queries.failed(e);
+    }
     return result[0];
   }
 
@@ -210,7 +238,7 @@ public final class WorkflowRun implements AutoCloseable {
   }
 
   private WorkflowTaskOutcome refused(WorkflowTask task, Throwable reason) {
-    var failure = run.settings.converter().encodeFailure(reason);
+    var failure = FailureEncoding.encode(run.settings.converter(), reason);
     return task.query() != null
         ? new QueryFailed(failure.getMessage(), failure)
         : new Failed(
@@ -223,7 +251,7 @@ public final class WorkflowRun implements AutoCloseable {
 
   /// Nondeterminism fails the workflow where the worker's settings want that.
   private Completed closed(NondeterminismException reason) {
-    var command = new CloseCommand.Fail(run.settings.converter().encodeFailure(reason));
+    var command = new CloseCommand.Fail(FailureEncoding.encode(run.settings.converter(), reason));
     return new Completed(List.of(command.build()), Map.of(), metadata(), true);
   }
 

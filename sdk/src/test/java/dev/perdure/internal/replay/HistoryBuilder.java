@@ -1,6 +1,7 @@
 package dev.perdure.internal.replay;
 
 import com.google.protobuf.Timestamp;
+import dev.perdure.converter.DataConverter;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
@@ -57,6 +58,10 @@ public final class HistoryBuilder {
   /// The run starts.
   public HistoryBuilder started(String type, Payloads input) {
     var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED);
+    event
+        .getWorkflowExecutionStartedEventAttributesBuilder()
+        .getMemoBuilder()
+        .putFields("number", DataConverter.defaults().encode(7));
     event
         .getWorkflowExecutionStartedEventAttributesBuilder()
         .setWorkflowType(WorkflowType.newBuilder().setName(type))

@@ -65,6 +65,12 @@ class WorkflowTasksTest {
     public String status() {
       return approvedBy.isEmpty() ? "waiting" : "approved";
     }
+
+    @Workflow.Query
+    public String block() throws InterruptedException {
+      Thread.sleep(60_000);
+      return "never";
+    }
   }
 
   /// Runs one activity.
@@ -82,6 +88,23 @@ class WorkflowTasksTest {
     @Activity.Definition
     public String greet(String name) {
       return "Hello " + name;
+    }
+  }
+
+  /// Fails when it is replayed.
+  @Workflow.Definition(name = "Broken")
+  public static class Broken {
+    private String status = "new";
+
+    @Workflow.Run
+    public void run() {
+      status = "half done";
+      throw new IllegalStateException("a bug");
+    }
+
+    @Workflow.Query
+    public String status() {
+      return status;
     }
   }
 
@@ -389,6 +412,44 @@ class WorkflowTasksTest {
         .as(answer.getErrorMessage())
         .isEqualTo(QueryResultType.QUERY_RESULT_TYPE_ANSWERED);
     assertThat(CONVERTER.decodeResult(answer.getQueryResult(), String.class)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_run_that_broke_in_a_query_answers_no_other() throws InterruptedException {
+    List<HistoryEvent> events = both(begin("Broken"), approval().subList(0, 1));
+    server.answer(GetWorkflowExecutionHistoryRequest.class, request -> page(request, events));
+    workers.registry.workflow(Broken.class, null);
+    start();
+    WorkflowQuery query = WorkflowQuery.newBuilder().setQueryType("status").build();
+
+    server.giveWorkflowTask(task("Broken", 3, events).setStartedEventId(0).setQuery(query).build());
+    assertFailedAnswer("a bug");
+    server.giveStickyTask(task("Broken", 3, List.of()).setQuery(query).build());
+    assertFailedAnswer("a bug");
+  }
+
+  @Test
+  void a_query_that_blocks_leaves_the_workflow_unharmed() throws InterruptedException {
+    server.answer(
+        GetWorkflowExecutionHistoryRequest.class, request -> page(request, begin("Waiting")));
+    start();
+    server.giveWorkflowTask(task("Waiting", 0, begin("Waiting")).build());
+    completion();
+
+    server.giveStickyTask(
+        task("Waiting", 3, List.of())
+            .setQuery(WorkflowQuery.newBuilder().setQueryType("block"))
+            .build());
+    assertFailedAnswer("TMPRL1101");
+    server.giveStickyTask(task("Waiting", 3, approval()).build());
+
+    assertApproved(completion());
+  }
+
+  private void assertFailedAnswer(String message) throws InterruptedException {
+    var answer = server.next(RespondQueryTaskCompletedRequest.class);
+    assertThat(answer.getCompletedType()).isEqualTo(QueryResultType.QUERY_RESULT_TYPE_FAILED);
+    assertThat(answer.getErrorMessage()).contains(message);
   }
 
   @Test
