@@ -50,11 +50,11 @@ final class ConcurrencyTest {
   }
 
   @Test
-  void at_most_three_activities_of_a_task_ask_to_be_started_eagerly() {
+  void activities_ask_to_be_started_eagerly_and_leave_it_to_the_worker() {
     try (var server = start(FansOut.class, 5)) {
       assertThat(server.task())
           .extracting(c -> c.getScheduleActivityTaskCommandAttributes().getRequestEagerExecution())
-          .containsExactly(true, true, true, false, false);
+          .containsExactly(true, true, true, true, true);
     }
   }
 

@@ -246,13 +246,7 @@ final class Activities {
     }
 
     @Override
-    public boolean wantsEager() {
-      return attributes.getRequestEagerExecution();
-    }
-
-    @Override
-    public Command build(boolean eager) {
-      attributes.setRequestEagerExecution(eager);
+    public Command build() {
       var command =
           Command.newBuilder()
               .setCommandType(CommandType.COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK)
@@ -288,7 +282,7 @@ final class Activities {
     }
 
     @Override
-    public Command build(boolean eager) {
+    public Command build() {
       return Command.newBuilder()
           .setCommandType(CommandType.COMMAND_TYPE_REQUEST_CANCEL_ACTIVITY_TASK)
           .setRequestCancelActivityTaskCommandAttributes(

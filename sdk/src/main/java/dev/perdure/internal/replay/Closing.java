@@ -58,7 +58,7 @@ final class Closing {
     }
 
     @Override
-    public Command build(boolean eager) {
+    public Command build() {
       return command.build();
     }
   }

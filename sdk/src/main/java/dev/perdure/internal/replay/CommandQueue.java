@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// The commands that workflow code made, in order, until events confirm them. The command that
 /// closes the run goes behind all others, whenever it was made.
 final class CommandQueue {
-  /// As many activities as the server is asked to hand back at once with the answer to one task.
-  private static final int EAGER_ACTIVITIES_MAX = 3;
-
   private final ArrayDeque<PendingCommand> pending = new ArrayDeque<>(2);
   private @Nullable PendingCommand close;
 
@@ -72,16 +69,9 @@ final class CommandQueue {
   /// The commands to send.
   List<Command> build() {
     List<Command> result = new ArrayList<>(pending.size() + 1);
-    int eager = 0;
-    for (PendingCommand command : pending) {
-      boolean grant = eager < EAGER_ACTIVITIES_MAX && command.wantsEager();
-      if (grant) {
-        eager++;
-      }
-      result.add(command.build(grant));
-    }
+    pending.forEach(command -> result.add(command.build()));
     if (close != null) {
-      result.add(close.build(false));
+      result.add(close.build());
     }
     return result;
   }

@@ -19,11 +19,6 @@ interface PendingCommand {
   /// @throws NondeterminismException when the event is about something else
   void recorded(HistoryEvent event);
 
-  /// The command as it is sent. An activity asks to be started eagerly only if `eager` is set.
-  Command build(boolean eager);
-
-  /// Whether it asks to be started eagerly where that is possible.
-  default boolean wantsEager() {
-    return false;
-  }
+  /// The command as it is sent.
+  Command build();
 }

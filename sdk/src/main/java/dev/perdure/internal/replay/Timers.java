@@ -123,7 +123,7 @@ final class Timers {
     }
 
     @Override
-    public Command build(boolean eager) {
+    public Command build() {
       var command =
           Command.newBuilder()
               .setCommandType(CommandType.COMMAND_TYPE_START_TIMER)
@@ -174,7 +174,7 @@ final class Timers {
     }
 
     @Override
-    public Command build(boolean eager) {
+    public Command build() {
       return Command.newBuilder()
           .setCommandType(CommandType.COMMAND_TYPE_CANCEL_TIMER)
           .setCancelTimerCommandAttributes(

@@ -33,7 +33,7 @@ final class ActivityCommands {
     result
         .setTaskQueue(TaskQueue.newBuilder().setName(queue))
         .setUseWorkflowBuildId(own)
-        .setRequestEagerExecution(own && options.eagerExecution());
+        .setRequestEagerExecution(options.eagerExecution());
     set(options.startToCloseTimeout(), result::setStartToCloseTimeout);
     set(options.scheduleToCloseTimeout(), result::setScheduleToCloseTimeout);
     set(options.scheduleToStartTimeout(), result::setScheduleToStartTimeout);
