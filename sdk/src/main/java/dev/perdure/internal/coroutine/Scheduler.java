@@ -161,6 +161,7 @@ public final class Scheduler {
     }
     try {
       action.run();
+      throwIfDeadlocked(); // code may have ended just when it was found to block
     } finally {
       if (watch) {
         DeadlockWatch.remove(this);
