@@ -255,17 +255,20 @@ final class HistoryCalls {
       call.onCancel(this::forget);
       synchronized (this) {
         if (!done) {
-          waits.add(this);
           timeout =
               backend
                   .scheduler()
                   .schedule(this::end, waitNanos(call.deadline()), TimeUnit.NANOSECONDS);
+          waits.add(this);
         }
       }
     }
 
     @Override
     public void end() {
+      if (done) {
+        return;
+      }
       forget();
       backend.entities().look(key, new LastLook());
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// their waits instead of cutting them off.
 final class Waits {
   private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   /// A call that waits.
   @FunctionalInterface
@@ -15,8 +16,12 @@ final class Waits {
     void end();
   }
 
+  /// Adds a wait; one that comes when all have been ended is ended at once. May end it twice.
   void add(Wait wait) {
     waits.add(wait);
+    if (ended) {
+      wait.end();
+    }
   }
 
   void remove(Wait wait) {
@@ -24,6 +29,7 @@ final class Waits {
   }
 
   void endAll() {
+    ended = true;
     waits.forEach(Wait::end);
   }
 }
