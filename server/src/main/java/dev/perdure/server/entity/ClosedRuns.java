@@ -14,12 +14,15 @@ import dev.perdure.server.store.HistoryPage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Requests and reads about runs that their workflow ids have left behind.
 ///
 /// Such a run is closed and never changes, so it is read from the store for each request, into a
 /// state of its own that is thrown away.
 public final class ClosedRuns {
+  private static final Logger log = LoggerFactory.getLogger(ClosedRuns.class);
   private static final Rejection UNREADABLE =
       new Rejection(Rejection.Code.UNAVAILABLE, "The run could not be read; try again.", null);
 
@@ -72,10 +75,21 @@ public final class ClosedRuns {
                           // The entity's own state knows the right words for that.
                           entities.ask(key, request, answer);
                         } else {
-                          new Run(key, found.get()).askInternally(key, request, answer);
+                          ask(key, found.get(), request, answer);
                         }
                       });
         });
+  }
+
+  /// Nobody sees what this throws, and the caller must not wait for ever.
+  private <R> void ask(
+      EntityKey key, List<JournalRecord> records, Request<R> request, Answer<R> answer) {
+    try {
+      new Run(key, records).askInternally(key, request, answer);
+    } catch (Throwable e) {
+      log.error("A request about a closed run of {} failed", key, e);
+      answer.rejected(EntityLane.INTERNAL);
+    }
   }
 
   /// A page of a run's history.

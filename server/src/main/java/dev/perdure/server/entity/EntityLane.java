@@ -4,6 +4,7 @@ import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Accepted;
 import dev.perdure.engine.decision.Decision.Rejected;
 import dev.perdure.engine.decision.Done;
+import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
@@ -13,12 +14,9 @@ import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.lane.Lane;
 import dev.perdure.server.timer.Timers;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// Everything here runs in the lane.
 final class EntityLane {
   private static final Logger log = LoggerFactory.getLogger(EntityLane.class);
-  private static final Rejection INTERNAL =
+  static final Rejection INTERNAL =
       new Rejection(
           Rejection.Code.INTERNAL, "Internal error; the server's log has the cause.", null);
 
@@ -43,12 +41,16 @@ final class EntityLane {
           "The write to disk failed; it is not known whether the request was carried out.",
           null);
 
-  /// A turn that fails each time must not keep the lane busy.
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Rejection QUERY_CLEARED =
+      new Rejection(Rejection.Code.UNAVAILABLE, "buffered query cleared, please retry", null);
+
+  /// How many entities one turn looks at to make room for another one.
+  private static final int EVICTION_TRIES = 8;
 
   final Lane lane;
   private final EntityServices services;
   private final Ids ids;
+  private final Loads loads;
 
   /// In order of use, the one unused for longest first.
   private final LinkedHashMap<EntityKey, Entity> entities = new LinkedHashMap<>(64, 0.75f, true);
@@ -65,6 +67,7 @@ final class EntityLane {
     this.lane = lane;
     this.services = services;
     this.ids = new RandomIds(services.clock());
+    this.loads = new Loads(services);
   }
 
   /// Runs one turn on an entity.
@@ -90,13 +93,26 @@ final class EntityLane {
     return entities.containsKey(key) || services.store().isNew(key);
   }
 
+  /// Whatever a turn throws, also an Error: a decision may have changed the state without handing
+  /// the change to the journal, so nothing more must be decided on it.
   private void runOn(Entity entity, WorkflowState state, Turn turn) {
     try {
+      forgetPrevious(entity, state);
       turn.run(entity, state);
-    } catch (RuntimeException | StackOverflowError e) {
-      log.error("A turn of {} failed; it is dropped from memory and read again", entity.key, e);
+    } catch (Throwable e) {
       drop(entity);
-      turn.failed(INTERNAL);
+      refuse(turn, INTERNAL);
+      log.error("A turn of {} failed; it is dropped from memory and read again", entity.key, e);
+    }
+    evict(entity);
+  }
+
+  /// Other turns are still to be answered, whatever this one does about it.
+  private static void refuse(Turn turn, Rejection rejection) {
+    try {
+      turn.failed(rejection);
+    } catch (Throwable e) {
+      log.error("A turn could not be refused", e);
     }
   }
 
@@ -131,8 +147,28 @@ final class EntityLane {
     for (var record : records) {
       grown += StoredEntities.weight(record);
     }
-    entity.weight += grown;
-    weight += grown;
+    grow(entity, grown);
+  }
+
+  private void grow(Entity entity, long bytes) {
+    entity.weight += bytes;
+    weight += bytes;
+  }
+
+  /// The run before the current one takes as much memory as any; once its end is on disk, it is
+  /// read there.
+  private void forgetPrevious(Entity entity, WorkflowState state) {
+    if (state.previous() != null && services.store().isDurable(entity.lsn)) {
+      state.forgetPrevious();
+      var run = state.current();
+      long left = 0;
+      if (run != null) {
+        for (var event : run.events()) {
+          left += StoredEntities.weight(event);
+        }
+      }
+      grow(entity, left - entity.weight);
+    }
   }
 
   /// Decides on what is due, if it is.
@@ -157,6 +193,8 @@ final class EntityLane {
   /// Lets a reader see the state, now and (if it wants) after each change.
   void look(Entity entity, WorkflowState state, Look look) {
     if (!show(entity, state, look)) {
+      // Long polls end and come again for as long as the entity stays as it is.
+      entity.looks.removeIf(Look::dropped);
       entity.looks.add(look);
     }
   }
@@ -181,25 +219,27 @@ final class EntityLane {
   }
 
   private Entity bring(EntityKey key) {
-    evict();
     var entity = new Entity(key, new Timers.Alarm(() -> services.wake(key)));
     entities.put(key, entity);
     if (services.store().isNew(key)) {
       entity.state = WorkflowState.empty(key);
     } else {
-      load(entity);
+      long begun = generation;
+      loads.begin(() -> load(entity, begun));
     }
+    evict(entity);
     return entity;
   }
 
-  private void load(Entity entity) {
-    long begun = generation;
-    services
-        .store()
-        .load(
-            entity.key,
-            loaded -> lane.add(() -> loaded(entity, begun, loaded)),
-            failure -> lane.add(() -> loadFailed(entity, begun, failure)));
+  private void load(Entity entity, long begun) {
+    Consumer<Throwable> failed = failure -> lane.add(() -> loadFailed(entity, begun, failure));
+    try {
+      services
+          .store()
+          .load(entity.key, loaded -> lane.add(() -> loaded(entity, begun, loaded)), failed);
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    }
   }
 
   private void loaded(Entity entity, long begun, EntityStore.Loaded loaded) {
@@ -208,10 +248,12 @@ final class EntityLane {
     }
     try {
       takeIn(entity, loaded);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       loadFailed(entity, begun, e);
       return;
     }
+    loads.succeeded(entity.key);
+    loads.ended();
     for (var turn = entity.parked.poll(); turn != null; turn = entity.parked.poll()) {
       if (entities.get(entity.key) == entity && entity.state != null) {
         runOn(entity, entity.state, turn);
@@ -225,8 +267,7 @@ final class EntityLane {
     var state = loaded.state();
     advanceClock(state);
     entity.lsn = loaded.lsn();
-    entity.weight = loaded.weight();
-    weight += entity.weight;
+    grow(entity, loaded.weight());
     arm(entity, state);
     // Offers that were made before are still out, or are made again here; a claim tells.
     for (var effect : services.engine().redrive(state, services.clock().instant())) {
@@ -247,10 +288,13 @@ final class EntityLane {
     if (begun != generation) {
       return;
     }
-    log.error("{} could not be read from the store", entity.key, failure);
     entities.remove(entity.key);
-    entity.parked.forEach(turn -> turn.failed(INTERNAL));
-    entity.looks.forEach(look -> look.rejected(INTERNAL));
+    weight -= entity.weight;
+    services.timers().disarm(entity.alarm);
+    loads.again(entity.key);
+    loads.ended();
+    entity.parked.forEach(turn -> refuse(turn, INTERNAL));
+    log.error("{} could not be read from the store; it is tried again", entity.key, failure);
   }
 
   /// Takes an entity out of memory whose state cannot be trusted. Its looks begin anew, and what it
@@ -258,10 +302,21 @@ final class EntityLane {
   private void drop(Entity entity) {
     entities.remove(entity.key);
     weight -= entity.weight;
-    var again = new Timers.Alarm(() -> services.wake(entity.key));
-    services.timers().arm(again, services.clock().instant().plus(AFTER_FAILURE));
+    services.timers().disarm(entity.alarm);
+    loads.again(entity.key);
     for (var look : entity.looks) {
       lane.add(() -> run(entity.key, new LookTurn(this, look)));
+    }
+    clearQueries(entity);
+  }
+
+  /// Queries that wait for an answer live in the state that is dropped.
+  private void clearQueries(Entity entity) {
+    var run = entity.state == null ? null : entity.state.current();
+    if (run != null) {
+      for (var queryId : run.unstored().queries().keySet()) {
+        services.effects().perform(entity.key, new Effect.RejectQuery(queryId, QUERY_CLEARED), 0);
+      }
     }
   }
 
@@ -273,8 +328,9 @@ final class EntityLane {
     var dropped = new ArrayList<>(entities.values());
     entities.clear();
     weight = 0;
+    loads.clear();
     for (var entity : dropped) {
-      entity.parked.forEach(turn -> turn.failed(rejection));
+      entity.parked.forEach(turn -> refuse(turn, rejection));
       entity.looks.forEach(look -> look.rejected(rejection));
       services.timers().disarm(entity.alarm);
     }
@@ -284,29 +340,31 @@ final class EntityLane {
     suspended = null;
   }
 
-  private void evict() {
-    if (entities.size() <= services.maxEntities() && weight <= services.maxWeight()) {
-      return;
-    }
-    // Most of the oldest can go; a few tries find enough, and keep the turn short.
-    int tries = 8;
-    Iterator<Entity> oldest = entities.values().iterator();
-    while (tries-- > 0 && oldest.hasNext()) {
-      var entity = oldest.next();
-      if (isCold(entity)) {
-        oldest.remove();
-        weight -= entity.weight;
-        services.timers().disarm(entity.alarm);
-        arm(entity, Objects.requireNonNull(entity.state));
+  /// Makes room, but not of the entity that is in use. One that is held (by a reader who waits,
+  /// say) moves to the young end, so that it is not in the way of the others.
+  private void evict(Entity inUse) {
+    for (int tries = EVICTION_TRIES; tries > 0 && isFull(); tries--) {
+      var oldest = entities.firstEntry().getValue();
+      var state = oldest.state;
+      if (oldest == inUse || state == null || !isCold(oldest, state)) {
+        entities.get(oldest.key);
+        continue;
       }
+      entities.remove(oldest.key);
+      weight -= oldest.weight;
+      services.timers().disarm(oldest.alarm);
+      arm(oldest, state);
     }
   }
 
-  private boolean isCold(Entity entity) {
-    var state = entity.state;
+  private boolean isFull() {
+    return entities.size() > services.maxEntities()
+        || (weight > services.maxWeight() && entities.size() > 1);
+  }
+
+  private boolean isCold(Entity entity, WorkflowState state) {
     entity.looks.removeIf(Look::dropped);
-    return state != null
-        && entity.looks.isEmpty()
+    return entity.looks.isEmpty()
         && entity.parked.isEmpty()
         && hasNoQueries(state)
         && services.store().isDurable(entity.lsn);

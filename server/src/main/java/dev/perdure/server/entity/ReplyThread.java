@@ -48,10 +48,11 @@ public final class ReplyThread implements Executor, AutoCloseable {
     }
   }
 
+  /// Whatever one reply does, also an Error: the others must still be sent.
   private static void send(Runnable reply) {
     try {
       reply.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("A reply could not be sent", e);
     }
   }

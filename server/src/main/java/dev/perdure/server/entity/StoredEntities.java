@@ -21,10 +21,8 @@ import java.util.function.Consumer;
 /// Entities as the store has them: turns what a turn decided into transitions of the journal, and
 /// the records of the store into states.
 public final class StoredEntities implements EntityStore {
-  /// About how much heap an event takes besides its payload, and a note.
+  /// About how much heap an event takes besides its payload.
   static final int EVENT_BYTES = 512;
-
-  static final int NOTE_BYTES = 128;
 
   private final Executor replies;
   private volatile Store store;
@@ -114,9 +112,9 @@ public final class StoredEntities implements EntityStore {
                 });
   }
 
-  /// About how many bytes of heap a record takes.
+  /// About how many bytes of heap a record takes. A note changes what is there, and is not kept.
   static long weight(JournalRecord record) {
-    return record instanceof Event event ? EVENT_BYTES + 3L * event.bytes().size() : NOTE_BYTES;
+    return record instanceof Event event ? EVENT_BYTES + 3L * event.bytes().size() : 0;
   }
 
   @Override

@@ -1,25 +1,30 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.WorkflowState;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A store whose disk is moved by hand.
 final class MemoryEntityStore implements EntityStore {
   private final Map<EntityKey, List<JournalRecord>> records = new HashMap<>();
   private final TreeMap<Long, List<Runnable[]>> waiting = new TreeMap<>();
-  private final Queue<Runnable> loads = new ArrayDeque<>();
+  private final Queue<Load> loads = new ConcurrentLinkedQueue<>();
   private long lastLsn;
   private long durableLsn;
   private boolean writesAtOnce = true;
+  private @Nullable Error appendError;
+
+  private record Load(EntityKey key, Consumer<Loaded> loaded, Consumer<Throwable> failed) {}
 
   /// From now on nothing is durable before [#write] is called.
   void holdWrites() {
@@ -41,20 +46,50 @@ final class MemoryEntityStore implements EntityStore {
     }
   }
 
-  /// Finishes the loads that were begun.
+  /// Finishes the loads that were begun, and those that are begun by that.
   ///
   /// @return how many there were
   int finishLoads() {
     int count = 0;
     for (var load = loads.poll(); load != null; load = loads.poll()) {
-      load.run();
+      var state = WorkflowState.empty(load.key);
+      records.getOrDefault(load.key, List.of()).forEach(state::apply);
+      load.loaded.accept(new Loaded(state, 1_000, lastLsn));
       count++;
     }
     return count;
   }
 
+  /// Fails the loads that were begun.
+  void failLoads() {
+    for (var load = loads.poll(); load != null; load = loads.poll()) {
+      load.failed.accept(new IllegalStateException("The disk does not answer"));
+    }
+  }
+
+  /// How many loads were begun and have not ended.
+  int loads() {
+    return loads.size();
+  }
+
+  /// What [#append] throws from now on; null for nothing.
+  void failAppends(@Nullable Error error) {
+    appendError = error;
+  }
+
+  /// The ids of the events that were appended, in that order.
+  List<Long> eventIds(EntityKey key) {
+    return records.getOrDefault(key, List.of()).stream()
+        .filter(Event.class::isInstance)
+        .map(record -> ((Event) record).event().getEventId())
+        .toList();
+  }
+
   @Override
   public long append(EntityKey key, WorkflowState state, List<JournalRecord> appended) {
+    if (appendError != null) {
+      throw appendError;
+    }
     records.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(appended);
     lastLsn++;
     if (writesAtOnce) {
@@ -73,12 +108,7 @@ final class MemoryEntityStore implements EntityStore {
 
   @Override
   public void load(EntityKey key, Consumer<Loaded> loaded, Consumer<Throwable> failed) {
-    loads.add(
-        () -> {
-          var state = WorkflowState.empty(key);
-          records.getOrDefault(key, List.of()).forEach(state::apply);
-          loaded.accept(new Loaded(state, 1_000, lastLsn));
-        });
+    loads.add(new Load(key, loaded, failed));
   }
 
   @Override
