@@ -46,10 +46,6 @@ import org.slf4j.LoggerFactory;
 /// One process at a time can have a file open.
 public final class PerdureServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PerdureServer.class);
-  private static final Rejection RECOVERING =
-      new Rejection(
-          Rejection.Code.UNAVAILABLE, "The server recovers from a failed write; try again.", null);
-
   private final ServerOptions options;
 
   /// The number of this boot. It stays when the store is opened anew: workers in this process, and
@@ -63,10 +59,9 @@ public final class PerdureServer implements AutoCloseable {
   private final Matching matching;
   private final StoredEntities stored;
   private final Entities entities;
+  private final Queries queries;
   private final Endpoints endpoints;
-  private volatile Store store;
-  private volatile Recovery recovery;
-  private volatile boolean closing;
+  private final StoreLife life;
 
   /// Opens the file, which is made if it is not there, and brings back what was in progress.
   ///
@@ -119,7 +114,6 @@ public final class PerdureServer implements AutoCloseable {
 
   private PerdureServer(Store opened, ServerOptions options) {
     this.options = options;
-    this.store = opened;
     this.epoch = opened.epoch();
     for (var namespace : options.namespaces()) {
       opened.registerNamespace(namespace, options.retention());
@@ -132,7 +126,7 @@ public final class PerdureServer implements AutoCloseable {
     timers = new Timers(clock, e -> log.error("A timer failed", e));
     stored = new StoredEntities(opened, replies);
     matching = new Matching(scheduler);
-    var queries = new Queries(scheduler, matching, stored);
+    queries = new Queries(scheduler, matching, stored);
     var dispatcher = new Dispatcher(matching, queries);
     var engine = new Engine(options.limits());
     entities =
@@ -146,12 +140,12 @@ public final class PerdureServer implements AutoCloseable {
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
+    life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
     endpoints =
         new Endpoints(
             new Backend(
                 entities,
-                new Intake(
-                    () -> store.journal().waitingBytes(), () -> store.freeSpaceLow(), scheduler),
+                new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
                 new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
                 matching,
                 queries,
@@ -162,16 +156,14 @@ public final class PerdureServer implements AutoCloseable {
                 options.limits().blobBytes(),
                 scheduler,
                 epoch),
-            () -> !closing);
-    recovery = new Recovery(opened, epoch, entities, clock);
+            life::isServing);
     try {
       listen();
     } catch (RuntimeException e) {
       stopThreads();
       throw e;
     }
-    opened.journal().onFailure(this::journalFailed);
-    recovery.start();
+    life.start();
   }
 
   private void listen() {
@@ -202,25 +194,22 @@ public final class PerdureServer implements AutoCloseable {
 
   /// How many times the server has written to disk since it was opened.
   public long commits() {
-    return store.journal().commits();
+    return life.store().journal().commits();
   }
 
   /// Takes no more calls, ends the polls that wait, lets calls in progress finish for as long as
   /// [ServerOptions#withShutdownTimeout] says, and writes what has been accepted.
   @Override
   public void close() {
-    synchronized (this) {
-      if (closing) {
-        return;
-      }
-      closing = true;
+    if (!life.end()) {
+      return;
     }
-    recovery.stop();
     endpoints.refuse();
     matching.endAllPolls();
     endpoints.close(options.shutdownTimeout());
+    life.awaitReopening();
     stopThreads();
-    store.close();
+    life.store().close();
   }
 
   private void stopThreads() {
@@ -230,31 +219,31 @@ public final class PerdureServer implements AutoCloseable {
     scheduler.shutdownNow();
   }
 
-  /// After a failed write nobody knows what is on disk: everything in memory is dropped, and read
-  /// again from a store that is opened anew.
-  private void journalFailed(StoreException cause) {
-    if (closing) {
-      return;
+  /// What works with the store.
+  private final class Shell implements StoreLife.Users {
+    @Override
+    public void stop(Rejection rejection) {
+      entities.suspend(rejection).join();
+      matching.dropTasks();
+      queries.clear();
     }
-    log.error("A write failed; the state in memory is dropped and read again", cause);
-    Thread.ofPlatform().daemon().name("perdure-reopen").start(this::reopen);
-  }
 
-  private void reopen() {
-    recovery.stop();
-    entities.suspend(RECOVERING).join();
-    matching.dropTasks();
-    try {
-      var reopened = store.reopen();
-      store = reopened;
+    @Override
+    public void goOnWith(Store reopened) {
       stored.goOnWith(reopened);
-      reopened.journal().onFailure(this::journalFailed);
       entities.resume().join();
-      recovery = new Recovery(reopened, epoch, entities, clock);
+    }
+
+    @Override
+    public Recovery recover(Store from) {
+      var recovery = new Recovery(Recovery.InHand.of(from), epoch, entities, clock);
       recovery.start();
-    } catch (StoreException e) {
-      log.error("The store could not be opened again", e);
-      options.onFatal().accept(String.valueOf(e.getMessage()));
+      return recovery;
+    }
+
+    @Override
+    public void ended(String reason) {
+      options.onFatal().accept(reason);
     }
   }
 }

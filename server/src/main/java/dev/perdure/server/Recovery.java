@@ -11,7 +11,12 @@ import dev.perdure.server.entity.Entities;
 import dev.perdure.server.store.Sleeper;
 import dev.perdure.server.store.Store;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /// whose workers died with the former process, and whatever is due soon.
 ///
 /// It works in the background and a little at a time: what a request needs at once is loaded for
-/// that request.
-final class Recovery {
+/// that request. Alarms go first: a timer has its time, while a task waits for a worker anyway.
+/// What cannot be read is tried again until it can.
+final class Recovery implements StoreLife.Ongoing {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
   private static final int PAGE = 500;
 
@@ -32,19 +38,65 @@ final class Recovery {
   /// ahead, so none is missed that is not on disk yet while its page is read.
   private static final Duration AHEAD = Entities.ALARM_HORIZON.dividedBy(2);
 
-  private final Store store;
+  private final InHand store;
   private final long epoch;
   private final Entities entities;
   private final EngineClock clock;
+
+  /// The pauses after a failure, from the first to the longest.
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /// How often it looks whether an entity could not be told.
+  private static final Duration UNTOLD_LOOK = Duration.ofSeconds(1);
+
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Thread thread;
+
+  /// Entities that could not be told of this boot.
+  private final Queue<EntityKey> untold = new ConcurrentLinkedQueue<>();
+
   private volatile boolean stopped;
+  private volatile boolean failing;
 
   /// Sleepers up to here have their alarms.
   private Optional<Sleeper> alarmsSet = Optional.empty();
 
+  private Instant nextAlarms = Instant.MIN;
+
+  /// Entities up to here have been told of this boot; all of them once `allTold` is set.
+  private Optional<EntityKey> told = Optional.empty();
+
+  private boolean allTold;
+  private Duration pause = FIRST_PAUSE;
+
+  /// What a store knows to be in progress, in pages.
+  interface InHand {
+    /// See [Store#ready].
+    CompletableFuture<List<EntityKey>> ready(Optional<EntityKey> after, int limit);
+
+    /// See [Store#sleepers].
+    CompletableFuture<List<Sleeper>> sleepers(Instant until, Optional<Sleeper> after, int limit);
+
+    static InHand of(Store store) {
+      return new InHand() {
+        @Override
+        public CompletableFuture<List<EntityKey>> ready(Optional<EntityKey> after, int limit) {
+          return store.ready(after, limit);
+        }
+
+        @Override
+        public CompletableFuture<List<Sleeper>> sleepers(
+            Instant until, Optional<Sleeper> after, int limit) {
+          return store.sleepers(until, after, limit);
+        }
+      };
+    }
+  }
+
   /// @param epoch the number of this boot
-  Recovery(Store store, long epoch, Entities entities, EngineClock clock) {
+  Recovery(InHand store, long epoch, Entities entities, EngineClock clock) {
     this.store = store;
     this.epoch = epoch;
     this.entities = entities;
@@ -56,74 +108,121 @@ final class Recovery {
     thread.start();
   }
 
-  /// Ends it, finished or not.
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
     thread.interrupt();
   }
 
+  @Override
+  public boolean failing() {
+    return failing;
+  }
+
   private void run() {
     try {
-      redriveReady();
       while (!stopped) {
-        setAlarms();
-        Thread.sleep(AHEAD.dividedBy(2));
+        tryStep();
       }
     } catch (InterruptedException e) {
       // Stopped.
-    } catch (RuntimeException e) {
+    }
+  }
+
+  /// Whatever goes wrong, the next step is made: without this thread nothing that is due later is
+  /// ever woken.
+  private void tryStep() throws InterruptedException {
+    try {
+      step();
+      failing = false;
+    } catch (RuntimeException | Error e) {
       if (!stopped) {
-        log.error("What was in progress could not be read; it goes on when it is asked for", e);
+        failing = true;
+        log.error("What is in progress could not be read; it is tried again", e);
+        pause();
       }
     }
   }
 
-  private void redriveReady() throws InterruptedException {
-    Optional<EntityKey> last = Optional.empty();
-    int count;
-    do {
-      var page = store.ready(last, PAGE).join();
-      count = page.size();
-      for (var key : page) {
-        room.acquire();
-        entities.askInternally(key, new Request.EpochBegan(epoch), new Redriven(room::release));
-        last = Optional.of(key);
+  private void step() throws InterruptedException {
+    if (!clock.instant().isBefore(nextAlarms)) {
+      var until = clock.instant().plus(AHEAD);
+      if (setAlarms(until)) {
+        alarmsSet = Optional.of(new Sleeper(EntityKey.workflow("", ""), until));
+        nextAlarms = clock.instant().plus(AHEAD.dividedBy(2));
       }
-    } while (count == PAGE && !stopped);
+    } else if (!allTold) {
+      allTold = redriveReady();
+    } else if (!untold.isEmpty()) {
+      pause();
+      for (int left = untold.size(); left > 0; left--) {
+        redrive(untold.remove());
+      }
+    } else {
+      pause = FIRST_PAUSE;
+      Thread.sleep(UNTOLD_LOOK);
+    }
   }
 
-  /// Sets the alarms of what is due soon, and wakes what is overdue.
-  private void setAlarms() throws InterruptedException {
-    var until = clock.instant().plus(AHEAD);
-    var last = alarmsSet;
-    int count;
-    do {
-      var page = store.sleepers(until, last, PAGE).join();
-      count = page.size();
-      for (var sleeper : page) {
-        if (sleeper.wakeAt().isAfter(clock.instant())) {
-          entities.alarm(sleeper.key(), sleeper.wakeAt());
-        } else {
-          room.acquire();
-          entities.wake(sleeper.key(), room::release);
-        }
-        last = Optional.of(sleeper);
+  private void pause() throws InterruptedException {
+    Thread.sleep(pause);
+    var longer = pause.multipliedBy(2);
+    pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+  }
+
+  /// Tells a page of what is in hand that a new boot has begun.
+  ///
+  /// @return whether it was the last page
+  private boolean redriveReady() throws InterruptedException {
+    var page = store.ready(told, PAGE).join();
+    for (var key : page) {
+      redrive(key);
+      told = Optional.of(key);
+    }
+    return page.size() < PAGE;
+  }
+
+  private void redrive(EntityKey key) throws InterruptedException {
+    room.acquire();
+    entities.askInternally(
+        key, new Request.EpochBegan(epoch), new Redriven(room::release, () -> untold.add(key)));
+  }
+
+  /// Sets the alarms of a page of what is due soon, and wakes what is overdue.
+  ///
+  /// @return whether it was the last page
+  private boolean setAlarms(Instant until) throws InterruptedException {
+    var page = store.sleepers(until, alarmsSet, PAGE).join();
+    for (var sleeper : page) {
+      if (sleeper.wakeAt().isAfter(clock.instant())) {
+        entities.alarm(sleeper.key(), sleeper.wakeAt());
+      } else {
+        room.acquire();
+        entities.wake(sleeper.key(), room::release);
       }
-    } while (count == PAGE && !stopped);
-    alarmsSet = Optional.of(new Sleeper(EntityKey.workflow("", ""), until));
+      alarmsSet = Optional.of(sleeper);
+    }
+    return page.size() < PAGE;
   }
 
   /// The turn that brought the entity into memory has redriven it.
-  private record Redriven(Runnable done) implements Answer<Done> {
+  ///
+  /// @param ended called in any case
+  /// @param failed called besides when the entity could not be asked
+  private record Redriven(Runnable ended, Runnable failed) implements Answer<Done> {
     @Override
     public Runnable accepted(Done reply, WorkflowState state) {
-      done.run();
+      ended.run();
       return () -> {};
     }
 
     @Override
     public void rejected(Rejection rejection) {
-      done.run();
+      switch (rejection.code()) {
+        case INTERNAL, UNAVAILABLE -> failed.run();
+        default -> {}
+      }
+      ended.run();
     }
   }
 }

@@ -26,6 +26,7 @@ public final class ServerOptions {
           Math.clamp(Runtime.getRuntime().maxMemory() / 4, 32L << 20, 4L << 30),
           InstantSource.system(),
           Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
           _ -> {});
 
   private final String ip;
@@ -39,6 +40,7 @@ public final class ServerOptions {
   private final long cacheBytes;
   private final InstantSource clock;
   private final Duration shutdownTimeout;
+  private final Duration diskPatience;
   private final Consumer<String> onFatal;
 
   private ServerOptions(
@@ -53,6 +55,7 @@ public final class ServerOptions {
       long cacheBytes,
       InstantSource clock,
       Duration shutdownTimeout,
+      Duration diskPatience,
       Consumer<String> onFatal) {
     this.ip = ip;
     this.port = port;
@@ -65,6 +68,7 @@ public final class ServerOptions {
     this.cacheBytes = cacheBytes;
     this.clock = clock;
     this.shutdownTimeout = shutdownTimeout;
+    this.diskPatience = diskPatience;
     this.onFatal = onFatal;
   }
 
@@ -153,6 +157,12 @@ public final class ServerOptions {
     return copy(c -> c.shutdownTimeout = timeout);
   }
 
+  /// How long a full or failing disk is given to come back, once a write has failed; one minute by
+  /// default. Calls are refused meanwhile, with a status that clients retry.
+  public ServerOptions withDiskPatience(Duration patience) {
+    return copy(c -> c.diskPatience = patience);
+  }
+
   /// Called with one sentence when the disk failed and the server could not go on; it is then of no
   /// more use, and the process should end.
   public ServerOptions withOnFatal(Consumer<String> action) {
@@ -204,6 +214,10 @@ public final class ServerOptions {
     return shutdownTimeout;
   }
 
+  public Duration diskPatience() {
+    return diskPatience;
+  }
+
   public Consumer<String> onFatal() {
     return onFatal;
   }
@@ -223,6 +237,7 @@ public final class ServerOptions {
         copy.cacheBytes,
         copy.clock,
         copy.shutdownTimeout,
+        copy.diskPatience,
         copy.onFatal);
   }
 
@@ -239,6 +254,7 @@ public final class ServerOptions {
     long cacheBytes;
     InstantSource clock;
     Duration shutdownTimeout;
+    Duration diskPatience;
     Consumer<String> onFatal;
 
     Copy(ServerOptions from) {
@@ -253,6 +269,7 @@ public final class ServerOptions {
       cacheBytes = from.cacheBytes;
       clock = from.clock;
       shutdownTimeout = from.shutdownTimeout;
+      diskPatience = from.diskPatience;
       onFatal = from.onFatal;
     }
   }

@@ -79,6 +79,7 @@ class HardTimesTest {
     var options =
         ServerOptions.defaults()
             .withOnFatal(fatal::complete)
+            .withDiskPatience(Duration.ZERO)
             .withSqlitePragmas(Map.of("max_page_count", "17000"));
     int acknowledged = 0;
     try (var server = PerdureServer.open(file, options)) {

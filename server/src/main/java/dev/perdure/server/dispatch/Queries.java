@@ -89,6 +89,16 @@ public final class Queries {
     return offered.normal;
   }
 
+  /// The state that all queries wait for was dropped: their callers have to ask again.
+  public void clear() {
+    for (var queryId : callers.keySet()) {
+      var caller = callers.remove(queryId);
+      if (caller != null) {
+        caller.answered.rejected(LOST);
+      }
+    }
+  }
+
   /// Offers a query by itself: in `best`, and after a while in `normal` if that is another queue.
   void offer(String queryId, Task offer, QueueKey best, QueueKey normal) {
     offerIn(queryId, offer, best, normal);

@@ -38,6 +38,16 @@ public final class StoredEntities implements EntityStore {
     store = reopened;
   }
 
+  /// How much was appended that is not on disk yet.
+  public long waitingBytes() {
+    return store.journal().waitingBytes();
+  }
+
+  /// Whether the disk is nearly full.
+  public boolean freeSpaceLow() {
+    return store.freeSpaceLow();
+  }
+
   @Override
   public long append(EntityKey key, WorkflowState state, List<JournalRecord> records) {
     var current = state.current();

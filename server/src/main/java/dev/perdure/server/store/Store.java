@@ -39,6 +39,9 @@ public final class Store implements AutoCloseable {
   private volatile Duration clockOffset;
   private boolean closed;
 
+  /// Set also when the file could not be opened again: only its lock is then held.
+  private boolean fileClosed;
+
   private Store(OpenFile openFile, StoreOptions options) {
     this.openFile = openFile;
     this.options = options;
@@ -112,23 +115,21 @@ public final class Store implements AutoCloseable {
   /// Opens the same file again, after the journal failed. What was durable is there; what was not
   /// is lost. This store is closed by it, and no other server can come in between.
   ///
-  /// @throws StoreException if that fails too: the process had better end
+  /// @throws StoreException if that fails too. It may be tried again; the file stays locked until
+  ///   this store is closed.
   public synchronized Store reopen() {
     if (closed) {
       throw Journal.closed();
     }
-    closed = true;
-    if (!openFile.close(CLOSE_NANOS)) {
+    fileClosed = fileClosed || openFile.close(CLOSE_NANOS);
+    if (!fileClosed) {
       throw new StoreException(
           Kind.IO, "The database " + openFile.file() + " does not answer. Check its disk.");
     }
-    try {
-      return open(
-          openFile.file(), options, openFile.temporary(), openFile.lock(), journal().allLost());
-    } catch (RuntimeException e) {
-      openFile.lock().close();
-      throw e;
-    }
+    var reopened =
+        open(openFile.file(), options, openFile.temporary(), openFile.lock(), journal().allLost());
+    closed = true;
+    return reopened;
   }
 
   /// Makes what was appended durable, moves as much as ten seconds allow to the tables, and lets go
@@ -139,7 +140,7 @@ public final class Store implements AutoCloseable {
       return;
     }
     closed = true;
-    if (openFile.close(CLOSE_NANOS)) {
+    if (fileClosed || openFile.close(CLOSE_NANOS)) {
       openFile.lock().close();
       openFile.deleteIfTemporary();
     } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.dispatch;
+
+import org.jspecify.annotations.NullMarked;
