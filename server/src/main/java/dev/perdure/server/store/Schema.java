@@ -15,12 +15,17 @@ import java.util.UUID;
 /// - `run`: one row for each run, with the columns that lists filter and sort by
 /// - `hist`: the records of a run in batches; a rowid table, because rows over 1 KB would overflow
 ///   out of an index tree's pages
+/// - `search_attribute`: the attributes that a namespace has registered
+///
+/// The indexes of `run` are for lists. Each of them ends with `close_ns, start_ns`, the order of
+/// lists, so that a page is read off the end of one. A run that has no parent costs the indexes by
+/// parent and root nothing; an open run is not in the one by status, since it can have one only.
 final class Schema {
   /// "Perd" in the file's header, so that `file` and other programs know whose it is.
   static final int APPLICATION_ID = 0x50657264;
 
   /// The version that this code writes; `user_version` in the file's header.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final List<String> TABLES =
       List.of(
@@ -74,7 +79,11 @@ final class Schema {
             history_length INTEGER NOT NULL,
             history_bytes INTEGER NOT NULL,
             transitions INTEGER NOT NULL,
-            details BLOB NOT NULL
+            details BLOB NOT NULL,
+            parent_workflow_id TEXT,
+            parent_run_id TEXT,
+            root_workflow_id TEXT,
+            root_run_id TEXT
           )\
           """,
           "CREATE UNIQUE INDEX run_key ON run(run_id, namespace)",
@@ -88,6 +97,33 @@ final class Schema {
           """,
           "CREATE INDEX hist_run ON hist(run, first_event)");
 
+  /// What version 2 added.
+  private static final List<String> LISTS =
+      List.of(
+          """
+          CREATE TABLE search_attribute(
+            namespace INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            type INTEGER NOT NULL,
+            PRIMARY KEY(namespace, name)
+          ) WITHOUT ROWID\
+          """,
+          "CREATE INDEX run_time ON run(namespace, close_ns, start_ns)",
+          "CREATE INDEX run_workflow ON run(namespace, workflow_id, close_ns, start_ns)",
+          "CREATE INDEX run_type ON run(namespace, type, close_ns, start_ns)",
+          """
+          CREATE INDEX run_status ON run(namespace, status, close_ns, start_ns)
+            WHERE close_ns IS NOT NULL\
+          """,
+          """
+          CREATE INDEX run_parent ON run(namespace, parent_workflow_id, close_ns, start_ns)
+            WHERE parent_workflow_id IS NOT NULL\
+          """,
+          """
+          CREATE INDEX run_root ON run(namespace, root_workflow_id, close_ns, start_ns)
+            WHERE root_workflow_id IS NOT NULL\
+          """);
+
   /// One step from one version to the next.
   @FunctionalInterface
   interface Migration {
@@ -95,7 +131,7 @@ final class Schema {
   }
 
   /// `get(0)` leads from version 1 to version 2, and so on.
-  private static final List<Migration> MIGRATIONS = List.of();
+  private static final List<Migration> MIGRATIONS = List.of(Schema::addLists);
 
   private Schema() {}
 
@@ -103,15 +139,29 @@ final class Schema {
   static void create(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
-      for (var sql : TABLES) {
-        statement.execute(sql);
-      }
+      executeAll(statement, TABLES);
+      executeAll(statement, LISTS);
       statement.execute("INSERT INTO meta VALUES('cluster_id', '" + UUID.randomUUID() + "')");
       statement.execute("INSERT INTO meta VALUES('epoch', 0), ('lsn', 0), ('clock_offset_ns', 0)");
       statement.execute("PRAGMA application_id=" + APPLICATION_ID);
       statement.execute("PRAGMA user_version=" + VERSION);
       statement.execute("COMMIT");
     }
+  }
+
+  private static void executeAll(Statement statement, List<String> all) throws SQLException {
+    for (var sql : all) {
+      statement.execute(sql);
+    }
+  }
+
+  /// Version 1 had no children yet, so every run is its own root.
+  private static void addLists(Statement statement) throws SQLException {
+    for (var column :
+        List.of("parent_workflow_id", "parent_run_id", "root_workflow_id", "root_run_id")) {
+      statement.execute("ALTER TABLE run ADD COLUMN " + column + " TEXT");
+    }
+    executeAll(statement, LISTS);
   }
 
   /// Brings a file of an older version to this one, in a transaction for each step.

@@ -2,6 +2,7 @@ package dev.perdure.server.store;
 
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.server.store.StoreException.Kind;
+import io.temporal.api.common.v1.WorkflowExecution;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the file's rows. Belongs to the writer, with its connection.
 final class Tables implements AutoCloseable {
+  /// Names no column of an index: an open run that moves rewrites its row only.
+  private static final String UPDATE =
+      "UPDATE run SET execution_ns = ?1, history_length = ?2, history_bytes = ?3,"
+          + " transitions = ?4, details = ?5";
+
   private final Path file;
   private final Connection connection;
   private final long epoch;
@@ -21,7 +27,8 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement putMeta;
   private final PreparedStatement findRun;
   private final PreparedStatement insertRun;
-  private final PreparedStatement updateRun;
+  private final PreparedStatement updateOpenRun;
+  private final PreparedStatement closeRun;
   private final PreparedStatement putEntity;
   private final HistoryRows history;
   private boolean inTransaction;
@@ -39,13 +46,12 @@ final class Tables implements AutoCloseable {
     findRun = connection.prepareStatement("SELECT id FROM run WHERE run_id = ? AND namespace = ?");
     insertRun =
         connection.prepareStatement(
-            "INSERT INTO run(status, execution_ns, close_ns, history_length, history_bytes,"
-                + " transitions, details, id, run_id, namespace, workflow_id, type, task_queue,"
-                + " start_ns) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    updateRun =
-        connection.prepareStatement(
-            "UPDATE run SET status = ?, execution_ns = ?, close_ns = ?, history_length = ?,"
-                + " history_bytes = ?, transitions = ?, details = ? WHERE id = ?");
+            "INSERT INTO run(execution_ns, history_length, history_bytes, transitions, details,"
+                + " id, status, close_ns, run_id, namespace, workflow_id, type, task_queue,"
+                + " start_ns, parent_workflow_id, parent_run_id, root_workflow_id, root_run_id)"
+                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    updateOpenRun = connection.prepareStatement(UPDATE + " WHERE id = ?6");
+    closeRun = connection.prepareStatement(UPDATE + ", status = ?7, close_ns = ?8 WHERE id = ?6");
     putEntity =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO entity(namespace, kind, name, run, lsn, ready, wake_us)"
@@ -147,19 +153,25 @@ final class Tables implements AutoCloseable {
     long id = run.firstEventId == 1 ? 0 : findRun(namespace, run.runId);
     if (id == 0) {
       id = ++lastRun;
-      bindMutable(insertRun, run, summary);
-      insertRun.setLong(8, id);
+      bind(insertRun, id, run, summary);
+      bindStatus(insertRun, summary);
       insertRun.setString(9, run.runId);
       insertRun.setInt(10, namespace);
       insertRun.setString(11, summary.workflowId());
       insertRun.setString(12, summary.workflowType());
       insertRun.setString(13, summary.taskQueue());
       insertRun.setLong(14, Summaries.nanos(summary.startTime()));
+      var root = summary.root();
+      bindExecution(insertRun, 15, summary.parent());
+      bindExecution(insertRun, 17, root.getRunId().equals(run.runId) ? null : root);
       insertRun.executeUpdate();
+    } else if (summary.closeTime() == null) {
+      bind(updateOpenRun, id, run, summary);
+      updateOpenRun.executeUpdate();
     } else {
-      bindMutable(updateRun, run, summary);
-      updateRun.setLong(8, id);
-      updateRun.executeUpdate();
+      bind(closeRun, id, run, summary);
+      bindStatus(closeRun, summary);
+      closeRun.executeUpdate();
     }
     var records = run.records();
     if (records.length > 0 && summary.historyLength() < run.firstEventId) {
@@ -170,16 +182,28 @@ final class Tables implements AutoCloseable {
     return id;
   }
 
-  private static void bindMutable(PreparedStatement statement, Tail.Run run, RunSummary summary)
+  private static void bind(PreparedStatement statement, long id, Tail.Run run, RunSummary summary)
+      throws SQLException {
+    statement.setLong(1, Summaries.nanos(summary.executionTime()));
+    statement.setLong(2, summary.historyLength());
+    statement.setLong(3, summary.historyBytes());
+    statement.setLong(4, summary.transitions());
+    statement.setBytes(5, run.details().toByteArray());
+    statement.setLong(6, id);
+  }
+
+  private static void bindStatus(PreparedStatement statement, RunSummary summary)
       throws SQLException {
     var close = summary.closeTime();
-    statement.setInt(1, summary.status().getNumber());
-    statement.setLong(2, Summaries.nanos(summary.executionTime()));
-    setNullable(statement, 3, close == null ? null : Summaries.nanos(close));
-    statement.setLong(4, summary.historyLength());
-    statement.setLong(5, summary.historyBytes());
-    statement.setLong(6, summary.transitions());
-    statement.setBytes(7, run.details().toByteArray());
+    statement.setInt(7, summary.status().getNumber());
+    setNullable(statement, 8, close == null ? null : Summaries.nanos(close));
+  }
+
+  private static void bindExecution(
+      PreparedStatement statement, int index, @Nullable WorkflowExecution execution)
+      throws SQLException {
+    statement.setString(index, execution == null ? null : execution.getWorkflowId());
+    statement.setString(index + 1, execution == null ? null : execution.getRunId());
   }
 
   /// The run's number, 0 if there is no such run.
