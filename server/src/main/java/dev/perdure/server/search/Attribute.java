@@ -1,0 +1,27 @@
+package dev.perdure.server.search;
+
+import io.temporal.api.enums.v1.IndexedValueType;
+
+/// Something by which runs can be found.
+///
+/// @param name its name in the protocol
+public record Attribute(String name, IndexedValueType type) {
+  /// The type's name as clients know it, `KeywordList` for instance.
+  public String typeName() {
+    return typeName(type);
+  }
+
+  /// The name of a type as clients know it.
+  public static String typeName(IndexedValueType type) {
+    return switch (type) {
+      case INDEXED_VALUE_TYPE_TEXT -> "Text";
+      case INDEXED_VALUE_TYPE_KEYWORD -> "Keyword";
+      case INDEXED_VALUE_TYPE_INT -> "Int";
+      case INDEXED_VALUE_TYPE_DOUBLE -> "Double";
+      case INDEXED_VALUE_TYPE_BOOL -> "Bool";
+      case INDEXED_VALUE_TYPE_DATETIME -> "Datetime";
+      case INDEXED_VALUE_TYPE_KEYWORD_LIST -> "KeywordList";
+      case INDEXED_VALUE_TYPE_UNSPECIFIED, UNRECOGNIZED -> "Unspecified";
+    };
+  }
+}
