@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.message.Outbox;
 import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.run.CloseRun;
 import dev.perdure.engine.state.PendingActivity;
@@ -13,6 +14,7 @@ import dev.perdure.engine.workflowtask.WorkflowTasks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What follows every decision, whatever was decided: waiting events get their numbers, a workflow
 /// task is scheduled if one is called for, limits are held, and tasks are offered.
@@ -35,6 +37,13 @@ final class Aftermath {
       Queries.reroute(draft, previous);
     }
     offer(draft, run);
+    if (draft.owes()) {
+      Outbox.tell(draft, current(draft));
+    }
+  }
+
+  private static RunState current(Draft draft) {
+    return Objects.requireNonNull(draft.state().current());
   }
 
   /// A worker that takes too long for what comes in loses its task, so that the next one sees it.
@@ -111,6 +120,7 @@ final class Aftermath {
         }
       }
     }
+    Outbox.redrive(run, effects);
     for (var query : run.unstored().queries().values()) {
       if (query.route() == PendingQuery.Route.DIRECT) {
         effects.add(Queries.dispatch(run, query));

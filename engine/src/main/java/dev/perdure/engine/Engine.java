@@ -12,6 +12,7 @@ import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.message.DeliverMessage;
 import dev.perdure.engine.query.QueryWorkflow;
 import dev.perdure.engine.run.DescribeWorkflow;
 import dev.perdure.engine.run.EpochBegan;
@@ -79,6 +80,7 @@ public final class Engine {
         EpochBegan.decide(draft, r);
         yield Decision.accept(Done.DONE);
       }
+      case Request.Deliver r -> DeliverMessage.decide(draft, r.message());
       case Request.Describe r -> DescribeWorkflow.decide(draft, r);
     };
   }

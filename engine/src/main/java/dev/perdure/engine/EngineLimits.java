@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param historyEvents events above which a run is terminated (51,200)
 /// @param historyBytes history bytes above which a run is terminated (50 MiB)
 /// @param pendingActivities unfinished activities of a run (2,000)
+/// @param pendingChildren unfinished children of a run, and as many signals and as many cancel
+///   requests to others without an answer (2,000)
 /// @param signals signals that a run takes in all (10,000)
 /// @param bufferedEvents events that may wait for a running workflow task (100)
 /// @param bufferedBytes their bytes (2 MiB)
@@ -27,6 +29,7 @@ public record EngineLimits(
     long historyEvents,
     long historyBytes,
     int pendingActivities,
+    int pendingChildren,
     int signals,
     int bufferedEvents,
     int bufferedBytes,
@@ -47,6 +50,7 @@ public record EngineLimits(
           51_200,
           50L * 1024 * 1024,
           2000,
+          2000,
           10_000,
           100,
           2 * 1024 * 1024,
@@ -66,6 +70,7 @@ public record EngineLimits(
         historyEvents,
         historyBytes,
         pendingActivities,
+        pendingChildren,
         signals,
         bufferedEvents,
         bufferedBytes,
@@ -86,6 +91,7 @@ public record EngineLimits(
         events,
         bytes,
         pendingActivities,
+        pendingChildren,
         signals,
         bufferedEvents,
         bufferedBytes,

@@ -5,7 +5,9 @@ import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What the commands of one workflow task completion share.
 public final class CommandScope {
@@ -14,6 +16,7 @@ public final class CommandScope {
   private final long completedEventId;
   private final String identity;
   private final List<Long> eagerActivities = new ArrayList<>();
+  private final Set<String> childrenAskedFor = new HashSet<>();
   private boolean hasUnhandledEvents;
 
   /// @param completedEventId the event of the completion
@@ -55,6 +58,11 @@ public final class CommandScope {
   /// Activities that the worker wants to start itself.
   public List<Long> eagerActivities() {
     return eagerActivities;
+  }
+
+  /// The workflow ids of the children that this completion has asked for so far.
+  public Set<String> childrenAskedFor() {
+    return childrenAskedFor;
   }
 
   /// A builder for a command's event.

@@ -32,6 +32,7 @@ public final class Draft {
   private final ArrayList<Long> offers = new ArrayList<>();
   private boolean taskScheduled;
   private boolean wake;
+  private boolean owes;
 
   public Draft(WorkflowState state, Instant now, Ids ids, EngineLimits limits) {
     this.state = state;
@@ -75,16 +76,41 @@ public final class Draft {
     switch (built.getEventType()) {
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> taskScheduled = true;
       case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(built.getEventId());
+      case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
+          owes = true;
+      case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
       default -> {}
     }
     return built;
   }
 
+  /// What the run before had left to tell others is now the new run's business.
+  private void handOn() {
+    var former = state.previous();
+    var run = state.current();
+    if (former == null || run == null || former.owed().isEmpty()) {
+      return;
+    }
+    former.unstored().handOn(run.unstored());
+    for (var owed : former.owed()) {
+      note(new Note.OwedAdded(run.runId(), owed));
+    }
+  }
+
+  /// Whether something may have come up that other workflows must be told.
+  public boolean owes() {
+    return owes;
+  }
+
   /// Adds a note.
   public void note(Note note) {
     add(note);
-    if (note instanceof Note.TransientTaskScheduled) {
-      taskScheduled = true;
+    switch (note) {
+      case Note.TransientTaskScheduled _ -> taskScheduled = true;
+      case Note.OwedAdded _ -> owes = true;
+      default -> {}
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.perdure.engine.decision;
 
+import dev.perdure.engine.record.EntityKey;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import java.time.Instant;
 
@@ -31,6 +32,11 @@ public sealed interface Effect {
 
   /// A query can no longer be answered.
   record RejectQuery(String queryId, Rejection rejection) implements Effect {}
+
+  /// Tell another workflow id (or the same one, by a turn of its own) something, with
+  /// [Request.Deliver]: in memory, at once, and again after a while if that fails. Nothing of it
+  /// waits for the disk: the target's records come after the sender's in the journal.
+  record Tell(EntityKey to, Message message) implements Effect {}
 
   /// A workflow task queue: a worker's own sticky one, with the normal one behind it, or just the
   /// normal one. If no poller of the sticky one was seen lately, offer on the normal one at once.

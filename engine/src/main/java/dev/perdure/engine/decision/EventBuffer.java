@@ -23,6 +23,10 @@ final class EventBuffer {
               startedIds.put(
                   written.getActivityTaskStartedEventAttributes().getScheduledEventId(),
                   written.getEventId());
+          case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED ->
+              startedIds.put(
+                  written.getChildWorkflowExecutionStartedEventAttributes().getInitiatedEventId(),
+                  written.getEventId());
           case EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED -> {}
           default -> wakes = true;
         }
@@ -42,13 +46,18 @@ final class EventBuffer {
       case EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
           EVENT_TYPE_ACTIVITY_TASK_FAILED,
           EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
-          EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
+          EVENT_TYPE_ACTIVITY_TASK_CANCELED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED ->
           true;
       default -> false;
     };
   }
 
-  /// An activity's end names its start, whose number is known only now.
+  /// The end of an activity or a child names its start, whose number is known only now.
   private static HistoryEvent.Builder withStartedId(
       HistoryEvent event, Map<Long, Long> startedIds) {
     var builder = event.toBuilder();
@@ -77,6 +86,41 @@ final class EventBuffer {
       case EVENT_TYPE_ACTIVITY_TASK_CANCELED -> {
         var attributes = builder.getActivityTaskCanceledEventAttributesBuilder();
         @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED -> {
+        var attributes = builder.getChildWorkflowExecutionCompletedEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED -> {
+        var attributes = builder.getChildWorkflowExecutionFailedEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED -> {
+        var attributes = builder.getChildWorkflowExecutionCanceledEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT -> {
+        var attributes = builder.getChildWorkflowExecutionTimedOutEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
+        if (id != null) {
+          attributes.setStartedEventId(id);
+        }
+      }
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED -> {
+        var attributes = builder.getChildWorkflowExecutionTerminatedEventAttributesBuilder();
+        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
         if (id != null) {
           attributes.setStartedEventId(id);
         }

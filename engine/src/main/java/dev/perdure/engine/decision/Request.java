@@ -128,6 +128,9 @@ public sealed interface Request<R> {
   /// @param epoch the number of this boot
   record EpochBegan(long epoch) implements Request<Done> {}
 
+  /// Another workflow id has something to say. Rejected only if it is to be said again later.
+  record Deliver(Message message) implements Request<Done> {}
+
   record Describe(String runId) implements Request<DescribeWorkflowExecutionResponse> {}
 
   /// Names an activity of the entity.

@@ -100,4 +100,12 @@ public sealed interface Note extends JournalRecord {
   /// @param retries how many of them scheduled a retry
   record ActivityNotesDropped(String runId, long scheduledEventId, int records, int retries)
       implements Note {}
+
+  /// The workflow id has something to tell another one; or had, when this run began.
+  record OwedAdded(String runId, Owed owed) implements Note {}
+
+  /// What was owed has been answered.
+  ///
+  /// @param owedId names it
+  record OwedSettled(String runId, String owedId) implements Note {}
 }

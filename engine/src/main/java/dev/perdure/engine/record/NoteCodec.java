@@ -65,6 +65,8 @@ final class NoteCodec {
               .number(2, n.scheduledEventId())
               .number(3, n.records())
               .number(4, n.retries());
+      case Note.OwedAdded n -> OwedCodec.write(out.number(1, 20), n.owed());
+      case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
     }
     return out.toBytes();
   }
@@ -101,6 +103,8 @@ final class NoteCodec {
           new Note.ActivityHeartbeat(
               runId, in.number(2), in.time(3), in.optional(5, Payloads.parser()));
       case 16 -> new Note.ActivityNotesDropped(runId, in.number(2), in.integer(3), in.integer(4));
+      case 20 -> new Note.OwedAdded(runId, OwedCodec.read(in));
+      case 21 -> new Note.OwedSettled(runId, in.text(2));
       default ->
           throw new InvalidProtocolBufferException(
               "note of kind " + in.integer(1) + " is not known to this version");

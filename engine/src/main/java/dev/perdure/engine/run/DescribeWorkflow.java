@@ -6,12 +6,14 @@ import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.state.PendingActivity;
+import dev.perdure.engine.state.PendingChild;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.api.workflow.v1.PendingChildExecutionInfo;
 import io.temporal.api.workflow.v1.PendingWorkflowTaskInfo;
 import io.temporal.api.workflow.v1.RequestIdInfo;
 import io.temporal.api.workflow.v1.ResetPoints;
@@ -39,6 +41,9 @@ public final class DescribeWorkflow {
             .setWorkflowExtendedInfo(extendedInfo(run));
     for (var activity : run.activities()) {
       response.addPendingActivities(pending(activity, draft.now()));
+    }
+    for (var child : run.children()) {
+      response.addPendingChildren(pending(child));
     }
     var task = run.workflowTask();
     if (task != null) {
@@ -113,6 +118,16 @@ public final class DescribeWorkflow {
       info.setStartedTime(Times.timestamp(started));
     }
     return info.build();
+  }
+
+  private static PendingChildExecutionInfo pending(PendingChild child) {
+    return PendingChildExecutionInfo.newBuilder()
+        .setWorkflowId(child.workflowId())
+        .setRunId(child.runId())
+        .setWorkflowTypeName(child.initiated().getWorkflowType().getName())
+        .setInitiatedId(child.initiatedEventId())
+        .setParentClosePolicy(child.initiated().getParentClosePolicy())
+        .build();
   }
 
   private static PendingActivityInfo pending(PendingActivity activity, Instant now) {

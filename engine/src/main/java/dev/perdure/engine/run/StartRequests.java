@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what a start asks for, and turns it into the run's first event.
-final class StartRequests {
+public final class StartRequests {
   private StartRequests() {}
 
   /// Why the server does not take this start, null if it does.
@@ -124,7 +124,7 @@ final class StartRequests {
   }
 
   /// The workflow task timeout that a run gets: never longer than the run itself may last.
-  static Duration workflowTaskTimeout(Draft draft, Duration wished, Duration runTimeout) {
+  public static Duration workflowTaskTimeout(Draft draft, Duration wished, Duration runTimeout) {
     var limits = draft.limits();
     var timeout = wished.isZero() ? limits.defaultWorkflowTaskTimeout() : wished;
     return Times.shorter(Times.shorter(timeout, limits.maxWorkflowTaskTimeout()), runTimeout);

@@ -42,6 +42,19 @@ final class DueTimes {
         return true;
       }
     }
+    return owes(run);
+  }
+
+  /// Whether another workflow must be told of something.
+  private static boolean owes(RunState run) {
+    if (!run.owed.isEmpty() || !run.externals.isEmpty()) {
+      return true;
+    }
+    for (var child : run.children.values()) {
+      if (!child.isStarted()) {
+        return true;
+      }
+    }
     return false;
   }
 }

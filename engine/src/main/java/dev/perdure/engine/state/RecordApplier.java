@@ -29,8 +29,10 @@ final class RecordApplier {
           EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
           EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
-          RunApplier.closed(run, event);
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW -> {
+        OwedApplier.closed(run, event);
+        RunApplier.closed(run, event);
+      }
       case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED -> run.cancelRequested = true;
       case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> RunApplier.signaled(run, event);
       case EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES ->
@@ -40,7 +42,10 @@ final class RecordApplier {
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> WorkflowTaskApplier.scheduled(run, event);
       case EVENT_TYPE_WORKFLOW_TASK_STARTED -> WorkflowTaskApplier.started(run, event);
       case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> WorkflowTaskApplier.completed(run, event);
-      case EVENT_TYPE_WORKFLOW_TASK_FAILED -> WorkflowTaskApplier.failed(run, true);
+      case EVENT_TYPE_WORKFLOW_TASK_FAILED -> {
+        WorkflowTaskApplier.failed(run, true);
+        RunApplier.reset(run, event);
+      }
       case EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT -> WorkflowTaskApplier.timedOut(run, event);
       case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> ActivityApplier.scheduled(run, event);
       case EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED -> ActivityApplier.cancelRequested(run, event);
@@ -52,6 +57,24 @@ final class RecordApplier {
       case EVENT_TYPE_TIMER_STARTED -> TimerApplier.started(run, event);
       case EVENT_TYPE_TIMER_FIRED -> TimerApplier.fired(run, event);
       case EVENT_TYPE_TIMER_CANCELED -> TimerApplier.canceled(run, event);
+      case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED ->
+          ChildApplier.initiated(run, event);
+      case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED ->
+          ChildApplier.answered(run, event);
+      case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
+          ExternalApplier.initiated(run, event);
+      case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED ->
+          ExternalApplier.answered(run, event);
       // The others are only history: nothing that this version decides depends on them.
       default -> {}
     }
@@ -70,6 +93,19 @@ final class RecordApplier {
       case EVENT_TYPE_TIMER_FIRED -> TimerApplier.fired(run, event);
       case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> RunApplier.signalSeen(run, event);
       case EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED -> RunApplier.optionsUpdated(run, event);
+      case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED ->
+          ChildApplier.answered(run, event);
+      case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED ->
+          ExternalApplier.answered(run, event);
       default -> {}
     }
   }
@@ -102,6 +138,8 @@ final class RecordApplier {
       case Note.ActivityRetryScheduled note -> ActivityApplier.retryScheduled(run, note);
       case Note.ActivityHeartbeat note -> ActivityApplier.heartbeat(run, note);
       case Note.ActivityNotesDropped note -> ActivityApplier.notesDropped(run, note);
+      case Note.OwedAdded note -> OwedApplier.added(run, note.owed());
+      case Note.OwedSettled note -> OwedApplier.settled(run, note.owedId());
     }
   }
 }

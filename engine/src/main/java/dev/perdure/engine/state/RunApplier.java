@@ -5,7 +5,9 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Applies the events of a run as a whole.
@@ -55,7 +57,19 @@ final class RunApplier {
     run.activities.clear();
     run.activityIds.clear();
     run.timers.clear();
+    run.children = Map.of();
+    run.externals = Map.of();
     clearBuffer(run);
+  }
+
+  /// A run that a reset made is the one that its base's children report to.
+  static void reset(RunState run, HistoryEvent event) {
+    var base = event.getWorkflowTaskFailedEventAttributes().getBaseRunId();
+    if (!base.isEmpty()) {
+      var bases = new ArrayList<>(run.resetBases);
+      bases.add(base);
+      run.resetBases = List.copyOf(bases);
+    }
   }
 
   static void clearBuffer(RunState run) {

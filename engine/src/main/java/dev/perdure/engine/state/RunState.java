@@ -2,6 +2,7 @@ package dev.perdure.engine.state;
 
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
+import dev.perdure.engine.record.Owed;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
@@ -74,6 +75,12 @@ public final class RunState {
   final Map<String, Long> activityIds;
   final Map<String, PendingTimer> timers;
 
+  // Others: most runs have none of these, so they have no map until there is something in it.
+  Map<Long, PendingChild> children = Map.of();
+  Map<Long, PendingExternal> externals = Map.of();
+  Map<String, Owed> owed = Map.of();
+  List<String> resetBases = List.of();
+
   /// The event that carried out a request that may be repeated.
   public record RequestInfo(EventType eventType, long eventId) {}
 
@@ -128,6 +135,14 @@ public final class RunState {
     activities = new LinkedHashMap<>(other.activities);
     activityIds = new HashMap<>(other.activityIds);
     timers = new LinkedHashMap<>(other.timers);
+    children = copy(other.children);
+    externals = copy(other.externals);
+    owed = copy(other.owed);
+    resetBases = other.resetBases;
+  }
+
+  private static <K, V> Map<K, V> copy(Map<K, V> map) {
+    return map.isEmpty() ? Map.of() : new LinkedHashMap<>(map);
   }
 
   /// Cuts what is shared with a later state back to what it was.
@@ -164,6 +179,11 @@ public final class RunState {
     return List.copyOf(events.subList((int) Math.min(firstId - 1, events.size()), events.size()));
   }
 
+  /// One event of the history.
+  public HistoryEvent event(long id) {
+    return events.get((int) id - 1).event();
+  }
+
   /// The id of the last event, 0 if there is none.
   public long lastEventId() {
     return events.size();
@@ -187,6 +207,11 @@ public final class RunState {
   /// The run's first event.
   public WorkflowExecutionStartedEventAttributes started() {
     return started;
+  }
+
+  /// The first ancestor, the run itself if it has no parent.
+  public WorkflowExecution root() {
+    return started.hasRootWorkflowExecution() ? started.getRootWorkflowExecution() : execution();
   }
 
   public UserMetadata userMetadata() {
@@ -335,6 +360,39 @@ public final class RunState {
 
   public @Nullable PendingTimer timer(String timerId) {
     return timers.get(timerId);
+  }
+
+  /// The children that have not ended, in the order in which the workflow asked for them.
+  public Collection<PendingChild> children() {
+    return Collections.unmodifiableCollection(children.values());
+  }
+
+  public @Nullable PendingChild child(long initiatedEventId) {
+    return children.get(initiatedEventId);
+  }
+
+  /// The signals and cancel requests to other workflows that have no answer, in order.
+  public Collection<PendingExternal> externals() {
+    return Collections.unmodifiableCollection(externals.values());
+  }
+
+  public @Nullable PendingExternal external(long initiatedEventId) {
+    return externals.get(initiatedEventId);
+  }
+
+  /// What this workflow id still has to tell others about runs that may be closed. Of the current
+  /// run only: what a former run had left is handed on.
+  public Collection<Owed> owed() {
+    return Collections.unmodifiableCollection(owed.values());
+  }
+
+  public @Nullable Owed owed(String id) {
+    return owed.get(id);
+  }
+
+  /// Whether this is the run, or one that a reset made from it.
+  public boolean continuesAfterReset(String formerRunId) {
+    return runId.equals(formerRunId) || resetBases.contains(formerRunId);
   }
 
   /// The part that a crash may take.

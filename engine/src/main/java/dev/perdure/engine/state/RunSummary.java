@@ -59,7 +59,7 @@ public record RunSummary(
         run.memo(),
         run.searchAttributes(),
         started.hasParentWorkflowExecution() ? started.getParentWorkflowExecution() : null,
-        started.hasRootWorkflowExecution() ? started.getRootWorkflowExecution() : run.execution(),
+        run.root(),
         started.getFirstExecutionRunId());
   }
 

@@ -1,16 +1,19 @@
 package dev.perdure.engine.state;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a run's state that no record holds and any crash may take: queries that wait, and
-/// which activity attempts were offered to workers.
+/// The part of a run's state that no record holds and any crash may take: queries that wait, which
+/// activity attempts were offered to workers, and what others are being told.
 public final class Volatile {
   private final Map<String, PendingQuery> queries = new LinkedHashMap<>();
   private final Map<Long, Long> offered = new HashMap<>();
   private long offerChanges;
+  private Set<String> told = Set.of();
 
   /// The queries that wait, in the order in which they came.
   public Map<String, PendingQuery> queries() {
@@ -26,6 +29,24 @@ public final class Volatile {
   public void setOffered(PendingActivity activity) {
     offered.put(activity.scheduledEventId(), activity.stamp());
     offerChanges++;
+  }
+
+  /// Notes that another workflow is being told of this.
+  ///
+  /// @param messageId names the message inside this workflow id
+  /// @return whether it was not being told before
+  public boolean setTold(String messageId) {
+    if (told.isEmpty()) {
+      told = new HashSet<>();
+    }
+    return told.add(messageId);
+  }
+
+  /// Hands on to the run that follows what is being told.
+  public void handOn(Volatile next) {
+    if (!told.isEmpty()) {
+      next.told = new HashSet<>(told);
+    }
   }
 
   /// Rises whenever an attempt is offered or is none any more.

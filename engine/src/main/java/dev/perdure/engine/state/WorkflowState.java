@@ -80,9 +80,10 @@ public final class WorkflowState {
   }
 
   /// Whether something must be done for this entity as soon as a server starts: a task waits for a
-  /// worker, or ran in the process of the server that stopped.
+  /// worker, or ran in the process of the server that stopped, or another entity must be told of
+  /// something.
   public boolean ready() {
-    return current != null && current.isOpen() && outlook(current).ready;
+    return current != null && (current.isOpen() ? outlook(current).ready : !current.owed.isEmpty());
   }
 
   /// Looks through all that is pending once after each change, not each time that somebody asks.

@@ -2,8 +2,11 @@ package dev.perdure.engine.workflowtask;
 
 import dev.perdure.engine.activity.RequestCancelActivity;
 import dev.perdure.engine.activity.ScheduleActivity;
+import dev.perdure.engine.child.StartChild;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.external.CancelExternal;
+import dev.perdure.engine.external.SignalExternal;
 import dev.perdure.engine.run.CloseCommands;
 import dev.perdure.engine.run.ContinueAsNew;
 import dev.perdure.engine.run.RecordMarker;
@@ -94,6 +97,10 @@ final class Commands {
       case COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES ->
           UpsertProperties.searchAttributes(scope, command);
       case COMMAND_TYPE_MODIFY_WORKFLOW_PROPERTIES -> UpsertProperties.memo(scope, command);
+      case COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION -> StartChild.apply(scope, command);
+      case COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION -> SignalExternal.apply(scope, command);
+      case COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION ->
+          CancelExternal.apply(scope, command);
       default -> notSupported(command.getCommandType());
     };
   }
@@ -101,15 +108,6 @@ final class Commands {
   private static CommandFailure notSupported(CommandType type) {
     var cause =
         switch (type) {
-          case COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION ->
-              WorkflowTaskFailedCause
-                  .WORKFLOW_TASK_FAILED_CAUSE_BAD_START_CHILD_EXECUTION_ATTRIBUTES;
-          case COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION ->
-              WorkflowTaskFailedCause
-                  .WORKFLOW_TASK_FAILED_CAUSE_BAD_SIGNAL_WORKFLOW_EXECUTION_ATTRIBUTES;
-          case COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION ->
-              WorkflowTaskFailedCause
-                  .WORKFLOW_TASK_FAILED_CAUSE_BAD_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_ATTRIBUTES;
           case COMMAND_TYPE_PROTOCOL_MESSAGE ->
               WorkflowTaskFailedCause
                   .WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE;

@@ -7,7 +7,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.Priority;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -24,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class RecordCodecTest {
   private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000, 123_456_789);
+
+  private static final Parent PARENT = new Parent("default", "parent", "p", 5);
 
   static Stream<Note> notes() {
     var event = event(0, EventType.EVENT_TYPE_TIMER_FIRED).event();
@@ -48,7 +53,26 @@ final class RecordCodecTest {
         new Note.ActivityHeartbeat("r", 5, TIME, Payloads.getDefaultInstance()),
         new Note.ActivityHeartbeat(
             "r", 5, TIME, Payloads.newBuilder().addPayloads(Payload.getDefaultInstance()).build()),
-        new Note.ActivityNotesDropped("r", 5, 12, 6));
+        new Note.ActivityNotesDropped("r", 5, 12, 6),
+        new Note.OwedAdded(
+            "r",
+            new Owed.ChildStarted(
+                PARENT, "r0", ParentClosePolicy.PARENT_CLOSE_POLICY_REQUEST_CANCEL)),
+        new Note.OwedAdded("r", new Owed.ChildClosed(PARENT, "Type", "r0", "r1", event)),
+        new Note.OwedAdded(
+            "r",
+            new Owed.ParentClosed(
+                PARENT, "child", "r0", ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE)),
+        new Note.OwedAdded(
+            "r",
+            new Owed.ChildStart(
+                PARENT,
+                event,
+                WorkflowExecution.newBuilder().setWorkflowId("root").setRunId("r").build(),
+                Priority.newBuilder().setPriorityKey(2).build())),
+        new Note.OwedAdded(
+            "r", new Owed.ChildStart(PARENT, event, WorkflowExecution.getDefaultInstance(), null)),
+        new Note.OwedSettled("r", "closed r1"));
   }
 
   private static Event event(long id, EventType type) {

@@ -3,12 +3,14 @@ package dev.perdure.engine.script;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import dev.perdure.engine.EngineFixture;
 import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
+import dev.perdure.engine.record.Owed;
+import dev.perdure.engine.record.Parent;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class Show {
     var time = value(event.getEventTime());
     text.append(" @").append(time);
     for (var entry : event.getAllFields().entrySet()) {
-      if (entry.getValue() instanceof Message attributes
+      if (entry.getValue() instanceof com.google.protobuf.Message attributes
           && entry.getKey().getName().endsWith("_attributes")) {
         text.append(fields(attributes));
       }
@@ -50,13 +52,21 @@ final class Show {
     if (note instanceof Note.EventBuffered(_, HistoryEvent event)) {
       return "EventBuffered " + event(event);
     }
-    var text = new StringBuilder(note.getClass().getSimpleName());
-    for (var component : note.getClass().getRecordComponents()) {
-      if (component.getName().equals("runId")) {
+    return components((Record) note);
+  }
+
+  static String message(Message message) {
+    return components((Record) message);
+  }
+
+  private static String components(Record record) {
+    var text = new StringBuilder(record.getClass().getSimpleName());
+    for (var component : record.getClass().getRecordComponents()) {
+      if (component.getName().equals("runId") && record instanceof Note) {
         continue;
       }
       try {
-        var value = component.getAccessor().invoke(note);
+        var value = component.getAccessor().invoke(record);
         if (value != null) {
           text.append(' ').append(component.getName()).append('=').append(value(value));
         }
@@ -76,6 +86,7 @@ final class Show {
           case Effect.DispatchActivityTask e ->
               "activity task %d on %s stamp %d"
                   .formatted(e.scheduledEventId(), e.taskQueue(), e.stamp());
+          case Effect.Tell e -> "tell %s: %s".formatted(e.to().id(), message(e.message()));
           case Effect.DispatchQuery e -> "query %s on %s".formatted(e.queryId(), queue(e.queue()));
           case Effect.AnswerQuery e -> "answer %s%s".formatted(e.queryId(), fields(e.result()));
           case Effect.RejectQuery e ->
@@ -89,7 +100,7 @@ final class Show {
   }
 
   /// The fields that are set, ` name=value` each.
-  static String fields(Message message) {
+  static String fields(com.google.protobuf.Message message) {
     var text = new StringBuilder();
     for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
       text.append(' ').append(entry.getKey().getName()).append('=').append(value(entry.getValue()));
@@ -106,7 +117,11 @@ final class Show {
           duration(Duration.ofSeconds(d.getSeconds(), d.getNanos()));
       case Duration d -> duration(d);
       case Payload payload -> payload.getData().toStringUtf8();
-      case Message message -> "{" + fields(message).strip() + "}";
+      case HistoryEvent event -> "{" + event(event) + "}";
+      case Owed owed -> "{" + components((Record) owed) + "}";
+      case Parent parent ->
+          "%s/%s#%d".formatted(parent.workflowId(), parent.runId(), parent.initiatedEventId());
+      case com.google.protobuf.Message message -> "{" + fields(message).strip() + "}";
       case EnumValueDescriptor constant -> shortName(constant);
       case List<?> list -> {
         var parts = new ArrayList<String>();

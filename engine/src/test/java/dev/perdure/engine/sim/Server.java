@@ -51,6 +51,7 @@ final class Server {
   private final Map<EntityKey, WorkflowState> folds = new LinkedHashMap<>();
   private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
   private final Set<Offer> offers = new LinkedHashSet<>();
+  private final Post post = new Post();
   private boolean isCommitting;
   private int durable;
   private int boots;
@@ -105,8 +106,35 @@ final class Server {
     switch (effect) {
       case Effect.DispatchWorkflowTask _, Effect.DispatchActivityTask _, Effect.DispatchQuery _ ->
           offers.add(new Offer(key, effect));
+      case Effect.Tell tell -> tell(tell);
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
     }
+  }
+
+  /// A message goes from entity to entity in memory, behind others or even twice, and is lost in a
+  /// crash. One that the entity cannot take comes again.
+  private void tell(Effect.Tell tell) {
+    post.sent(tell);
+    int boot = boots;
+    agenda.after(
+        faults.delay(3),
+        () -> {
+          if (boot == boots) {
+            deliver(tell);
+          }
+        });
+  }
+
+  private void deliver(Effect.Tell tell) {
+    post.arrived(tell);
+    ask(
+        tell.to(),
+        new Request.Deliver(tell.message()),
+        outcome -> {
+          if (outcome instanceof Decision.Rejected<?>) {
+            tell(tell);
+          }
+        });
   }
 
   private void check(EntityKey key, WorkflowState state, WorkflowState fold) {
@@ -132,7 +160,10 @@ final class Server {
     var due = state.nextDue();
     for (var effect : engine.redrive(fold, agenda.now())) {
       boolean isDueNow = due != null && !due.isAfter(agenda.now());
-      assertThat(offers.contains(new Offer(key, effect)) || isDueNow)
+      assertThat(
+              effect instanceof Effect.Tell tell
+                  ? post.hasUnderWay(tell)
+                  : offers.contains(new Offer(key, effect)) || isDueNow)
           .as("%s is live", effect)
           .isTrue();
     }
@@ -147,6 +178,8 @@ final class Server {
     assertThat(run.workflowTask()).isNull();
     assertThat(run.activities()).isEmpty();
     assertThat(run.timers()).isEmpty();
+    assertThat(run.children()).isEmpty();
+    assertThat(run.externals()).isEmpty();
     assertThat(run.buffer()).isEmpty();
   }
 
@@ -193,6 +226,7 @@ final class Server {
     isCommitting = false;
     waiting.clear();
     offers.clear();
+    post.clear();
     int kept = durable + random.nextInt(journal.size() - durable + 1);
     journal.subList(kept, journal.size()).clear();
     durable = kept;

@@ -7,6 +7,7 @@ import dev.perdure.engine.decision.Effect.DispatchQuery;
 import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
 import dev.perdure.engine.decision.Effect.QueueName;
 import dev.perdure.engine.decision.Effect.RejectQuery;
+import dev.perdure.engine.decision.Effect.Tell;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.entity.Asker;
@@ -43,6 +44,7 @@ public final class Dispatcher implements EffectSink {
       case DispatchWorkflowTask dispatch -> offer(key, dispatch);
       case DispatchActivityTask dispatch -> offer(key, dispatch);
       case DispatchQuery dispatch -> offer(key, dispatch, entities());
+      case Tell(var to, var message) -> entities().tell(to, message);
       case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
       case RejectQuery(var queryId, var rejection) -> queries.rejected(queryId, rejection, lsn);
     }

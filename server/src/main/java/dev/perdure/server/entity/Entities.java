@@ -1,6 +1,7 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.Engine;
+import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
@@ -95,6 +96,12 @@ public final class Entities implements Asker, AutoCloseable {
   public <R> void askInternally(EntityKey key, Request<R> request, Answer<R> answer) {
     var lane = laneOf(key);
     lane.lane.add(() -> lane.run(key, new AskTurn<>(lane, request, answer)));
+  }
+
+  /// Carries a message to an entity, in memory: never refused, and tried again if it fails.
+  public void tell(EntityKey to, Message message) {
+    var lane = laneOf(to);
+    lane.lane.add(() -> lane.tell(to, message));
   }
 
   /// Reads an entity's state, now or when it has what the reader waits for.

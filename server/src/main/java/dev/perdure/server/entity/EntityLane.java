@@ -6,6 +6,7 @@ import dev.perdure.engine.decision.Decision.Rejected;
 import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
+import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
@@ -51,6 +52,7 @@ final class EntityLane {
   private final EntityServices services;
   private final Ids ids;
   private final Loads loads;
+  private final Retelling retelling;
 
   /// In order of use, the one unused for longest first.
   private final LinkedHashMap<EntityKey, Entity> entities = new LinkedHashMap<>(64, 0.75f, true);
@@ -68,6 +70,7 @@ final class EntityLane {
     this.services = services;
     this.ids = new RandomIds(services.clock());
     this.loads = new Loads(services);
+    this.retelling = new Retelling(services);
   }
 
   /// Runs one turn on an entity.
@@ -85,6 +88,25 @@ final class EntityLane {
       entity.parked.add(turn);
     } else {
       runOn(entity, state, turn);
+    }
+  }
+
+  /// Delivers a message. One that was sent before all was dropped from memory comes while turns are
+  /// refused, and goes with the rest: what its sender still owes then is found again in its state.
+  void tell(EntityKey to, Message message) {
+    run(to, new TellTurn(this, to, message, generation));
+  }
+
+  void tell(TellTurn again) {
+    retelling.begun(again);
+    if (again.generation == generation) {
+      run(again.to, again);
+    }
+  }
+
+  void tellLater(TellTurn turn) {
+    if (suspended == null && turn.generation == generation) {
+      retelling.later(turn);
     }
   }
 
@@ -329,6 +351,7 @@ final class EntityLane {
     entities.clear();
     weight = 0;
     loads.clear();
+    retelling.clear();
     for (var entity : dropped) {
       entity.parked.forEach(turn -> refuse(turn, rejection));
       entity.looks.forEach(look -> look.rejected(rejection));

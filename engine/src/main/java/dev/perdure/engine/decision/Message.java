@@ -1,0 +1,114 @@
+package dev.perdure.engine.decision;
+
+import dev.perdure.engine.record.Parent;
+import io.temporal.api.common.v1.Priority;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.CancelExternalWorkflowExecutionFailedCause;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
+import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes;
+import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
+import org.jspecify.annotations.Nullable;
+
+/// What one workflow id tells another one. Each may come more than once, and late.
+///
+/// A telling is owed by its sender's state until the answer to it has come; an answer is sent for
+/// each telling that comes, and owed by nobody.
+public sealed interface Message {
+  /// What its sender owes.
+  sealed interface Telling extends Message {}
+
+  /// What answers a telling.
+  sealed interface Answer extends Message {}
+
+  /// To a child's workflow id: start it. Answered by its [ChildStarted], or [ChildNotStarted].
+  ///
+  /// @param initiated the parent's event that asked for it
+  /// @param root the first ancestor
+  /// @param priority the parent's own, null if it has none
+  record StartChild(
+      Parent parent, HistoryEvent initiated, WorkflowExecution root, @Nullable Priority priority)
+      implements Telling {}
+
+  /// To the parent: the child was started, and waits. Answered by [Settled], or by [ParentClosed]
+  /// if the parent has no use for it any more.
+  ///
+  /// @param firstRunId the run that was started
+  /// @param owedId names this telling
+  record ChildStarted(
+      Parent parent, String childId, String firstRunId, ParentClosePolicy policy, String owedId)
+      implements Telling {}
+
+  /// To the parent: the child could not be started.
+  record ChildNotStarted(Parent parent, StartChildWorkflowExecutionFailedCause cause)
+      implements Answer {}
+
+  /// To the parent: the child has ended. Answered by [Settled].
+  ///
+  /// @param child its last run
+  /// @param firstRunId the run that the parent had started
+  /// @param closing the closing event of the last run
+  /// @param owedId names this telling
+  record ChildClosed(
+      Parent parent,
+      WorkflowExecution child,
+      String workflowType,
+      String firstRunId,
+      HistoryEvent closing,
+      String owedId)
+      implements Telling {}
+
+  /// To a child: the run that started it has closed, which the child follows by its policy.
+  /// Answered by [Settled] if it is owed.
+  ///
+  /// @param firstRunId the child's first run, empty if the parent never came to know it
+  /// @param owedId names this telling, empty if it is an answer itself
+  record ParentClosed(Parent parent, String firstRunId, ParentClosePolicy policy, String owedId)
+      implements Telling, Answer {}
+
+  /// The answer to what needs no other one.
+  ///
+  /// @param owedId what its receiver need not tell any more
+  record Settled(String owedId) implements Answer {}
+
+  /// To another workflow: a signal. Answered by [SignalAnswered].
+  ///
+  /// @param sender the run that sends it
+  /// @param initiatedEventId its event that asked for it
+  record SignalExternal(
+      WorkflowExecution sender,
+      long initiatedEventId,
+      String requestId,
+      SignalExternalWorkflowExecutionInitiatedEventAttributes initiated)
+      implements Telling {}
+
+  /// To the sender of a signal.
+  ///
+  /// @param cause why it was not delivered, null if it was
+  record SignalAnswered(
+      String runId,
+      long initiatedEventId,
+      @Nullable SignalExternalWorkflowExecutionFailedCause cause)
+      implements Answer {}
+
+  /// To another workflow: a cancel request. Answered by [CancelAnswered].
+  ///
+  /// @param sender the run that sends it
+  /// @param initiatedEventId its event that asked for it
+  record CancelExternal(
+      WorkflowExecution sender,
+      long initiatedEventId,
+      RequestCancelExternalWorkflowExecutionInitiatedEventAttributes initiated)
+      implements Telling {}
+
+  /// To the sender of a cancel request.
+  ///
+  /// @param cause why it was not delivered, null if it was
+  record CancelAnswered(
+      String runId,
+      long initiatedEventId,
+      @Nullable CancelExternalWorkflowExecutionFailedCause cause)
+      implements Answer {}
+}

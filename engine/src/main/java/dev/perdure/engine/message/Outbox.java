@@ -1,0 +1,146 @@
+package dev.perdure.engine.message;
+
+import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.Message;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Owed;
+import dev.perdure.engine.record.Parent;
+import dev.perdure.engine.state.PendingChild;
+import dev.perdure.engine.state.PendingExternal;
+import dev.perdure.engine.state.RunState;
+import io.temporal.api.enums.v1.CancelExternalWorkflowExecutionFailedCause;
+import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/// What a workflow id has to tell others, found in its state: children that were asked for, signals
+/// and cancel requests without an answer, and what is owed about runs that may have closed.
+public final class Outbox {
+  private Outbox() {}
+
+  /// Tells what is not being told already.
+  public static void tell(Draft draft, RunState run) {
+    for (var owed : run.owed()) {
+      if (run.unstored().setTold(owed.id())) {
+        draft.effect(telling(run, owed));
+      }
+    }
+    if (!run.isOpen()) {
+      return;
+    }
+    for (var child : run.children()) {
+      if (!child.isStarted() && run.unstored().setTold("child " + child.initiatedEventId())) {
+        draft.effect(start(run, child));
+      }
+    }
+    for (var external : run.externals()) {
+      if (run.unstored().setTold("external " + external.initiatedEventId())) {
+        draft.effect(telling(run, external));
+      }
+    }
+  }
+
+  /// Everything that must be told in this state.
+  public static void redrive(RunState run, List<Effect> effects) {
+    for (var owed : run.owed()) {
+      run.unstored().setTold(owed.id());
+      effects.add(telling(run, owed));
+    }
+    if (!run.isOpen()) {
+      return;
+    }
+    for (var child : run.children()) {
+      if (!child.isStarted()) {
+        run.unstored().setTold("child " + child.initiatedEventId());
+        effects.add(start(run, child));
+      }
+    }
+    for (var external : run.externals()) {
+      run.unstored().setTold("external " + external.initiatedEventId());
+      effects.add(telling(run, external));
+    }
+  }
+
+  /// Names a request that an event asks for, always by the same id.
+  public static String requestId(String runId, long initiatedEventId) {
+    return UUID.nameUUIDFromBytes((runId + " " + initiatedEventId).getBytes(StandardCharsets.UTF_8))
+        .toString();
+  }
+
+  private static Effect telling(RunState run, Owed owed) {
+    return switch (owed) {
+      case Owed.ChildStarted o ->
+          new Effect.Tell(
+              o.parent().key(),
+              new Message.ChildStarted(
+                  o.parent(), run.workflowId(), o.firstRunId(), o.policy(), o.id()));
+      case Owed.ChildClosed o ->
+          new Effect.Tell(
+              o.parent().key(),
+              new Message.ChildClosed(
+                  o.parent(),
+                  run.execution().toBuilder().setRunId(o.runId()).build(),
+                  o.workflowType(),
+                  o.firstRunId(),
+                  o.closing(),
+                  o.id()));
+      case Owed.ParentClosed o ->
+          new Effect.Tell(
+              EntityKey.workflow(run.namespace(), o.childId()),
+              new Message.ParentClosed(o.parent(), o.firstRunId(), o.policy(), o.id()));
+      case Owed.ChildStart o ->
+          new Effect.Tell(
+              EntityKey.workflow(
+                  run.namespace(),
+                  o.initiated()
+                      .getStartChildWorkflowExecutionInitiatedEventAttributes()
+                      .getWorkflowId()),
+              new Message.StartChild(o.parent(), o.initiated(), o.root(), o.priority()));
+    };
+  }
+
+  private static Effect start(RunState run, PendingChild child) {
+    var parent =
+        new Parent(run.namespace(), run.workflowId(), run.runId(), child.initiatedEventId());
+    return new Effect.Tell(
+        EntityKey.workflow(run.namespace(), child.workflowId()),
+        new Message.StartChild(
+            parent,
+            run.event(child.initiatedEventId()),
+            run.root(),
+            run.started().hasPriority() ? run.started().getPriority() : null));
+  }
+
+  /// A workflow cannot reach itself this way: the answer comes at once, whatever run was meant.
+  private static Effect telling(RunState run, PendingExternal external) {
+    long id = external.initiatedEventId();
+    var event = run.event(id);
+    if (external.isSignal()) {
+      var initiated = event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
+      var target = initiated.getWorkflowExecution().getWorkflowId();
+      return new Effect.Tell(
+          EntityKey.workflow(run.namespace(), target),
+          target.equals(run.workflowId())
+              ? new Message.SignalAnswered(
+                  run.runId(),
+                  id,
+                  SignalExternalWorkflowExecutionFailedCause
+                      .SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND)
+              : new Message.SignalExternal(
+                  run.execution(), id, requestId(run.runId(), id), initiated));
+    }
+    var initiated = event.getRequestCancelExternalWorkflowExecutionInitiatedEventAttributes();
+    var target = initiated.getWorkflowExecution().getWorkflowId();
+    return new Effect.Tell(
+        EntityKey.workflow(run.namespace(), target),
+        target.equals(run.workflowId())
+            ? new Message.CancelAnswered(
+                run.runId(),
+                id,
+                CancelExternalWorkflowExecutionFailedCause
+                    .CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED_CAUSE_EXTERNAL_WORKFLOW_EXECUTION_NOT_FOUND)
+            : new Message.CancelExternal(run.execution(), id, initiated));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.perdure.engine.record;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.temporal.api.common.v1.Priority;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.history.v1.HistoryEvent;
+
+/// The stored form of what is owed, inside a note: field 2 is the kind, 3 to 6 the parent, the
+/// others belong to the kind. A number, once released, keeps its meaning.
+final class OwedCodec {
+  private OwedCodec() {}
+
+  static void write(FieldWriter out, Owed owed) {
+    switch (owed) {
+      case Owed.ChildStarted o ->
+          parent(out.number(2, 1), o.parent())
+              .text(7, o.firstRunId())
+              .number(8, o.policy().getNumber());
+      case Owed.ChildClosed o ->
+          parent(out.number(2, 2), o.parent())
+              .text(7, o.workflowType())
+              .text(8, o.firstRunId())
+              .text(9, o.runId())
+              .message(10, o.closing());
+      case Owed.ParentClosed o ->
+          parent(out.number(2, 3), o.parent())
+              .text(7, o.childId())
+              .text(8, o.firstRunId())
+              .number(9, o.policy().getNumber());
+      case Owed.ChildStart o ->
+          parent(out.number(2, 4), o.parent())
+              .message(7, o.initiated())
+              .message(8, o.root())
+              .message(9, o.priority());
+    }
+  }
+
+  private static FieldWriter parent(FieldWriter out, Parent parent) {
+    return out.text(3, parent.namespace())
+        .text(4, parent.workflowId())
+        .text(5, parent.runId())
+        .number(6, parent.initiatedEventId());
+  }
+
+  static Owed read(FieldReader in) throws InvalidProtocolBufferException {
+    var parent = new Parent(in.text(3), in.text(4), in.text(5), in.number(6));
+    return switch (in.integer(2)) {
+      case 1 -> new Owed.ChildStarted(parent, in.text(7), policy(in.integer(8)));
+      case 2 ->
+          new Owed.ChildClosed(
+              parent, in.text(7), in.text(8), in.text(9), in.message(10, HistoryEvent.parser()));
+      case 3 -> new Owed.ParentClosed(parent, in.text(7), in.text(8), policy(in.integer(9)));
+      case 4 ->
+          new Owed.ChildStart(
+              parent,
+              in.message(7, HistoryEvent.parser()),
+              in.message(8, WorkflowExecution.parser()),
+              in.optional(9, Priority.parser()));
+      default ->
+          throw new InvalidProtocolBufferException(
+              "what is owed is of kind " + in.integer(2) + ", not known to this version");
+    };
+  }
+
+  private static ParentClosePolicy policy(int number) {
+    var policy = ParentClosePolicy.forNumber(number);
+    return policy == null ? ParentClosePolicy.PARENT_CLOSE_POLICY_TERMINATE : policy;
+  }
+}
