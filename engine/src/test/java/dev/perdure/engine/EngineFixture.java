@@ -15,23 +15,51 @@ import dev.perdure.engine.state.WorkflowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-/// One workflow id with its journal and a clock that stands still. After every decision the state
-/// must be what its stored records fold to.
+/// One workflow id, or several, each with its journal, and a clock that stands still. After every
+/// decision the state must be what its stored records fold to.
 public final class EngineFixture {
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Engine engine;
-  private final EntityKey key = EntityKey.workflow("default", "w");
-  private final List<JournalRecord> records = new ArrayList<>();
+  private final Map<EntityKey, Place> places = new LinkedHashMap<>();
   private final CountedIds ids = new CountedIds();
-  private WorkflowState state = WorkflowState.empty(key);
+  private Place place;
   private Instant now = START;
 
   public EngineFixture(EngineLimits limits) {
     engine = new Engine(limits);
+    place = placeOf(EntityKey.workflow("default", "w"));
+  }
+
+  /// A workflow id.
+  private static final class Place {
+    final EntityKey key;
+    final List<JournalRecord> records = new ArrayList<>();
+    WorkflowState state;
+
+    Place(EntityKey key) {
+      this.key = key;
+      this.state = WorkflowState.empty(key);
+    }
+  }
+
+  private Place placeOf(EntityKey key) {
+    return places.computeIfAbsent(key, Place::new);
+  }
+
+  /// Everything from here on is about this workflow id. The first one is `w`.
+  public void goTo(String workflowId) {
+    place = placeOf(EntityKey.workflow("default", workflowId));
+  }
+
+  /// The workflow id that it is about.
+  public String workflowId() {
+    return place.key.id();
   }
 
   /// Ids that can be read: `id-1`, `id-2`, …
@@ -50,16 +78,21 @@ public final class EngineFixture {
   }
 
   public <R> Decision<R> ask(Request<R> request) {
-    var decision = engine.decide(state, request, now, ids);
-    records.addAll(decision.records());
-    assertThat(StateDump.of(state)).isEqualTo(StateDump.of(folded()));
+    return ask(place.key, request);
+  }
+
+  public <R> Decision<R> ask(EntityKey key, Request<R> request) {
+    var asked = placeOf(key);
+    var decision = engine.decide(asked.state, request, now, ids);
+    asked.records.addAll(decision.records());
+    assertThat(StateDump.of(asked.state)).isEqualTo(StateDump.of(folded(asked)));
     return decision;
   }
 
   /// The state that the stored form of the records folds to.
-  private WorkflowState folded() {
-    var folded = WorkflowState.empty(key);
-    for (var record : records) {
+  private static WorkflowState folded(Place place) {
+    var folded = WorkflowState.empty(place.key);
+    for (var record : place.records) {
       folded.apply(stored(record));
     }
     return folded;
@@ -78,8 +111,12 @@ public final class EngineFixture {
 
   /// A crash after everything was stored: what is not in the records is gone.
   public List<Effect> restart() {
-    state = folded();
-    return engine.redrive(state, now);
+    var effects = new ArrayList<Effect>();
+    for (var each : places.values()) {
+      each.state = folded(each);
+      effects.addAll(engine.redrive(each.state, now));
+    }
+    return effects;
   }
 
   public void advance(Duration duration) {
@@ -95,10 +132,10 @@ public final class EngineFixture {
   }
 
   public WorkflowState state() {
-    return state;
+    return place.state;
   }
 
   public RunState run() {
-    return Objects.requireNonNull(state.current());
+    return Objects.requireNonNull(place.state.current());
   }
 }

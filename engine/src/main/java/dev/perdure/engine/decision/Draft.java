@@ -78,7 +78,13 @@ public final class Draft {
       case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(built.getEventId());
       case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
-          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
           owes = true;
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
       default -> {}
@@ -93,8 +99,10 @@ public final class Draft {
     if (former == null || run == null || former.owed().isEmpty()) {
       return;
     }
-    former.unstored().handOn(run.unstored());
     for (var owed : former.owed()) {
+      if (former.unstored().isTold(owed.id())) {
+        run.unstored().setTold(owed.id());
+      }
       note(new Note.OwedAdded(run.runId(), owed));
     }
   }

@@ -42,11 +42,9 @@ public final class Volatile {
     return told.add(messageId);
   }
 
-  /// Hands on to the run that follows what is being told.
-  public void handOn(Volatile next) {
-    if (!told.isEmpty()) {
-      next.told = new HashSet<>(told);
-    }
+  /// Whether another workflow is being told of this.
+  public boolean isTold(String messageId) {
+    return told.contains(messageId);
   }
 
   /// Rises whenever an attempt is offered or is none any more.

@@ -77,6 +77,7 @@ final class CommandLine {
                   ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
                       .setInput(payloads(line.argument(0))))
               .build();
+      case "start-child", "signal-external", "cancel-external" -> OthersLine.command(line);
       default -> property(line);
     };
   }

@@ -28,6 +28,10 @@ record Line(String word, List<String> arguments, Map<String, String> options) {
     return index < arguments.size() ? arguments.get(index) : "";
   }
 
+  int number(int index) {
+    return Integer.parseInt(arguments.get(index));
+  }
+
   boolean has(String flag) {
     return arguments.contains(flag) || options.containsKey(flag);
   }

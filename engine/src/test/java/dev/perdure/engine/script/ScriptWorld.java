@@ -35,21 +35,23 @@ import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// Carries out the lines of a script on one workflow id, with clients and workers that do as told.
+/// Carries out the lines of a script, on one workflow id or several (`on`), with clients and
+/// workers that do as told.
 final class ScriptWorld {
   private EngineFixture engine = new EngineFixture(EngineLimits.DEFAULT);
   private final StringBuilder out = new StringBuilder();
   private final Map<String, TaskToken> activityTokens = new HashMap<>();
-  private Effect.@Nullable DispatchWorkflowTask offeredTask;
+  private final Map<String, Effect.DispatchWorkflowTask> offeredTasks = new HashMap<>();
   private final Map<Long, Effect.DispatchActivityTask> offeredActivities = new HashMap<>();
-  private @Nullable TaskToken task;
+  private final Map<String, TaskToken> tasks = new HashMap<>();
+  private final ArrayDeque<Effect.Tell> post = new ArrayDeque<>();
 
   String run(List<Line> lines) {
     out.setLength(0);
@@ -69,7 +71,17 @@ final class ScriptWorld {
     switch (line.word()) {
       case "limits" -> limits(line);
       case "advance" -> advance(Duration.parse(Line.iso(line.argument(0))));
+      case "on" -> {
+        engine.goTo(line.argument(0));
+        say("on " + line.argument(0));
+      }
+      case "deliver" -> deliver(line.arguments().isEmpty() ? 100 : line.number(0));
+      case "lose" -> {
+        say("lost " + post.size());
+        post.clear();
+      }
       case "restart" -> {
+        post.clear();
         out.append("restarted\n");
         effects(engine.restart());
       }
@@ -116,6 +128,19 @@ final class ScriptWorld {
       show("timers-due", engine.ask(new Request.TimersDue()));
     }
     throw new IllegalStateException("timers stay due");
+  }
+
+  /// Delivers messages in the order in which they were sent, and what they lead to.
+  private void deliver(int most) {
+    var here = engine.workflowId();
+    for (int i = 0; i < most && !post.isEmpty(); i++) {
+      var tell = post.remove();
+      engine.goTo(tell.to().id());
+      show(
+          tell.message().getClass().getSimpleName() + " to " + tell.to().id(),
+          engine.ask(new Request.Deliver(tell.message())));
+    }
+    engine.goTo(here);
   }
 
   private void history() {
@@ -168,7 +193,9 @@ final class ScriptWorld {
   private Request<?> workerRequest(Line line, List<Line> parts) {
     return switch (line.word()) {
       case "claim-task" -> {
-        var offer = Objects.requireNonNull(offeredTask, "no workflow task was offered");
+        var offer =
+            Objects.requireNonNull(
+                offeredTasks.get(engine.workflowId()), "no workflow task was offered");
         yield new Request.ClaimWorkflowTask(
             offer.runId(),
             offer.scheduledEventId(),
@@ -222,7 +249,7 @@ final class ScriptWorld {
   }
 
   private TaskToken task() {
-    return Objects.requireNonNull(task, "no workflow task was claimed");
+    return Objects.requireNonNull(tasks.get(engine.workflowId()), "no workflow task was claimed");
   }
 
   private ActivityRef activity(Line line) {
@@ -233,15 +260,18 @@ final class ScriptWorld {
             Objects.requireNonNull(activityTokens.get(id), "activity was not claimed"));
   }
 
-  private static WorkflowExecution execution(Line line) {
-    return WorkflowExecution.newBuilder().setWorkflowId("w").setRunId(line.option("run")).build();
+  private WorkflowExecution execution(Line line) {
+    return WorkflowExecution.newBuilder()
+        .setWorkflowId(engine.workflowId())
+        .setRunId(line.option("run"))
+        .build();
   }
 
-  private static StartWorkflowExecutionRequest start(Line line) {
+  private StartWorkflowExecutionRequest start(Line line) {
     var request =
         StartWorkflowExecutionRequest.newBuilder()
             .setNamespace("default")
-            .setWorkflowId("w")
+            .setWorkflowId(engine.workflowId())
             .setWorkflowType(WorkflowType.newBuilder().setName(line.option("type", "Order")))
             .setTaskQueue(TaskQueue.newBuilder().setName("q"))
             .setIdentity("client")
@@ -281,7 +311,7 @@ final class ScriptWorld {
     return request.build();
   }
 
-  private static SignalWorkflowExecutionRequest signal(Line line) {
+  private SignalWorkflowExecutionRequest signal(Line line) {
     return SignalWorkflowExecutionRequest.newBuilder()
         .setWorkflowExecution(execution(line))
         .setSignalName(line.argument(0))
@@ -291,11 +321,11 @@ final class ScriptWorld {
         .build();
   }
 
-  private static SignalWithStartWorkflowExecutionRequest signalWithStart(Line line) {
+  private SignalWithStartWorkflowExecutionRequest signalWithStart(Line line) {
     var start = start(line);
     return SignalWithStartWorkflowExecutionRequest.newBuilder()
         .setNamespace("default")
-        .setWorkflowId("w")
+        .setWorkflowId(engine.workflowId())
         .setWorkflowType(start.getWorkflowType())
         .setTaskQueue(start.getTaskQueue())
         .setIdentity("client")
@@ -363,7 +393,8 @@ final class ScriptWorld {
     for (var effect : effects) {
       say("  " + Show.effect(effect));
       switch (effect) {
-        case Effect.DispatchWorkflowTask offer -> offeredTask = offer;
+        case Effect.DispatchWorkflowTask offer -> offeredTasks.put(engine.workflowId(), offer);
+        case Effect.Tell tell -> post.add(tell);
         case Effect.DispatchActivityTask offer ->
             offeredActivities.put(offer.scheduledEventId(), offer);
         default -> {}
@@ -375,7 +406,7 @@ final class ScriptWorld {
     return switch (reply) {
       case StartReply start -> {
         if (start.eagerTask() != null) {
-          task = start.eagerTask().token();
+          tasks.put(engine.workflowId(), start.eagerTask().token());
         }
         yield " run=%s started=%s status=%s%s"
             .formatted(
@@ -385,7 +416,7 @@ final class ScriptWorld {
                 start.eagerTask() == null ? "" : " task" + shown(start.eagerTask()));
       }
       case ClaimedWorkflowTask claimed -> {
-        task = claimed.token();
+        tasks.put(engine.workflowId(), claimed.token());
         yield shown(claimed);
       }
       case CompletedWorkflowTask completed -> {
