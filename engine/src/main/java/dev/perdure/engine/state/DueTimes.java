@@ -58,7 +58,8 @@ final class DueTimes {
     return false;
   }
 
-  /// Whether a worker has, or is offered, anything of an open run, or it tells another one something.
+  /// Whether a worker has, or is offered, anything of an open run, or it tells another one
+  /// something.
   static boolean inFlight(RunState run, Instant now) {
     if (run.workflowTask != null) {
       return true;
