@@ -5,6 +5,7 @@ import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.message.Outbox;
 import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.run.CloseRun;
+import dev.perdure.engine.run.DeleteWorkflow;
 import dev.perdure.engine.state.PendingActivity;
 import dev.perdure.engine.state.PendingQuery;
 import dev.perdure.engine.state.PendingWorkflowTask;
@@ -33,7 +34,7 @@ final class Aftermath {
     }
     Queries.reroute(draft, run);
     var previous = draft.state().previous();
-    if (previous != null) {
+    if (previous != null && !DeleteWorkflow.apply(draft, previous)) {
       Queries.reroute(draft, previous);
     }
     offer(draft, run);

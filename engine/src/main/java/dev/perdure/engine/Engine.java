@@ -14,12 +14,15 @@ import dev.perdure.engine.decision.Ids;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.message.DeliverMessage;
 import dev.perdure.engine.query.QueryWorkflow;
+import dev.perdure.engine.run.DeleteWorkflow;
 import dev.perdure.engine.run.DescribeWorkflow;
 import dev.perdure.engine.run.EpochBegan;
 import dev.perdure.engine.run.RequestCancelWorkflow;
+import dev.perdure.engine.run.ResetWorkflow;
 import dev.perdure.engine.run.SignalWithStart;
 import dev.perdure.engine.run.StartWorkflow;
 import dev.perdure.engine.run.TerminateWorkflow;
+import dev.perdure.engine.run.UpdateOptions;
 import dev.perdure.engine.signal.SignalWorkflow;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.timer.TimersDue;
@@ -81,6 +84,9 @@ public final class Engine {
         yield Decision.accept(Done.DONE);
       }
       case Request.Deliver r -> DeliverMessage.decide(draft, r.message());
+      case Request.Reset r -> ResetWorkflow.decide(draft, r);
+      case Request.Delete r -> DeleteWorkflow.decide(draft, r);
+      case Request.UpdateOptions r -> UpdateOptions.decide(draft, r);
       case Request.Describe r -> DescribeWorkflow.decide(draft, r);
     };
   }

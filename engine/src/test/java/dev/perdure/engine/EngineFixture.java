@@ -7,18 +7,22 @@ import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.WorkflowState;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One workflow id, or several, each with its journal, and a clock that stands still. After every
 /// decision the state must be what its stored records fold to.
@@ -87,6 +91,30 @@ public final class EngineFixture {
     asked.records.addAll(decision.records());
     assertThat(StateDump.of(asked.state)).isEqualTo(StateDump.of(folded(asked)));
     return decision;
+  }
+
+  /// Asks for a reset, and brings along what it needs.
+  public Decision<ResetReply> reset(ResetWorkflowExecutionRequest request) {
+    var former = new HashMap<String, Optional<RunState>>();
+    var decision = ask(new Request.Reset(request, former));
+    while (decision.outcome() instanceof Decision.Accepted<ResetReply>(var reply)
+        && reply instanceof ResetReply.Needs(var runId)) {
+      assertThat(decision.records()).isEmpty();
+      assertThat(former.put(runId, former(runId))).as("asked for once").isNull();
+      decision = ask(new Request.Reset(request, former));
+    }
+    return decision;
+  }
+
+  /// A run as it is stored; empty if there is none, or none any more.
+  private Optional<RunState> former(String runId) {
+    var alone = WorkflowState.empty(place.key);
+    for (var record : place.records) {
+      if (record.runId().equals(runId)) {
+        alone.apply(stored(record));
+      }
+    }
+    return Optional.ofNullable(alone.current());
   }
 
   /// The state that the stored form of the records folds to.

@@ -12,8 +12,58 @@ import io.temporal.api.history.v1.ChildWorkflowExecutionTimedOutEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
 
 /// A parent's events about the end of a child, from the child's own closing event.
-final class ChildEvents {
+public final class ChildEvents {
   private ChildEvents() {}
+
+  /// The event that had asked for the child which this event is about; 0 if it is about none.
+  public static long initiatedEventId(HistoryEvent event) {
+    return switch (event.getEventType()) {
+      case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED ->
+          event.getStartChildWorkflowExecutionFailedEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED ->
+          event.getChildWorkflowExecutionStartedEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED ->
+          event.getChildWorkflowExecutionCompletedEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED ->
+          event.getChildWorkflowExecutionFailedEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED ->
+          event.getChildWorkflowExecutionCanceledEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT ->
+          event.getChildWorkflowExecutionTimedOutEventAttributes().getInitiatedEventId();
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED ->
+          event.getChildWorkflowExecutionTerminatedEventAttributes().getInitiatedEventId();
+      default -> 0;
+    };
+  }
+
+  /// An event about a child for a run that a reset has made, in which the child's start may have
+  /// another number.
+  public static HistoryEvent.Builder again(HistoryEvent event, PendingChild child) {
+    var again = event.toBuilder().clearEventId().clearEventTime();
+    long started = child.startedEventId();
+    switch (event.getEventType()) {
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED ->
+          again
+              .getChildWorkflowExecutionCompletedEventAttributesBuilder()
+              .setStartedEventId(started);
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED ->
+          again.getChildWorkflowExecutionFailedEventAttributesBuilder().setStartedEventId(started);
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED ->
+          again
+              .getChildWorkflowExecutionCanceledEventAttributesBuilder()
+              .setStartedEventId(started);
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT ->
+          again
+              .getChildWorkflowExecutionTimedOutEventAttributesBuilder()
+              .setStartedEventId(started);
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED ->
+          again
+              .getChildWorkflowExecutionTerminatedEventAttributesBuilder()
+              .setStartedEventId(started);
+      default -> {}
+    }
+    return again;
+  }
 
   static HistoryEvent.Builder closed(PendingChild child, Message.ChildClosed message) {
     return switch (message.closing().getEventType()) {

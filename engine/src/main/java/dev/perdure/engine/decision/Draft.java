@@ -73,9 +73,14 @@ public final class Draft {
     }
     var built = event.build();
     add(new Event(runId, built));
-    switch (built.getEventType()) {
+    noteWhatFollows(built);
+    return built;
+  }
+
+  private void noteWhatFollows(HistoryEvent event) {
+    switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> taskScheduled = true;
-      case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(built.getEventId());
+      case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(event.getEventId());
       case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
@@ -89,7 +94,6 @@ public final class Draft {
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
       default -> {}
     }
-    return built;
   }
 
   /// What the run before had left to tell others is now the new run's business.
@@ -110,6 +114,14 @@ public final class Draft {
   /// Whether something may have come up that other workflows must be told.
   public boolean owes() {
     return owes;
+  }
+
+  /// Adds an event of another run, just as it is. A run id that is new begins a run.
+  public void copy(String runId, Event event) {
+    add(new Event(runId, event.event(), event.bytes()));
+    if (event.event().getEventType() != EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED) {
+      noteWhatFollows(event.event());
+    }
   }
 
   /// Adds a note.

@@ -1,18 +1,24 @@
 package dev.perdure.engine.decision;
 
 import dev.perdure.engine.record.TaskToken;
+import dev.perdure.engine.state.RunState;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflow.v1.WorkflowExecutionOptions;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the shell asks the engine to decide. `R` is the reply's type.
@@ -130,6 +136,29 @@ public sealed interface Request<R> {
 
   /// Another workflow id has something to say. Rejected only if it is to be said again later.
   record Deliver(Message message) implements Request<Done> {}
+
+  /// Have a run go on from an earlier point of its history.
+  ///
+  /// @param former the runs that a reply [ResetReply.Needs] has asked for, by run id; empty if
+  ///   there is no such run
+  record Reset(ResetWorkflowExecutionRequest request, Map<String, Optional<RunState>> former)
+      implements Request<ResetReply> {
+    public Reset {
+      former = Map.copyOf(former);
+    }
+  }
+
+  /// Delete a run; an open one is terminated first.
+  ///
+  /// @param runId the run, or empty for the current one
+  /// @param isStored whether there is such a run, should the state not hold it
+  /// @param closedOnly leave an open run alone
+  record Delete(String runId, boolean isStored, boolean closedOnly)
+      implements Request<DeleteReply> {}
+
+  /// Change a run's options.
+  record UpdateOptions(UpdateWorkflowExecutionOptionsRequest request)
+      implements Request<WorkflowExecutionOptions> {}
 
   record Describe(String runId) implements Request<DescribeWorkflowExecutionResponse> {}
 

@@ -7,6 +7,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A durable fact that has no history event: an attempt started, a retry scheduled, a heartbeat, …
@@ -108,4 +109,33 @@ public sealed interface Note extends JournalRecord {
   ///
   /// @param owedId names it
   record OwedSettled(String runId, String owedId) implements Note {}
+
+  /// The events of this run so far are those of another one, which was reset to this point.
+  ///
+  /// @param bases the runs that lie behind, the oldest first and the one that was reset last
+  /// @param requestId the reset's
+  /// @param startRequestId that of the start which began it all, empty if it had none
+  /// @param time when the reset was made, which is when this run starts
+  record RunReset(
+      String runId, List<String> bases, String requestId, String startRequestId, Instant time)
+      implements Note {
+    public RunReset {
+      bases = List.copyOf(bases);
+    }
+  }
+
+  /// This run was reset, and another one goes on from a point of its history.
+  record ResetTo(String runId, String newRunId) implements Note {}
+
+  /// The run is to be deleted as soon as it is closed and owes nothing to anybody.
+  record DeleteRequested(String runId) implements Note {}
+
+  /// The run is deleted: nothing is known of it any more.
+  record RunDeleted(String runId) implements Note {}
+
+  /// Notes of transient workflow tasks were dropped, since later ones say all that still matters.
+  ///
+  /// @param records how many this one stands for
+  /// @param tasks how many of them scheduled a task
+  record TransientTasksDropped(String runId, int records, int tasks) implements Note {}
 }

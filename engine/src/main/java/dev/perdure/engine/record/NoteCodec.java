@@ -7,12 +7,16 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+import java.util.List;
 
 /// The stored form of notes: field 1 is the kind, the others belong to the kind.
 ///
 /// A number, once released, keeps its meaning. A later version may add fields, which this one
 /// skips, and kinds, which this one refuses.
 final class NoteCodec {
+  /// Run ids are UUIDs.
+  private static final String BETWEEN_RUNS = ",";
+
   private NoteCodec() {}
 
   static ByteString encode(Note note) {
@@ -67,6 +71,17 @@ final class NoteCodec {
               .number(4, n.retries());
       case Note.OwedAdded n -> OwedCodec.write(out.number(1, 20), n.owed());
       case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
+      case Note.RunReset n ->
+          out.number(1, 40)
+              .text(2, String.join(BETWEEN_RUNS, n.bases()))
+              .text(3, n.requestId())
+              .text(4, n.startRequestId())
+              .time(5, n.time());
+      case Note.ResetTo n -> out.number(1, 41).text(2, n.newRunId());
+      case Note.DeleteRequested _ -> out.number(1, 42);
+      case Note.RunDeleted _ -> out.number(1, 43);
+      case Note.TransientTasksDropped n ->
+          out.number(1, 44).number(2, n.records()).number(3, n.tasks());
     }
     return out.toBytes();
   }
@@ -105,6 +120,17 @@ final class NoteCodec {
       case 16 -> new Note.ActivityNotesDropped(runId, in.number(2), in.integer(3), in.integer(4));
       case 20 -> new Note.OwedAdded(runId, OwedCodec.read(in));
       case 21 -> new Note.OwedSettled(runId, in.text(2));
+      case 40 ->
+          new Note.RunReset(
+              runId,
+              List.of(in.text(2).split(BETWEEN_RUNS, -1)),
+              in.text(3),
+              in.text(4),
+              in.time(5));
+      case 41 -> new Note.ResetTo(runId, in.text(2));
+      case 42 -> new Note.DeleteRequested(runId);
+      case 43 -> new Note.RunDeleted(runId);
+      case 44 -> new Note.TransientTasksDropped(runId, in.integer(2), in.integer(3));
       default ->
           throw new InvalidProtocolBufferException(
               "note of kind " + in.integer(1) + " is not known to this version");

@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Drops the notes of activities that later notes have superseded, so that a run whose activity
-/// reports for weeks, or is retried for ever, does not grow with each report and attempt.
+/// Drops the notes that later notes have superseded, so that a run whose activity reports for
+/// weeks, or which is retried for ever, or whose worker fails for ever, does not grow with each
+/// report and attempt.
 ///
 /// Of an activity only the last start, the last retry and the last heartbeat matter, wherever its
-/// events stand between them. What the dropped ones counted goes on in one note.
+/// events stand between them; of transient workflow tasks that follow each other only the last one.
+/// What the dropped ones counted goes on in one note.
 public final class NoteCompaction {
   private final String runId;
   private final @Nullable JournalRecord[] records;
   private final Map<Long, Activity> activities = new HashMap<>();
+  private final Tasks tasks = new Tasks();
 
   private NoteCompaction(List<? extends JournalRecord> records) {
     runId = records.isEmpty() ? "" : records.getFirst().runId();
@@ -30,6 +33,19 @@ public final class NoteCompaction {
     int firstDropped = -1;
     int dropped;
     int retries;
+  }
+
+  /// What was seen of transient workflow tasks, from the end on.
+  private static final class Tasks {
+    /// Whether only notes of other things stand between here and the start of such a task.
+    boolean isFollowed;
+
+    /// The notes of the task that stands before it.
+    final List<Integer> notes = new ArrayList<>();
+
+    int firstDropped = -1;
+    int dropped;
+    int scheduled;
   }
 
   /// The records without those that are superseded. They fold to the very same state, also in front
@@ -60,10 +76,46 @@ public final class NoteCompaction {
         case Note.ActivityHeartbeat note -> heartbeat(activity(note.scheduledEventId()), i, note);
         case Note.ActivityNotesDropped note ->
             drop(activity(note.scheduledEventId()), i, note.records(), note.retries());
-        case null, default -> {}
+        case Note.TransientTaskScheduled _ -> taskScheduled(i);
+        case Note.TransientTaskStarted _,
+            Note.TransientTaskFailed _,
+            Note.TaskInProcess _,
+            Note.TaskHeartbeat _ -> {
+          if (tasks.isFollowed) {
+            tasks.notes.add(i);
+          }
+        }
+        case Note.TransientTasksDropped note -> {
+          if (tasks.isFollowed) {
+            dropTasks(List.of(i), note.records(), note.tasks());
+          }
+        }
+        case Note.RequestSeen _, Note.ResetTo _, Note.DeleteRequested _ -> {}
+        case null, default -> {
+          tasks.isFollowed = false;
+          tasks.notes.clear();
+        }
       }
     }
     return left();
+  }
+
+  private void taskScheduled(int index) {
+    if (tasks.isFollowed) {
+      tasks.notes.add(index);
+      dropTasks(tasks.notes, tasks.notes.size(), 1);
+    }
+    tasks.isFollowed = true;
+    tasks.notes.clear();
+  }
+
+  private void dropTasks(List<Integer> indexes, int stoodFor, int scheduled) {
+    for (int index : indexes) {
+      records[index] = null;
+    }
+    tasks.firstDropped = indexes.getLast();
+    tasks.dropped += stoodFor;
+    tasks.scheduled += scheduled;
   }
 
   private Activity activity(long scheduledEventId) {
@@ -103,6 +155,10 @@ public final class NoteCompaction {
                     runId, scheduledEventId, activity.dropped, activity.retries);
           }
         });
+    if (tasks.dropped > 0) {
+      records[tasks.firstDropped] =
+          new Note.TransientTasksDropped(runId, tasks.dropped, tasks.scheduled);
+    }
     var left = new ArrayList<JournalRecord>(records.length);
     for (var record : records) {
       if (record != null) {

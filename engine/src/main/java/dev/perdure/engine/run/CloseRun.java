@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Closes a run from outside, whatever it is doing.
 public final class CloseRun {
+  /// The name in the closing event of a run that makes way for one that a reset has made. It leaves
+  /// children and parents alone: the new run takes its place.
+  public static final String RESETTER_IDENTITY = "history-resetter";
+
   private CloseRun() {}
 
   /// Ends the running workflow task and writes down all that waits, then the closing event.

@@ -10,8 +10,10 @@ import dev.perdure.engine.state.PendingChild;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.PendingWorkflowTaskState;
+import io.temporal.api.enums.v1.VersioningBehavior;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflow.v1.PendingChildExecutionInfo;
 import io.temporal.api.workflow.v1.PendingWorkflowTaskInfo;
@@ -20,6 +22,7 @@ import io.temporal.api.workflow.v1.ResetPoints;
 import io.temporal.api.workflow.v1.WorkflowExecutionConfig;
 import io.temporal.api.workflow.v1.WorkflowExecutionExtendedInfo;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflow.v1.WorkflowExecutionVersioningInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,22 +69,56 @@ public final class DescribeWorkflow {
     return config.build();
   }
 
+  @SuppressWarnings("deprecation") // Older SDKs say their version in a deprecated field.
   private static WorkflowExecutionInfo info(RunState run) {
     var info = run.summary().info().toBuilder().setHistoryLength(run.lastEventId());
     if (!run.resetPoints().isEmpty()) {
       info.setAutoResetPoints(ResetPoints.newBuilder().addAllPoints(run.resetPoints()));
     }
-    if (run.started().hasPriority()) {
-      info.setPriority(run.started().getPriority());
+    if (!run.priority().equals(Priority.getDefaultInstance())) {
+      info.setPriority(run.priority());
     }
+    if (run.lastWorker().hasWorkerVersion()) {
+      info.setMostRecentWorkerVersionStamp(run.lastWorker().getWorkerVersion());
+    }
+    if (!run.started().getParentWorkflowNamespaceId().isEmpty()) {
+      info.setParentNamespaceId(run.started().getParentWorkflowNamespaceId());
+    }
+    versioning(run, info);
     return info.build();
+  }
+
+  @SuppressWarnings("deprecation") // Some clients read the older form of the version.
+  private static void versioning(RunState run, WorkflowExecutionInfo.Builder info) {
+    var worker = run.lastWorker();
+    var override = run.versioningOverride();
+    boolean isVersioned =
+        worker.getVersioningBehavior() != VersioningBehavior.VERSIONING_BEHAVIOR_UNSPECIFIED;
+    if (override == null && !isVersioned) {
+      return;
+    }
+    var versioning =
+        WorkflowExecutionVersioningInfo.newBuilder()
+            .setBehaviorValue(worker.getVersioningBehaviorValue())
+            .setVersion(worker.getWorkerDeploymentVersion());
+    if (worker.hasDeploymentVersion()) {
+      versioning.setDeploymentVersion(worker.getDeploymentVersion());
+    }
+    if (override != null) {
+      versioning.setVersioningOverride(VersioningOverrides.modern(override));
+    }
+    info.setVersioningInfo(versioning).setWorkerDeploymentName(worker.getWorkerDeploymentName());
   }
 
   private static WorkflowExecutionExtendedInfo extendedInfo(RunState run) {
     var info =
         WorkflowExecutionExtendedInfo.newBuilder()
             .setCancelRequested(run.cancelRequested())
-            .setOriginalStartTime(Times.timestamp(run.startTime()));
+            .setOriginalStartTime(run.events().getFirst().event().getEventTime())
+            .setResetRunId(run.resetRunId());
+    if (!run.resetBases().isEmpty()) {
+      info.setLastResetTime(Times.timestamp(run.startTime()));
+    }
     var runExpiration = run.runExpiration();
     if (runExpiration != null) {
       info.setRunExpirationTime(Times.timestamp(runExpiration));

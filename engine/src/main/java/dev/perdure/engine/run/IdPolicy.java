@@ -99,18 +99,9 @@ sealed interface IdPolicy {
             Rejection.Code.ALREADY_EXISTS,
             message,
             WorkflowExecutionAlreadyStartedFailure.newBuilder()
-                .setStartRequestId(startRequestId(current))
+                .setStartRequestId(current.startRequestId())
                 .setRunId(current.runId())
                 .setFirstExecutionRunId(current.started().getFirstExecutionRunId())
                 .build()));
-  }
-
-  private static String startRequestId(RunState run) {
-    for (var entry : run.requests().entrySet()) {
-      if (entry.getValue().eventId() == 1) {
-        return entry.getKey();
-      }
-    }
-    return "";
   }
 }

@@ -28,6 +28,11 @@ final class DueTimes {
     return next;
   }
 
+  /// When a closed run can be deleted that is to be: as soon as it owes nothing.
+  static @Nullable Instant afterClose(RunState run) {
+    return run.deleteRequested && run.owed.isEmpty() ? run.closeTime : null;
+  }
+
   /// Whether an open run has something to do as soon as a server starts.
   static boolean ready(RunState run) {
     var task = run.workflowTask;

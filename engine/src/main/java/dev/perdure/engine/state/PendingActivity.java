@@ -87,6 +87,28 @@ public record PendingActivity(
         0);
   }
 
+  /// As it is in a run that was reset: its time begins now.
+  PendingActivity scheduledAnew(Instant time) {
+    return new PendingActivity(
+        scheduledEventId,
+        scheduled,
+        timeouts,
+        time,
+        attempt,
+        time,
+        startedTime,
+        epoch,
+        stamp,
+        requestId,
+        identity,
+        lastStartedTime,
+        lastCompletedTime,
+        lastFailure,
+        heartbeatDetails,
+        heartbeatTime,
+        cancelRequestedEventId);
+  }
+
   public boolean cancelRequested() {
     return cancelRequestedEventId != 0;
   }

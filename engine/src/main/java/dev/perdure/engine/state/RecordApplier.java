@@ -43,7 +43,7 @@ final class RecordApplier {
       case EVENT_TYPE_WORKFLOW_TASK_STARTED -> WorkflowTaskApplier.started(run, event);
       case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> WorkflowTaskApplier.completed(run, event);
       case EVENT_TYPE_WORKFLOW_TASK_FAILED -> {
-        WorkflowTaskApplier.failed(run, true);
+        WorkflowTaskApplier.failed(run, event);
         RunApplier.reset(run, event);
       }
       case EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT -> WorkflowTaskApplier.timedOut(run, event);
@@ -140,6 +140,11 @@ final class RecordApplier {
       case Note.ActivityNotesDropped note -> ActivityApplier.notesDropped(run, note);
       case Note.OwedAdded note -> OwedApplier.added(run, note.owed());
       case Note.OwedSettled note -> OwedApplier.settled(run, note.owedId());
+      case Note.RunReset note -> ResetApplier.reset(run, note);
+      case Note.ResetTo note -> run.resetRunId = note.newRunId();
+      case Note.DeleteRequested _ -> run.deleteRequested = true;
+      case Note.RunDeleted _ -> {} // The state lets go of the run as a whole.
+      case Note.TransientTasksDropped note -> WorkflowTaskApplier.tasksDropped(run, note);
     }
   }
 }

@@ -33,6 +33,10 @@ final class RunApplier {
     run.backoffUntil = backoff.compareTo(Duration.ZERO) > 0 ? run.startTime.plus(backoff) : null;
     run.memo = merge(Map.of(), started.getMemo().getFieldsMap());
     run.searchAttributes = merge(Map.of(), started.getSearchAttributes().getIndexedFieldsMap());
+    run.priority = started.getPriority();
+    if (started.hasVersioningOverride()) {
+      run.versioningOverride = started.getVersioningOverride();
+    }
   }
 
   static void closed(RunState run, HistoryEvent event) {
@@ -65,7 +69,7 @@ final class RunApplier {
   /// A run that a reset made is the one that its base's children report to.
   static void reset(RunState run, HistoryEvent event) {
     var base = event.getWorkflowTaskFailedEventAttributes().getBaseRunId();
-    if (!base.isEmpty()) {
+    if (!base.isEmpty() && !run.resetBases.contains(base)) {
       var bases = new ArrayList<>(run.resetBases);
       bases.add(base);
       run.resetBases = List.copyOf(bases);
@@ -112,6 +116,15 @@ final class RunApplier {
     if (!requestId.isEmpty()) {
       run.requests.put(
           requestId, new RunState.RequestInfo(event.getEventType(), event.getEventId()));
+    }
+    var attributes = event.getWorkflowExecutionOptionsUpdatedEventAttributes();
+    if (attributes.getUnsetVersioningOverride()) {
+      run.versioningOverride = null;
+    } else if (attributes.hasVersioningOverride()) {
+      run.versioningOverride = attributes.getVersioningOverride();
+    }
+    if (attributes.hasPriority()) {
+      run.priority = attributes.getPriority();
     }
   }
 

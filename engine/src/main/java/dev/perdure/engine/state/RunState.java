@@ -4,13 +4,16 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.Owed;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.workflow.v1.ResetPointInfo;
+import io.temporal.api.workflow.v1.VersioningOverride;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +53,15 @@ public final class RunState {
   @Nullable Instant backoffUntil;
   Map<String, Payload> memo = Map.of();
   Map<String, Payload> searchAttributes = Map.of();
-  final Map<String, RequestInfo> requests;
+  Priority priority = Priority.getDefaultInstance();
+  @Nullable VersioningOverride versioningOverride;
+  final LinkedHashMap<String, RequestInfo> requests;
+
+  // Resets and deletes.
+  List<String> resetBases = List.of();
+  String resetRequestId = "";
+  String resetRunId = "";
+  boolean deleteRequested;
 
   // How far it is.
   WorkflowExecutionStatus status = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
@@ -69,6 +80,8 @@ public final class RunState {
   long taskStamp;
   long previousStartedEventId;
   final ArrayList<ResetPointInfo> resetPoints;
+  WorkflowTaskCompletedEventAttributes lastWorker =
+      WorkflowTaskCompletedEventAttributes.getDefaultInstance();
 
   // Pending things.
   final Map<Long, PendingActivity> activities;
@@ -79,7 +92,6 @@ public final class RunState {
   Map<Long, PendingChild> children = Map.of();
   Map<Long, PendingExternal> externals = Map.of();
   Map<String, Owed> owed = Map.of();
-  List<String> resetBases = List.of();
 
   /// The event that carried out a request that may be repeated.
   public record RequestInfo(EventType eventType, long eventId) {}
@@ -98,8 +110,8 @@ public final class RunState {
     timers = new LinkedHashMap<>();
   }
 
-  /// A copy to come back to. The two share the events and the signals' request ids, which may be
-  /// many and only grow: whoever comes back cuts them to the length that they had.
+  /// A copy to come back to. The two share the events and the request ids, which may be many and
+  /// only grow: whoever comes back cuts them to the length that they had.
   RunState(RunState other) {
     key = other.key;
     runId = other.runId;
@@ -117,7 +129,13 @@ public final class RunState {
     backoffUntil = other.backoffUntil;
     memo = other.memo;
     searchAttributes = other.searchAttributes;
-    requests = new LinkedHashMap<>(other.requests);
+    priority = other.priority;
+    versioningOverride = other.versioningOverride;
+    requests = other.requests;
+    resetBases = other.resetBases;
+    resetRequestId = other.resetRequestId;
+    resetRunId = other.resetRunId;
+    deleteRequested = other.deleteRequested;
     status = other.status;
     closeTime = other.closeTime;
     cancelRequested = other.cancelRequested;
@@ -132,13 +150,13 @@ public final class RunState {
     taskStamp = other.taskStamp;
     previousStartedEventId = other.previousStartedEventId;
     resetPoints = new ArrayList<>(other.resetPoints);
+    lastWorker = other.lastWorker;
     activities = new LinkedHashMap<>(other.activities);
     activityIds = new HashMap<>(other.activityIds);
     timers = new LinkedHashMap<>(other.timers);
     children = copy(other.children);
     externals = copy(other.externals);
     owed = copy(other.owed);
-    resetBases = other.resetBases;
   }
 
   private static <K, V> Map<K, V> copy(Map<K, V> map) {
@@ -146,8 +164,11 @@ public final class RunState {
   }
 
   /// Cuts what is shared with a later state back to what it was.
-  void truncate(int eventCount, int signalRequestCount) {
+  void truncate(int eventCount, int signalRequestCount, int requestCount) {
     events.subList(eventCount, events.size()).clear();
+    while (requests.size() > requestCount) {
+      requests.pollLastEntry();
+    }
     while (signalRequestIds.size() > signalRequestCount) {
       signalRequestIds.removeLast();
     }
@@ -268,6 +289,52 @@ public final class RunState {
     return Collections.unmodifiableMap(searchAttributes);
   }
 
+  /// The priority of its tasks, all defaults if it has none.
+  public Priority priority() {
+    return priority;
+  }
+
+  /// The versioning that a client has set in place of the workflow's own, null if none has.
+  public @Nullable VersioningOverride versioningOverride() {
+    return versioningOverride;
+  }
+
+  /// The runs whose history this one carries on after resets, the oldest first; empty if it was not
+  /// made by a reset. Very old ones are left out.
+  public List<String> resetBases() {
+    return resetBases;
+  }
+
+  /// Whether this is the run, or one that a reset made from it.
+  public boolean continuesAfterReset(String formerRunId) {
+    return runId.equals(formerRunId) || resetBases.contains(formerRunId);
+  }
+
+  /// The request that made this run by a reset, empty if none did.
+  public String resetRequestId() {
+    return resetRequestId;
+  }
+
+  /// The last run that a reset of this one has made, empty if there is none.
+  public String resetRunId() {
+    return resetRunId;
+  }
+
+  /// Whether the run is to be deleted as soon as it can be.
+  public boolean deleteRequested() {
+    return deleteRequested;
+  }
+
+  /// The request that started the run, empty if none did.
+  public String startRequestId() {
+    for (var entry : requests.entrySet()) {
+      if (entry.getValue().eventId() == 1) {
+        return entry.getKey();
+      }
+    }
+    return "";
+  }
+
   /// The requests that this run must know again, by request id.
   public Map<String, RequestInfo> requests() {
     return Collections.unmodifiableMap(requests);
@@ -335,6 +402,12 @@ public final class RunState {
     return previousStartedEventId;
   }
 
+  /// What the worker said of itself that completed the last workflow task; all defaults if none was
+  /// completed.
+  public WorkflowTaskCompletedEventAttributes lastWorker() {
+    return lastWorker;
+  }
+
   public List<ResetPointInfo> resetPoints() {
     return Collections.unmodifiableList(resetPoints);
   }
@@ -388,11 +461,6 @@ public final class RunState {
 
   public @Nullable Owed owed(String id) {
     return owed.get(id);
-  }
-
-  /// Whether this is the run, or one that a reset made from it.
-  public boolean continuesAfterReset(String formerRunId) {
-    return runId.equals(formerRunId) || resetBases.contains(formerRunId);
   }
 
   /// The part that a crash may take.

@@ -1,7 +1,9 @@
 package dev.perdure.engine.state;
 
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// All that a decision about one workflow id needs: its current run (open, or the last one to
 /// close) and the run before that, if it closed while this state was in memory.
 ///
-/// Older runs are closed and never change: to query or describe one, fold its records into a state
-/// of its own. The same goes for the run before the current one, which is gone after a reload.
+/// Older runs are closed: to query or describe one, fold its records into a state of its own. The
+/// same goes for the run before the current one, which is gone after a reload.
 public final class WorkflowState {
   private final EntityKey key;
   private @Nullable RunState current;
   private @Nullable RunState previous;
+  private @Nullable RunState former;
   private @Nullable Outlook outlook;
 
   private WorkflowState(EntityKey key) {
@@ -29,7 +32,7 @@ public final class WorkflowState {
     return key;
   }
 
-  /// The current run, null if the workflow id was never used.
+  /// The current run, null if the workflow id was never used or that run was deleted.
   public @Nullable RunState current() {
     return current;
   }
@@ -47,25 +50,60 @@ public final class WorkflowState {
     return previous != null && previous.runId.equals(runId) ? previous : null;
   }
 
-  /// Adds one fact. Total: any record that was ever written can be applied.
+  /// A closed run that a request has brought along, with what was noted on it since.
+  public @Nullable RunState former() {
+    return former;
+  }
+
+  /// Takes in a closed run so that notes on it are not lost, until [#forgetPrevious].
+  public void bring(RunState run) {
+    former = run;
+  }
+
+  /// Adds one fact. Total: any record that was ever written can be applied; one about a run that
+  /// this state does not hold changes nothing here.
   public void apply(JournalRecord record) {
     outlook = null;
-    RecordApplier.apply(runOf(record.runId()), record);
+    var run = runOf(record);
+    if (run != null) {
+      RecordApplier.apply(run, record);
+      if (record instanceof Note.RunDeleted) {
+        forget(run);
+      }
+    }
+  }
+
+  private void forget(RunState run) {
+    if (run == current) {
+      current = null;
+    } else if (run == previous) {
+      previous = null;
+    }
   }
 
   /// Applies what a decision must see of an event that is not numbered yet, because others of the
   /// same transition go before it. [#apply] of the event itself then changes nothing twice.
   public void applyEarly(String runId, HistoryEvent event) {
     outlook = null;
-    RecordApplier.applyEarly(runOf(runId), event);
+    var run = run(runId);
+    if (run == null) {
+      throw new IllegalArgumentException("run " + runId + " is not here");
+    }
+    RecordApplier.applyEarly(run, event);
   }
 
-  private RunState runOf(String runId) {
-    if (current != null && current.runId.equals(runId)) {
-      return current;
+  /// A run begins with its first event; anything else is about one that is there already.
+  private @Nullable RunState runOf(JournalRecord record) {
+    var runId = record.runId();
+    var known = run(runId);
+    if (known != null) {
+      return known;
     }
-    if (previous != null && previous.runId.equals(runId)) {
-      return previous;
+    if (former != null && former.runId.equals(runId)) {
+      return former;
+    }
+    if (!(record instanceof Event event) || event.id() != 1) {
+      return null;
     }
     var run = new RunState(key, runId);
     previous = current;
@@ -76,7 +114,7 @@ public final class WorkflowState {
   /// The earliest time at which `Request.TimersDue` must be sent, null if there is nothing to wait
   /// for.
   public @Nullable Instant nextDue() {
-    return current == null || !current.isOpen() ? null : outlook(current).nextDue;
+    return current == null ? null : outlook(current).nextDue;
   }
 
   /// Whether something must be done for this entity as soon as a server starts: a task waits for a
@@ -99,15 +137,19 @@ public final class WorkflowState {
     var known = outlook;
     long offers = run.unstored.offerChanges();
     if (known == null || known.offers != offers) {
-      known = new Outlook(DueTimes.next(run), DueTimes.ready(run), offers);
+      known =
+          run.isOpen()
+              ? new Outlook(DueTimes.next(run), DueTimes.ready(run), offers)
+              : new Outlook(DueTimes.afterClose(run), false, offers);
       outlook = known;
     }
     return known;
   }
 
-  /// Lets go of the run before the current one.
+  /// Lets go of the runs before the current one.
   public void forgetPrevious() {
     previous = null;
+    former = null;
   }
 
   /// A point to come back to.
@@ -122,7 +164,7 @@ public final class WorkflowState {
     previous = savepoint.previous;
     outlook = null;
     if (current != null) {
-      current.truncate(savepoint.eventCount, savepoint.signalRequestCount);
+      current.truncate(savepoint.eventCount, savepoint.signalRequestCount, savepoint.requestCount);
     }
   }
 
@@ -131,12 +173,14 @@ public final class WorkflowState {
     private final @Nullable RunState current;
     private final int eventCount;
     private final int signalRequestCount;
+    private final int requestCount;
     private final @Nullable RunState previous;
 
     private Savepoint(@Nullable RunState current, @Nullable RunState previous) {
       this.current = current == null ? null : new RunState(current);
       this.eventCount = current == null ? 0 : current.events.size();
       this.signalRequestCount = current == null ? 0 : current.signalRequestIds.size();
+      this.requestCount = current == null ? 0 : current.requests.size();
       this.previous = previous;
     }
   }

@@ -3,6 +3,7 @@ package dev.perdure.engine.state;
 import dev.perdure.engine.record.Note;
 import io.temporal.api.enums.v1.TaskQueueKind;
 import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.workflow.v1.ResetPointInfo;
@@ -55,6 +56,7 @@ final class WorkflowTaskApplier {
     run.taskAttempt = 1;
     run.closeAttempted = false;
     run.previousStartedEventId = attributes.getStartedEventId();
+    run.lastWorker = attributes;
     addResetPoint(run, event, attributes);
   }
 
@@ -99,6 +101,14 @@ final class WorkflowTaskApplier {
     }
   }
 
+  /// A reset is nobody's failure.
+  static void failed(RunState run, HistoryEvent event) {
+    failed(
+        run,
+        event.getWorkflowTaskFailedEventAttributes().getCause()
+            != WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW);
+  }
+
   static void timedOut(RunState run, HistoryEvent event) {
     failed(
         run,
@@ -124,6 +134,12 @@ final class WorkflowTaskApplier {
             null,
             null,
             0);
+  }
+
+  /// The others of the dropped notes left nothing behind but their number.
+  static void tasksDropped(RunState run, Note.TransientTasksDropped note) {
+    run.transitions += note.records() - 1L;
+    run.taskStamp += note.tasks();
   }
 
   static void transientStarted(RunState run, Note.TransientTaskStarted note) {

@@ -2,6 +2,7 @@ package dev.perdure.engine.timer;
 
 import dev.perdure.engine.activity.ActivityTimeouts;
 import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.run.DeleteWorkflow;
 import dev.perdure.engine.run.RunTimeouts;
 import dev.perdure.engine.state.PendingTimer;
 import dev.perdure.engine.state.RunState;
@@ -17,7 +18,10 @@ public final class TimersDue {
 
   public static void decide(Draft draft) {
     var run = draft.state().current();
-    if (run == null || !run.isOpen() || RunTimeouts.apply(draft, run)) {
+    if (run == null || DeleteWorkflow.apply(draft, run)) {
+      return;
+    }
+    if (!run.isOpen() || RunTimeouts.apply(draft, run)) {
       return;
     }
     var begins = run.backoffUntil();

@@ -11,6 +11,8 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,39 @@ final class NoteCompactionTest {
     }
 
     assertThat(records).hasSize(4).contains(new Note.ActivityNotesDropped("r", 5, 2_997, 999));
+  }
+
+  private static List<Note> failedTask(int attempt) {
+    return List.of(
+        new Note.TransientTaskScheduled("r", attempt, TIME, Duration.ofSeconds(10)),
+        new Note.TransientTaskStarted(
+            "r", TIME, WorkflowTaskStartedEventAttributes.getDefaultInstance()),
+        new Note.TaskInProcess("r", 1),
+        new Note.TransientTaskFailed("r"));
+  }
+
+  @Test
+  void a_worker_that_fails_for_ever_leaves_the_last_task_only() {
+    List<JournalRecord> all = new ArrayList<>(List.of(scheduled(1)));
+    List<JournalRecord> compacted = List.copyOf(all);
+    for (int attempt = 2; attempt < 500; attempt++) {
+      all.addAll(failedTask(attempt));
+      var longer = new ArrayList<>(compacted);
+      longer.addAll(failedTask(attempt));
+      compacted = NoteCompaction.compact(longer);
+    }
+
+    assertThat(compacted).hasSize(6).contains(new Note.TransientTasksDropped("r", 497 * 4, 497));
+    assertThat(StateDump.of(fold(compacted))).isEqualTo(StateDump.of(fold(all)));
+  }
+
+  @Test
+  void a_task_that_an_event_follows_is_kept() {
+    List<JournalRecord> records = new ArrayList<>(failedTask(2));
+    records.add(scheduled(7));
+    records.addAll(failedTask(3));
+
+    assertThat(NoteCompaction.compact(records)).isEqualTo(records);
   }
 
   @ParameterizedTest

@@ -72,7 +72,12 @@ final class RecordCodecTest {
                 Priority.newBuilder().setPriorityKey(2).build())),
         new Note.OwedAdded(
             "r", new Owed.ChildStart(PARENT, event, WorkflowExecution.getDefaultInstance(), null)),
-        new Note.OwedSettled("r", "closed r1"));
+        new Note.OwedSettled("r", "closed r1"),
+        new Note.RunReset("r", List.of("one", "two"), "request", "start", TIME),
+        new Note.ResetTo("r", "next"),
+        new Note.DeleteRequested("r"),
+        new Note.RunDeleted("r"),
+        new Note.TransientTasksDropped("r", 8, 2));
   }
 
   private static Event event(long id, EventType type) {

@@ -7,10 +7,12 @@ import dev.perdure.engine.decision.ClaimedQuery;
 import dev.perdure.engine.decision.ClaimedWorkflowTask;
 import dev.perdure.engine.decision.CompletedWorkflowTask;
 import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.DeleteReply;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.QueryRoute;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.Request.ActivityRef;
+import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.TaskToken;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -95,6 +97,7 @@ final class ScriptWorld {
                       ? "never"
                       : Duration.between(engine.now(), engine.state().nextDue()).toSeconds()
                           + "s"));
+      case "reset" -> show(line.word(), engine.reset(RunLine.reset(line)));
       default -> show(line.word(), engine.ask(request(line, parts)));
     }
   }
@@ -169,6 +172,9 @@ final class ScriptWorld {
                   .setReason(line.argument(0))
                   .setIdentity("client")
                   .build());
+      case "delete" ->
+          new Request.Delete(line.option("run"), line.has("stored"), line.has("closed-only"));
+      case "update-options" -> new Request.UpdateOptions(RunLine.updateOptions(line));
       case "describe" -> new Request.Describe(line.option("run"));
       case "query" ->
           new Request.Query(
@@ -446,6 +452,8 @@ final class ScriptWorld {
                   query.previousStartedEventId(),
                   query.history().size());
       case QueryRoute route -> " " + route;
+      case ResetReply.Done(var runId) -> " run=" + runId;
+      case DeleteReply deleted -> " " + deleted;
       case DescribeWorkflowExecutionResponse response -> Show.fields(response);
       case com.google.protobuf.Message message -> Show.fields(message);
       default -> "";

@@ -3,21 +3,27 @@ package dev.perdure.engine.sim;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.state.RunState;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// A client of one workflow: starts it and signals it, each until it is told that it was done, and
@@ -33,6 +39,7 @@ final class Client {
   private final List<String> acknowledgedSignals = new ArrayList<>();
   private boolean isStarted;
   private int queries;
+  private int resets;
 
   Client(Agenda agenda, Faults faults, RandomGenerator random, Network network, EntityKey key) {
     this.agenda = agenda;
@@ -133,7 +140,10 @@ final class Client {
     if (faults.isOver()) {
       return;
     }
-    switch (random.nextInt(6)) {
+    if (random.nextInt(3) == 0) {
+      agenda.after(faults.delay(10_000), this::meddle);
+    }
+    switch (random.nextInt(10)) {
       case 0 ->
           network.call(
               key,
@@ -152,8 +162,40 @@ final class Client {
               _ -> {});
       case 2 -> network.call(key, new Request.ResetSticky(""), _ -> {});
       case 3 -> network.call(key, new Request.Describe(""), _ -> {});
+      case 4, 5, 6 -> reset();
+      case 7 -> network.call(key, new Request.Delete("", false, random.nextBoolean()), _ -> {});
       default -> {}
     }
+  }
+
+  private void reset() {
+    var request =
+        ResetWorkflowExecutionRequest.newBuilder()
+            .setWorkflowExecution(
+                execution().toBuilder()
+                    .setRunId(random.nextBoolean() ? "" : network.server().anyRun(key, random)))
+            .setRequestId(key.id() + "-reset-" + resets++)
+            .setWorkflowTaskFinishEventId(3L + random.nextInt(20))
+            .build();
+    reset(request, Map.of());
+  }
+
+  /// Brings along what the server asks for.
+  private void reset(
+      ResetWorkflowExecutionRequest request, Map<String, Optional<RunState>> former) {
+    network.call(
+        key,
+        new Request.Reset(request, former),
+        outcome -> {
+          if (outcome instanceof Decision.Accepted<ResetReply>(var reply)
+              && reply instanceof ResetReply.Needs(var runId)) {
+            var more = new HashMap<>(former);
+            network.server().durable(key, runId).ifPresent(run -> more.put(runId, run));
+            if (more.size() > former.size()) {
+              reset(request, more);
+            }
+          }
+        });
   }
 
   private void query() {

@@ -18,6 +18,10 @@ final class Network {
     this.server = server;
   }
 
+  Server server() {
+    return server;
+  }
+
   <R> void call(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
     if (faults.strikes(Kind.LOST_REQUEST)) {
       return;

@@ -14,15 +14,18 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
@@ -138,12 +141,39 @@ final class OddRequestsTest {
                 activity(), odd.of(Failure.getDefaultInstance()), payloads(), odd.text());
         case 10 -> new Request.CancelActivity(activity(), payloads(), odd.text());
         case 11 -> new Request.EpochBegan(random.nextInt(3));
-        case 12 -> new Request.ResetSticky("");
+        case 12 -> oddRun();
         case 13 -> {
           engine.advance(Duration.ofSeconds(random.nextInt(30)));
           yield new Request.TimersDue();
         }
         default -> new Request.CompleteWorkflowTask(token(tasks), completion(), 0);
+      };
+    }
+
+    private Request<?> oddRun() {
+      return switch (random.nextInt(4)) {
+        case 0 -> new Request.ResetSticky("");
+        case 1 ->
+            new Request.UpdateOptions(
+                odd.of(UpdateWorkflowExecutionOptionsRequest.getDefaultInstance()).toBuilder()
+                    .clearWorkflowExecution()
+                    .build());
+        case 2 ->
+            random.nextInt(5) == 0
+                ? new Request.Delete("", random.nextBoolean(), random.nextBoolean())
+                : new Request.Delete(odd.text(), false, random.nextBoolean());
+        default -> {
+          var run = engine.state().current();
+          yield new Request.Reset(
+              odd.of(ResetWorkflowExecutionRequest.getDefaultInstance()).toBuilder()
+                  .clearWorkflowExecution()
+                  .clearPostResetOperations()
+                  .setRequestId(odd.text())
+                  .setWorkflowTaskFinishEventId(
+                      run == null ? odd.number() : random.nextInt(run.events().size() + 2))
+                  .build(),
+              Map.of());
+        }
       };
     }
 

@@ -14,6 +14,7 @@ import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.NoteCompaction;
 import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.sim.Faults.Kind;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -82,6 +84,10 @@ final class Server {
   <R> void ask(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
     var state = states.computeIfAbsent(key, WorkflowState::empty);
     var fold = folds.computeIfAbsent(key, WorkflowState::empty);
+    if (random.nextInt(8) == 0) {
+      state.forgetPrevious();
+      fold.forgetPrevious();
+    }
     var decision = engine.decide(state, request, agenda.now(), ids);
     steps++;
     record(key, fold, decision);
@@ -235,7 +241,7 @@ final class Server {
     for (var transition : journal) {
       fold(transition.key(), transition.records(), folds);
     }
-    stored().forEach((key, runs) -> runs.values().forEach(run -> fold(key, run, states)));
+    stored(journal).forEach((key, runs) -> runs.values().forEach(run -> fold(key, run, states)));
     for (var entry : states.entrySet()) {
       for (var effect : engine.redrive(entry.getValue(), agenda.now())) {
         perform(entry.getKey(), effect);
@@ -255,9 +261,9 @@ final class Server {
 
   /// What the store makes of the journal: each run's records from their stored form, and compacted
   /// more than once on the way.
-  private Map<EntityKey, Map<String, List<JournalRecord>>> stored() {
+  private Map<EntityKey, Map<String, List<JournalRecord>>> stored(List<Transition> transitions) {
     var entities = new LinkedHashMap<EntityKey, Map<String, List<JournalRecord>>>();
-    for (var transition : journal) {
+    for (var transition : transitions) {
       var runs = entities.computeIfAbsent(transition.key(), _ -> new LinkedHashMap<>());
       for (var record : transition.records()) {
         var run = runs.computeIfAbsent(record.runId(), _ -> new ArrayList<>());
@@ -282,6 +288,45 @@ final class Server {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// One of the runs that the workflow id has had, by its id.
+  String anyRun(EntityKey key, RandomGenerator among) {
+    var runs = List.copyOf(stored(journal).getOrDefault(key, Map.of()).keySet());
+    return runs.isEmpty() ? "" : runs.get(among.nextInt(runs.size()));
+  }
+
+  /// A run as the disk has it: empty if all of it is not there yet, an empty one if there is no
+  /// such run, or none any more.
+  Optional<Optional<RunState>> durable(EntityKey key, String runId) {
+    var all = stored(journal).getOrDefault(key, Map.of()).get(runId);
+    var records = stored(journal.subList(0, durable)).getOrDefault(key, Map.of()).get(runId);
+    if (all == null || records == null) {
+      return all == null ? Optional.of(Optional.empty()) : Optional.empty();
+    }
+    var alone = WorkflowState.empty(key);
+    all.forEach(alone::apply);
+    var current = alone.current();
+    alone = WorkflowState.empty(key);
+    records.forEach(alone::apply);
+    var known = alone.current();
+    return (current == null ? 0 : current.transitions())
+            == (known == null ? 0 : known.transitions())
+        ? Optional.of(Optional.ofNullable(known))
+        : Optional.empty();
+  }
+
+  /// The runs that were deleted, by the entity.
+  Map<String, EntityKey> deleted() {
+    var deleted = new LinkedHashMap<String, EntityKey>();
+    for (var transition : journal) {
+      for (var record : transition.records()) {
+        if (record instanceof Note.RunDeleted) {
+          deleted.put(record.runId(), transition.key());
+        }
+      }
+    }
+    return deleted;
   }
 
   Set<Offer> offers() {

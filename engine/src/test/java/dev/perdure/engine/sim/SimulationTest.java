@@ -101,7 +101,11 @@ final class SimulationTest {
       for (var client : clients) {
         var state = server.states().get(client.key());
         var run = state == null ? null : state.current();
-        if (!client.isStarted() || run == null || run.isOpen()) {
+        if (!client.isStarted()) {
+          return false;
+        }
+        boolean isGone = run == null && server.deleted().containsValue(client.key());
+        if (!isGone && (run == null || run.isOpen() || run.deleteRequested())) {
           return false;
         }
       }
@@ -118,6 +122,12 @@ final class SimulationTest {
       for (var client : clients) {
         assertThat(signals).as("acknowledged signals").containsAll(client.acknowledgedSignals());
       }
+      server
+          .deleted()
+          .forEach(
+              (run, key) ->
+                  assertThat(server.states())
+                      .hasEntrySatisfying(key, state -> assertThat(state.run(run)).isNull()));
       for (var worker : workers) {
         assertThat(completed).as("acknowledged results").containsAll(worker.acknowledged());
       }
