@@ -34,9 +34,13 @@ public final class ContinueAsNew {
     var old = scope.run();
     var runId = scope.draft().ids().next();
     var next = next(scope, old, runId, attributes);
+    if (Times.duration(next.getFirstWorkflowTaskBackoff()).isZero()) {
+      next.clearFirstWorkflowTaskBackoff();
+    }
     scope.emit(
         CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, command)
-            .setWorkflowExecutionContinuedAsNewEventAttributes(closing(scope, next, runId)));
+            .setWorkflowExecutionContinuedAsNewEventAttributes(
+                closing(scope, attributes, next, runId)));
     NewRun.begin(scope.draft(), runId, next, old.userMetadata());
     return null;
   }
@@ -115,6 +119,8 @@ public final class ContinueAsNew {
     } else {
       next.clearInput();
     }
+    // What the command leaves out of these is not handed on: SDKs send what they want to keep.
+    next.clearRetryPolicy().clearMemo().clearSearchAttributes();
     if (attributes.hasRetryPolicy()) {
       next.setRetryPolicy(RetryPolicies.withDefaults(attributes.getRetryPolicy()));
     }
@@ -157,17 +163,22 @@ public final class ContinueAsNew {
 
   @SuppressWarnings("deprecation") // Readers of histories look for the deprecated field.
   private static WorkflowExecutionContinuedAsNewEventAttributes closing(
-      CommandScope scope, WorkflowExecutionStartedEventAttributes.Builder next, String runId) {
+      CommandScope scope,
+      ContinueAsNewWorkflowExecutionCommandAttributes attributes,
+      WorkflowExecutionStartedEventAttributes.Builder next,
+      String runId) {
     var closing =
         WorkflowExecutionContinuedAsNewEventAttributes.newBuilder()
             .setNewExecutionRunId(runId)
             .setWorkflowType(next.getWorkflowType())
             .setTaskQueue(next.getTaskQueue())
-            .setWorkflowRunTimeout(next.getWorkflowRunTimeout())
             .setWorkflowTaskTimeout(next.getWorkflowTaskTimeout())
+            .setWorkflowRunTimeout(next.getWorkflowRunTimeout())
             .setWorkflowTaskCompletedEventId(scope.completedEventId())
-            .setBackoffStartInterval(next.getFirstWorkflowTaskBackoff())
-            .setInitiator(next.getInitiator());
+            .setInitiator(attributes.getInitiator());
+    if (attributes.hasBackoffStartInterval()) {
+      closing.setBackoffStartInterval(attributes.getBackoffStartInterval());
+    }
     if (next.hasInput()) {
       closing.setInput(next.getInput());
     }

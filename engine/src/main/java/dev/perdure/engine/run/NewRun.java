@@ -40,7 +40,7 @@ final class NewRun {
     var event =
         Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
             .setWorkflowExecutionStartedEventAttributes(started);
-    if (metadata != null) {
+    if (metadata != null && !metadata.equals(UserMetadata.getDefaultInstance())) {
       event.setUserMetadata(metadata);
     }
     draft.emit(runId, event);

@@ -79,8 +79,6 @@ public final class StartRequests {
                 TaskQueue.newBuilder()
                     .setName(request.getTaskQueue().getName())
                     .setKind(TaskQueueKind.TASK_QUEUE_KIND_NORMAL))
-            .setWorkflowExecutionTimeout(Times.proto(executionTimeout))
-            .setWorkflowRunTimeout(Times.proto(runTimeout))
             .setWorkflowTaskTimeout(
                 Times.proto(
                     workflowTaskTimeout(
@@ -92,7 +90,11 @@ public final class StartRequests {
             .setFirstWorkflowTaskBackoff(
                 Times.proto(Times.duration(request.getWorkflowStartDelay())))
             .setWorkflowId(request.getWorkflowId());
+    if (!runTimeout.isZero()) {
+      started.setWorkflowRunTimeout(Times.proto(runTimeout));
+    }
     if (!executionTimeout.isZero()) {
+      started.setWorkflowExecutionTimeout(Times.proto(executionTimeout));
       started.setWorkflowExecutionExpirationTime(
           Times.timestamp(draft.now().plus(executionTimeout)));
     }

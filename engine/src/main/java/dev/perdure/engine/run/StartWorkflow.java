@@ -94,7 +94,7 @@ public final class StartWorkflow {
     ClaimedWorkflowTask task = null;
     if (isEager) {
       WorkflowTasks.start(draft, run, request.getIdentity(), request.getRequestId(), start.epoch());
-      task = ClaimWorkflowTask.claimed(draft, run);
+      task = ClaimWorkflowTask.claimed(draft, run, false);
     }
     return reply(run, true, task);
   }
@@ -123,7 +123,8 @@ public final class StartWorkflow {
     }
     var event =
         Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED)
-            .setWorkflowExecutionOptionsUpdatedEventAttributes(attributes);
+            .setWorkflowExecutionOptionsUpdatedEventAttributes(attributes)
+            .setWorkerMayIgnore(true);
     if (options.getAttachLinks()) {
       event.addAllLinks(request.getLinksList());
     }

@@ -67,9 +67,6 @@ final class WorkflowTaskApplier {
       RunState run, HistoryEvent event, WorkflowTaskCompletedEventAttributes attributes) {
     var checksum = attributes.getBinaryChecksum();
     var buildId = attributes.getWorkerVersion().getBuildId();
-    if (checksum.isEmpty() && buildId.isEmpty()) {
-      return;
-    }
     for (var point : run.resetPoints) {
       if (point.getBinaryChecksum().equals(checksum) && point.getBuildId().equals(buildId)) {
         return;

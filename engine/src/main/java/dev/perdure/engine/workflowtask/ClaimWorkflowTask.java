@@ -33,11 +33,13 @@ public final class ClaimWorkflowTask {
       draft.note(new Note.StickyCleared(run.runId()));
     }
     WorkflowTasks.start(draft, run, request.identity(), request.requestId(), request.epoch());
-    return Decision.accept(claimed(draft, run));
+    return Decision.accept(claimed(draft, run, run.sticky() != null));
   }
 
   /// What the worker gets of the task that was just started.
-  public static ClaimedWorkflowTask claimed(Draft draft, RunState run) {
+  ///
+  /// @param isKnown whether the worker has the events up to its last task
+  public static ClaimedWorkflowTask claimed(Draft draft, RunState run, boolean isKnown) {
     var task = WorkflowTasks.pending(run);
     var token =
         new TaskToken(
@@ -58,7 +60,7 @@ public final class ClaimWorkflowTask {
         previous,
         task.startedEventId(),
         task.attempt(),
-        run.eventsFrom(run.sticky() == null ? 1 : previous + 1),
+        run.eventsFrom(isKnown ? previous + 1 : 1),
         run.transientEvents(),
         Queries.send(run),
         task.scheduledTime(),

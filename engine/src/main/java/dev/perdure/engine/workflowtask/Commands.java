@@ -34,7 +34,7 @@ final class Commands {
       if (i < commands.size() - 1 && closes(command.getCommandType())) {
         var names = new StringBuilder();
         for (var each : commands) {
-          names.append(names.isEmpty() ? "" : " ").append(name(each.getCommandType()));
+          names.append(names.isEmpty() ? "" : ", ").append(name(each.getCommandType()));
         }
         return "invalid command sequence: [%s], command %s must be the last command."
             .formatted(names, name(command.getCommandType()));

@@ -85,7 +85,7 @@ public final class CompleteWorkflowTask {
     }
     WorkflowTasks.start(draft, run, request.getIdentity(), INLINE_REQUEST_ID, completion.epoch());
     return Decision.accept(
-        new CompletedWorkflowTask(ClaimWorkflowTask.claimed(draft, run), activities));
+        new CompletedWorkflowTask(ClaimWorkflowTask.claimed(draft, run, true), activities));
   }
 
   /// The task that the token is about, if it is still running.

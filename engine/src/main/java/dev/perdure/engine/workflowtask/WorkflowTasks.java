@@ -213,7 +213,7 @@ public final class WorkflowTasks {
 
   /// A failure that the server itself reports.
   static Failure serverFailure(@Nullable String message) {
-    var failure = Failure.newBuilder().setSource("Server");
+    var failure = Failure.newBuilder();
     failure.getServerFailureInfoBuilder();
     return failure.setMessage(message == null ? "" : message).build();
   }

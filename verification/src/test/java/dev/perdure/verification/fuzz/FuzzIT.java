@@ -109,8 +109,7 @@ final class FuzzIT {
     var bad =
         waits
             ? List.of(Status.Code.INTERNAL, Status.Code.UNKNOWN)
-            : List.of(
-                Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED);
+            : List.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED);
     assertThat(status.getCode()).as(told).isNotIn(bad);
     assertThat(String.valueOf(status.getDescription()))
         .as(told)

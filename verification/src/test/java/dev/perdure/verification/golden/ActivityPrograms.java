@@ -100,8 +100,7 @@ final class ActivityPrograms {
 
   private static void notTakenInTime(Stage stage) {
     stage.start();
-    stage.step(
-        activity(stage, "a", options -> options.setScheduleToStartTimeout(Wire.seconds(1))));
+    stage.step(activity(stage, "a", options -> options.setScheduleToStartTimeout(Wire.seconds(1))));
     stage.step(completeWorkflow());
     stage.showHistory();
   }

@@ -125,10 +125,7 @@ final class ChildPrograms {
     stage
         .calls()
         .startWorkflowExecution(
-            stage
-                .startRequest(childId(stage))
-                .setTaskQueue(Commands.childQueue(stage))
-                .build());
+            stage.startRequest(childId(stage)).setTaskQueue(Commands.childQueue(stage)).build());
     stage.start();
     stage.step(child(stage, childId(stage)));
     stage.step(completeWorkflow());
@@ -169,10 +166,7 @@ final class ChildPrograms {
     stage
         .calls()
         .startWorkflowExecution(
-            stage
-                .startRequest(childId(stage))
-                .setTaskQueue(Commands.childQueue(stage))
-                .build());
+            stage.startRequest(childId(stage)).setTaskQueue(Commands.childQueue(stage)).build());
   }
 
   private static void notThere(Stage stage) {

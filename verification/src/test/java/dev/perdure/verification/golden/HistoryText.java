@@ -159,6 +159,7 @@ final class HistoryText {
   /// The text with ids that a server drew replaced by their numbers.
   String withoutDrawn(String value) {
     return UUID.matcher(value)
-        .replaceAll(id -> drawn.computeIfAbsent(id.group(), _ -> "<id " + (drawn.size() + 1) + ">"));
+        .replaceAll(
+            id -> drawn.computeIfAbsent(id.group(), _ -> "<id " + (drawn.size() + 1) + ">"));
   }
 }

@@ -224,11 +224,15 @@ final class RunPrograms {
                     .setRequestId("second")
                     .setWorkflowIdConflictPolicy(
                         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                    .setOnConflictOptions(
-                        OnConflictOptions.newBuilder().setAttachRequestId(true))
+                    .setOnConflictOptions(OnConflictOptions.newBuilder().setAttachRequestId(true))
                     .build());
-    stage.show("second start", reply);
-    stage.show("first start again", stage.calls().startWorkflowExecution(stage.startRequest().build()));
+    stage.show("second start: started " + reply.getStarted());
+    var again = stage.calls().startWorkflowExecution(stage.startRequest().build());
+    stage.show(
+        "first start again: started "
+            + again.getStarted()
+            + ", the same run "
+            + again.getRunId().equals(reply.getRunId()));
     stage.step(completeWorkflow());
     stage.showHistory();
   }
@@ -317,7 +321,8 @@ final class RunPrograms {
     stage.showHistory();
   }
 
-  private static ResetWorkflowExecutionRequest reset(Stage stage, String runId, long finishEventId) {
+  private static ResetWorkflowExecutionRequest reset(
+      Stage stage, String runId, long finishEventId) {
     return ResetWorkflowExecutionRequest.newBuilder()
         .setNamespace(Wire.NAMESPACE)
         .setWorkflowExecution(

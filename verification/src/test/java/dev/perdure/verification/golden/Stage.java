@@ -230,8 +230,7 @@ final class Stage {
     var request =
         GetWorkflowExecutionHistoryRequest.newBuilder()
             .setNamespace(Wire.NAMESPACE)
-            .setExecution(
-                WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId));
+            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId));
     do {
       var page = calls().getWorkflowExecutionHistory(request.build());
       events.addAll(page.getHistory().getEventsList());

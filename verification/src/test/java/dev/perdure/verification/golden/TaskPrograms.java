@@ -43,7 +43,6 @@ final class TaskPrograms {
     stage.fail(second, MISTAKE);
     var third = stage.workflowTask();
     stage.showTask(third);
-    stage.showHistory();
     stage.complete(third, completeWorkflow());
     stage.showHistory();
   }
@@ -134,10 +133,8 @@ final class TaskPrograms {
 
   private static void badCommandTwice(Stage stage) {
     stage.start(options -> options.setWorkflowTaskTimeout(Wire.seconds(1)));
-    stage.refused(
-        "first", () -> stage.complete(stage.workflowTask(), cancelTimer("unknown")));
-    stage.refused(
-        "second", () -> stage.complete(stage.workflowTask(), cancelTimer("unknown")));
+    stage.refused("first", () -> stage.complete(stage.workflowTask(), cancelTimer("unknown")));
+    stage.refused("second", () -> stage.complete(stage.workflowTask(), cancelTimer("unknown")));
     var third = stage.workflowTask();
     stage.showTask(third);
     stage.complete(third, completeWorkflow());
@@ -189,10 +186,7 @@ final class TaskPrograms {
     stage
         .calls()
         .respondWorkflowTaskCompleted(
-            stage
-                .completion(stage.workflowTask())
-                .setForceCreateNewWorkflowTask(true)
-                .build());
+            stage.completion(stage.workflowTask()).setForceCreateNewWorkflowTask(true).build());
     var second = stage.workflowTask();
     stage.showTask(second);
     stage.complete(second, completeWorkflow());
@@ -217,8 +211,7 @@ final class TaskPrograms {
     var reply =
         stage
             .calls()
-            .startWorkflowExecution(
-                stage.startRequest().setRequestEagerExecution(true).build());
+            .startWorkflowExecution(stage.startRequest().setRequestEagerExecution(true).build());
     stage.showTask(reply.getEagerWorkflowTask());
     stage.complete(reply.getEagerWorkflowTask(), completeWorkflow());
     stage.showHistory();
@@ -227,8 +220,7 @@ final class TaskPrograms {
   private static void commandsAfterClose(Stage stage) {
     stage.start();
     var task = stage.workflowTask();
-    stage.refused(
-        "closing first", () -> stage.complete(task, completeWorkflow(), marker("late")));
+    stage.refused("closing first", () -> stage.complete(task, completeWorkflow(), marker("late")));
     stage.complete(task, completeWorkflow());
     stage.showHistory();
   }

@@ -68,8 +68,7 @@ final class UpdatePrograms {
 
   private static CompletableFuture<UpdateWorkflowExecutionResponse> update(
       Stage stage, String id, UpdateWorkflowExecutionLifecycleStage wait) {
-    return stage.meanwhile(
-        () -> stage.calls().updateWorkflowExecution(request(stage, id, wait)));
+    return stage.meanwhile(() -> stage.calls().updateWorkflowExecution(request(stage, id, wait)));
   }
 
   private static CompletableFuture<UpdateWorkflowExecutionResponse> update(Stage stage, String id) {
@@ -198,8 +197,7 @@ final class UpdatePrograms {
                     .completion(task)
                     .addMessages(reject(task.getMessages(0)))
                     .setCapabilities(
-                        Capabilities.newBuilder()
-                            .setDiscardSpeculativeWorkflowTaskWithEvents(true))
+                        Capabilities.newBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true))
                     .build());
     stage.show("completion", reply);
     stage.show("update", Stage.answer(update));

@@ -61,10 +61,7 @@ final class PythonSdkIT {
     tests.add(
         dynamicTest(
             "the suite ends",
-            () ->
-                assertThat(hasEnded && tests.size() > 1)
-                    .as(String.join("\n", lines))
-                    .isTrue()));
+            () -> assertThat(hasEnded && tests.size() > 1).as(String.join("\n", lines)).isTrue()));
     return tests.stream();
   }
 
