@@ -21,6 +21,7 @@ import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -85,8 +86,8 @@ final class FuzzIT {
 
   private static <Q, R> void feed(MethodDescriptor<Q, R> method) {
     boolean waits = waits(method);
-    var prototype =
-        (Message) ((PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype();
+    var marshaller = (PrototypeMarshaller<Q>) method.getRequestMarshaller();
+    var prototype = (Message) Objects.requireNonNull(marshaller.getMessagePrototype());
     for (int i = waits ? LONG_POLLS : CALLS; i > 0; i--) {
       var request = MESSAGES.message(prototype);
       var options =

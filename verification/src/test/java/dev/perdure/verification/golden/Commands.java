@@ -171,7 +171,6 @@ final class Commands {
                 .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
                 .setSignalName("from outside")
                 .setInput(Stage.payloads("hello"))
-                .setControl("control")
                 .setChildWorkflowOnly(childOnly))
         .build();
   }

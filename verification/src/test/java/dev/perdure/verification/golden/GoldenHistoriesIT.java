@@ -55,8 +55,12 @@ final class GoldenHistoriesIT {
 
   @BeforeAll
   static void start() {
-    perdure = RECORDED == null ? PerdureUnderTest.inMemory() : null;
-    wire = new Wire(perdure == null ? RECORDED : perdure.address());
+    if (RECORDED == null) {
+      perdure = PerdureUnderTest.inMemory();
+      wire = new Wire(perdure.address());
+    } else {
+      wire = new Wire(RECORDED);
+    }
   }
 
   @AfterAll
