@@ -11,6 +11,7 @@ import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.ReplyThread;
+import dev.perdure.server.entity.RunLists;
 import dev.perdure.server.entity.StoredEntities;
 import dev.perdure.server.grpc.Backend;
 import dev.perdure.server.grpc.ClusterInfo;
@@ -158,10 +159,11 @@ public final class PerdureServer implements AutoCloseable {
                 entities,
                 new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
                 new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
+                new RunLists(stored),
                 matching,
                 queries,
                 new Namespaces(opened.namespaces()),
-                new SearchAttributeNames(options.searchAttributes().keySet()),
+                new SearchAttributeNames(options.searchAttributes()),
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
                 options.limits().blobBytes(),

@@ -47,6 +47,11 @@ public final class StoredEntities implements EntityStore {
     store = reopened;
   }
 
+  /// The store as it is opened now.
+  Store store() {
+    return store;
+  }
+
   /// How much was appended that is not on disk yet.
   public long waitingBytes() {
     return store.journal().waitingBytes();

@@ -7,6 +7,7 @@ import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
+import dev.perdure.server.entity.RunLists;
 import dev.perdure.server.matching.Matching;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -19,6 +20,7 @@ public record Backend(
     Entities entities,
     Intake intake,
     ClosedRuns closedRuns,
+    RunLists lists,
     Matching matching,
     Queries queries,
     Namespaces namespaces,

@@ -1,7 +1,11 @@
 package dev.perdure.server.grpc;
 
+import dev.perdure.server.search.Attribute;
 import io.temporal.api.common.v1.SearchAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The search attributes that callers may set: the registered ones, and those of the system that
 /// SDKs write.
@@ -19,9 +23,19 @@ public final class SearchAttributeNames {
           "TemporalSchedulePaused");
 
   private final Set<String> registered;
+  private final Map<String, IndexedValueType> types;
 
-  public SearchAttributeNames(Set<String> registered) {
-    this.registered = Set.copyOf(registered);
+  /// @param registered name to type: `Keyword`, `Int`, …
+  public SearchAttributeNames(Map<String, String> registered) {
+    this.registered = Set.copyOf(registered.keySet());
+    var byName = new TreeMap<String, IndexedValueType>();
+    registered.forEach((name, type) -> byName.put(name, Attribute.type(type)));
+    this.types = byName;
+  }
+
+  /// What is registered in a namespace.
+  Map<String, IndexedValueType> types(String namespace) {
+    return types;
   }
 
   /// Fails the request when one of its attributes is unknown.

@@ -18,6 +18,7 @@ final class WorkflowService {
         new RunCalls(backend), new HistoryCalls(backend, waits), new QueryCalls(backend, waits));
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
+    service.bindLists(new ListCalls(backend));
     service.bindSystem(new SystemCalls(backend));
     return service.service.build();
   }
@@ -51,6 +52,14 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getRespondActivityTaskFailedByIdMethod(), tasks::failById);
     bind(WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(), tasks::cancel);
     bind(WorkflowServiceGrpc.getRespondActivityTaskCanceledByIdMethod(), tasks::cancelById);
+  }
+
+  private void bindLists(ListCalls lists) {
+    bind(WorkflowServiceGrpc.getListWorkflowExecutionsMethod(), lists::list);
+    bind(WorkflowServiceGrpc.getScanWorkflowExecutionsMethod(), lists::scan);
+    bind(WorkflowServiceGrpc.getListOpenWorkflowExecutionsMethod(), lists::listOpen);
+    bind(WorkflowServiceGrpc.getListClosedWorkflowExecutionsMethod(), lists::listClosed);
+    bind(WorkflowServiceGrpc.getCountWorkflowExecutionsMethod(), lists::count);
   }
 
   private void bindSystem(SystemCalls system) {

@@ -11,6 +11,16 @@ public record Attribute(String name, IndexedValueType type) {
     return typeName(type);
   }
 
+  /// The type of this name, `INDEXED_VALUE_TYPE_UNSPECIFIED` if there is none.
+  public static IndexedValueType type(String name) {
+    for (var type : IndexedValueType.values()) {
+      if (typeName(type).equals(name)) {
+        return type;
+      }
+    }
+    return IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED;
+  }
+
   /// The name of a type as clients know it.
   public static String typeName(IndexedValueType type) {
     return switch (type) {

@@ -7,6 +7,8 @@ import static io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWO
 import static io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST;
 
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,6 +76,7 @@ public final class KnownAttributes {
       Set.of("NamespaceId", "MemoEncoding", "Memo", "VisibilityTaskKey");
 
   private static final String PREFIX = "Temporal";
+  private static final String STATUS_PREFIX = "WORKFLOW_EXECUTION_STATUS_";
 
   private KnownAttributes() {}
 
@@ -115,6 +118,21 @@ public final class KnownAttributes {
       }
     }
     return null;
+  }
+
+  /// Whether queries may name the attribute.
+  static boolean isSearchable(Attribute attribute) {
+    return SYSTEM.containsKey(attribute.name())
+        || attribute.name().equals("TemporalNamespaceDivision");
+  }
+
+  /// How queries and counts call a status: `TimedOut` for `WORKFLOW_EXECUTION_STATUS_TIMED_OUT`.
+  public static String shortName(WorkflowExecutionStatus status) {
+    var name = new StringBuilder();
+    for (var word : status.name().substring(STATUS_PREFIX.length()).split("_", -1)) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
   }
 
   private static String withoutPrefix(String name) {

@@ -8,6 +8,7 @@ import dev.perdure.server.store.StoreException.Kind;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,11 @@ final class JournalWriter {
 
   private volatile long closeDeadlineNanos;
   private long lastLsn;
+
+  /// Who waits until the tables have everything up to a position, in the order of these.
+  private final ArrayDeque<CatchUp> catchUps = new ArrayDeque<>();
+
+  private record CatchUp(long lsn, CompletableFuture<Void> done) {}
 
   /// Work of the round that is told when it is durable.
   private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
@@ -97,12 +103,13 @@ final class JournalWriter {
         cause,
         () -> {
           doneWithCommit.forEach(done -> done.completeExceptionally(cause));
+          catchUps.forEach(catchUp -> catchUp.done.completeExceptionally(cause));
           inHand.forEach(item -> Journal.fail(item, cause));
         });
   }
 
   private @Nullable List<Item> next() throws InterruptedException {
-    return journal.take(tails.nanosUntilDue(System.nanoTime()));
+    return journal.take(catchUps.isEmpty() ? tails.nanosUntilDue(System.nanoTime()) : 0);
   }
 
   private void round(List<Item> items) throws SQLException, InterruptedException {
@@ -124,6 +131,7 @@ final class JournalWriter {
       perform(item);
     }
     fold(tails.dueSlice(now));
+    catchUp();
     commit(bytes);
     wal.bound(bytes);
   }
@@ -141,12 +149,12 @@ final class JournalWriter {
       case Write _ -> {}
       case Fold(var key, var done) -> {
         if (key == null) {
-          foldAll();
+          catchUps.add(new CatchUp(lastLsn, done));
         } else {
           var tail = tails.find(key);
           fold(tail == null ? List.of() : List.of(tail));
+          doneWithCommit.add(done);
         }
-        doneWithCommit.add(done);
       }
       case Run(var statements, var done) -> {
         tables.begin();
@@ -156,9 +164,20 @@ final class JournalWriter {
     }
   }
 
-  private void foldAll() throws SQLException {
-    while (tails.count() > 0) {
+  /// Folds a little for those who wait for all of it: what is written meanwhile is not kept waiting
+  /// by them.
+  private void catchUp() throws SQLException {
+    var first = catchUps.peek();
+    if (first == null) {
+      return;
+    }
+    if (tails.foldedTo(lastLsn) < first.lsn) {
       fold(tails.oldestSlice());
+    }
+    long folded = tails.foldedTo(lastLsn);
+    for (var next = first; next != null && next.lsn <= folded; next = catchUps.peek()) {
+      doneWithCommit.add(next.done);
+      catchUps.poll();
     }
   }
 

@@ -29,6 +29,7 @@ record OpenFile(
     JournalWriter writer,
     Checkpointer checkpointer,
     Readers readers,
+    Readers listReaders,
     Tables tables) {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
 
@@ -93,10 +94,12 @@ record OpenFile(
             journal,
             Pragmas.maxPageCount(options.pragmas()),
             options.freeBytesLow());
-    var readers = new Readers(database, namespaces, gate, opened);
+    var readers = new Readers(Readers.Size.RUNS, database, namespaces, gate, opened);
+    var listReaders = new Readers(Readers.Size.LISTS, database, namespaces, gate, opened);
     checkpointer.start();
     writer.start();
     readers.start();
+    listReaders.start();
     return new OpenFile(
         file,
         temporary,
@@ -110,6 +113,7 @@ record OpenFile(
         writer,
         checkpointer,
         readers,
+        listReaders,
         tables);
   }
 
@@ -131,6 +135,7 @@ record OpenFile(
       long each = nanos / 3;
       boolean written = writer.close(each);
       readers.close(TimeUnit.SECONDS.toNanos(1));
+      listReaders.close(TimeUnit.SECONDS.toNanos(1));
       if (written) {
         tables.close();
       }

@@ -16,9 +16,6 @@ import org.sqlite.ProgressHandler;
 /// The threads that read, each with its own connection. JDBC holds the carrier of a virtual thread,
 /// so nobody else reads.
 final class Readers {
-  private static final int THREADS = 2;
-  private static final int WAITING_MAX = 20_000;
-
   /// A read that takes longer is given up, unless it is one that nothing can do without: it would
   /// hold back checkpoints.
   private static final long READ_NANOS = 2_000_000_000L;
@@ -28,7 +25,7 @@ final class Readers {
 
   private final Database database;
   private final ReadGate gate;
-  private final BlockingQueue<Task<?>> tasks = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final BlockingQueue<Task<?>> tasks;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
@@ -40,12 +37,25 @@ final class Readers {
 
   private record Task<R>(Read<R> read, long nanos, CompletableFuture<R> result) {}
 
+  /// How many there are.
+  ///
+  /// @param waiting how many reads may wait for them
+  record Size(int threads, int waiting) {
+    /// For what workflows need to go on.
+    static final Size RUNS = new Size(2, 20_000);
+
+    /// For lists, some of which take long: workflows must not wait for them.
+    static final Size LISTS = new Size(1, 1_000);
+  }
+
   /// @param opened where the connections are noted, to be closed if the start fails
-  Readers(Database database, Namespaces namespaces, ReadGate gate, Deque<Connection> opened)
+  Readers(
+      Size size, Database database, Namespaces namespaces, ReadGate gate, Deque<Connection> opened)
       throws SQLException {
     this.database = database;
     this.gate = gate;
-    for (int i = 0; i < THREADS; i++) {
+    this.tasks = new ArrayBlockingQueue<>(size.waiting);
+    for (int i = 0; i < size.threads; i++) {
       var connection = database.openForReading();
       opened.push(connection);
       var rows = new Rows(connection, namespaces);
@@ -74,7 +84,7 @@ final class Readers {
       result.completeExceptionally(Journal.closed());
     } else if (!tasks.offer(task)) {
       result.completeExceptionally(
-          new StoreException(Kind.OVERLOADED, WAITING_MAX + " reads are waiting already."));
+          new StoreException(Kind.OVERLOADED, tasks.size() + " reads are waiting already."));
     }
   }
 

@@ -6,6 +6,8 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.state.RunSummary;
+import dev.perdure.server.search.Condition;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ final class Rows implements AutoCloseable {
   private final PreparedStatement sleepers;
   private final PreparedStatement ready;
   private final PreparedStatement entities;
+  private final Lists lists;
 
   private record Run(long id, long lsn, RunSummary summary) {}
 
@@ -81,6 +85,7 @@ final class Rows implements AutoCloseable {
         connection.prepareStatement(
             "SELECT namespace, kind, name FROM entity WHERE (namespace, kind, name) > (?, ?, ?)"
                 + " ORDER BY namespace, kind, name LIMIT ?");
+    lists = new Lists(connection);
   }
 
   Connection connection() {
@@ -159,6 +164,20 @@ final class Rows implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  ListPage list(String namespace, @Nullable Condition where, int limit, @Nullable ListPlace after)
+      throws SQLException, IOException {
+    return lists.page(namespace, namespaces.number(namespace), where, limit, after);
+  }
+
+  long count(String namespace, @Nullable Condition where) throws SQLException {
+    return lists.count(namespaces.number(namespace), where);
+  }
+
+  Map<WorkflowExecutionStatus, Long> countByStatus(String namespace, @Nullable Condition where)
+      throws SQLException {
+    return lists.countByStatus(namespaces.number(namespace), where);
   }
 
   List<EntityKey> ready(@Nullable EntityKey after, int limit) throws SQLException {

@@ -45,6 +45,8 @@ final class SqlErrors {
                   + " locked. Stop it, or name another "
                   + "file.",
               e);
+      case SQLITE_INTERRUPT ->
+          new StoreException(Kind.TOO_LONG, "A read took too long and was given up.", e);
       default -> new StoreException(Kind.IO, "The database " + file + " failed: " + text(e), e);
     };
   }

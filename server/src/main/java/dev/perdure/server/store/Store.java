@@ -3,13 +3,16 @@ package dev.perdure.server.store;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.RunSummary;
+import dev.perdure.server.search.Condition;
 import dev.perdure.server.store.StoreException.Kind;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -227,6 +230,34 @@ public final class Store implements AutoCloseable {
     return readAll(rows -> rows.ready(after.orElse(null), limit));
   }
 
+  /// A part of the list of a namespace's runs.
+  ///
+  /// @param where what they must be like; null for all of them
+  /// @param limit most runs; the part may have fewer when they are large
+  /// @param after the place that the part before ended with, null for the first part
+  /// @return fails with [Kind#TOO_LONG] after two seconds
+  public CompletableFuture<ListPage> list(
+      String namespace, @Nullable Condition where, int limit, @Nullable ListPlace after) {
+    return list(rows -> rows.list(namespace, where, limit, after));
+  }
+
+  /// How many runs of a namespace there are.
+  ///
+  /// @param where what they must be like; null for all of them
+  /// @return fails with [Kind#TOO_LONG] after two seconds
+  public CompletableFuture<Long> count(String namespace, @Nullable Condition where) {
+    return list(rows -> rows.count(namespace, where));
+  }
+
+  /// How many runs of a namespace there are of each status, without those of which there are none.
+  ///
+  /// @param where what they must be like; null for all of them
+  /// @return fails with [Kind#TOO_LONG] after two seconds
+  public CompletableFuture<Map<WorkflowExecutionStatus, Long>> countByStatus(
+      String namespace, @Nullable Condition where) {
+    return list(rows -> rows.countByStatus(namespace, where));
+  }
+
   /// The registered namespaces, by name.
   public List<Namespace> namespaces() {
     return openFile.namespaces().all();
@@ -269,6 +300,10 @@ public final class Store implements AutoCloseable {
 
   private <R> CompletableFuture<R> readAll(Readers.Read<R> read) {
     return after(journal().foldAll(), result -> openFile.readers().submit(read, result));
+  }
+
+  private <R> CompletableFuture<R> list(Readers.Read<R> read) {
+    return after(journal().foldAll(), result -> openFile.listReaders().submit(read, result));
   }
 
   private static <R> CompletableFuture<R> after(

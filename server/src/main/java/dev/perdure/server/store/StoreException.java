@@ -31,6 +31,8 @@ public final class StoreException extends RuntimeException {
     FENCED,
     /// Too many reads are waiting already.
     OVERLOADED,
+    /// A read took too long.
+    TOO_LONG,
     /// The store is closed, or an earlier commit failed.
     CLOSED
   }

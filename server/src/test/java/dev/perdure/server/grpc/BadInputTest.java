@@ -31,7 +31,7 @@ import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListSchedulesRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
@@ -477,12 +477,11 @@ class BadInputTest {
     var refusal =
         Refusals.of(
             () ->
-                stub.listWorkflowExecutions(
-                    ListWorkflowExecutionsRequest.newBuilder().setNamespace("default").build()));
+                stub.listSchedules(
+                    ListSchedulesRequest.newBuilder().setNamespace("default").build()));
 
     assertThat(refusal.status().getCode()).isEqualTo(UNIMPLEMENTED);
-    assertThat(Objects.requireNonNull(refusal.status().getDescription()))
-        .contains("ListWorkflowExecutions");
+    assertThat(Objects.requireNonNull(refusal.status().getDescription())).contains("ListSchedules");
     refusedStartWith(UNIMPLEMENTED, start().setCronSchedule("* * * * *"));
   }
 

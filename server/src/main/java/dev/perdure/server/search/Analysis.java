@@ -1,0 +1,193 @@
+package dev.perdure.server.search;
+
+import dev.perdure.server.search.Condition.Sign;
+import dev.perdure.server.search.Expression.Bare;
+import dev.perdure.server.search.Expression.Comparison;
+import dev.perdure.server.search.Expression.Is;
+import dev.perdure.server.search.Expression.Operand;
+import dev.perdure.server.search.Expression.Operator;
+import dev.perdure.server.search.Expression.Range;
+import io.temporal.api.enums.v1.IndexedValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Looks up what a query names, and gives its values the types of what they are compared with.
+///
+/// The order of the checks is the reference's, since the first one that fails is what the client is
+/// told.
+final class Analysis {
+  /// Most comparisons of one query. SQLite's expressions must not be deeper than 1,000.
+  static final int CONDITIONS_MAX = 500;
+
+  private final Map<String, IndexedValueType> registered;
+  private int conditions;
+
+  Analysis(Map<String, IndexedValueType> registered) {
+    this.registered = registered;
+  }
+
+  Condition condition(Expression expression) throws QueryException {
+    return switch (expression) {
+      case Expression.And(var all) -> new Condition.And(conditions(all));
+      case Expression.Or(var any) -> new Condition.Or(conditions(any));
+      case Expression.Not(var operand) -> new Condition.Not(condition(operand));
+      case Comparison comparison -> counted(comparison(comparison));
+      case Range range -> counted(range(range));
+      case Is is -> counted(isNull(is));
+      case Bare(var operand) -> throw bare(operand);
+    };
+  }
+
+  private List<Condition> conditions(List<Expression> expressions) throws QueryException {
+    var all = new ArrayList<Condition>(expressions.size());
+    for (var expression : expressions) {
+      all.add(condition(expression));
+    }
+    return all;
+  }
+
+  private Condition counted(Condition condition) throws QueryException {
+    if (++conditions > CONDITIONS_MAX) {
+      throw QueryException.notSupported("more than " + CONDITIONS_MAX + " comparisons");
+    }
+    return condition;
+  }
+
+  private static QueryException bare(Operand operand) {
+    return switch (operand) {
+      case Operand.Call _ -> QueryException.notSupported("function expression");
+      case Operand.Column _ -> QueryException.invalid("incomplete expression");
+      default -> QueryException.notSupported("expression of type " + operand.kind());
+    };
+  }
+
+  private Condition comparison(Comparison comparison) throws QueryException {
+    var operator = comparison.operator();
+    var right = comparison.right();
+    if (isPattern(operator)) {
+      throw QueryException.invalid(
+          "invalid operator '%s' in `%s %s %s`"
+              .formatted(operator.text(), comparison.left(), operator.text(), right));
+    }
+    var attribute = attribute(comparison.left());
+    return switch (operator) {
+      case IN, NOT_IN -> negatedIf(operator == Operator.NOT_IN, oneOf(attribute, right));
+      case STARTS_WITH, NOT_STARTS_WITH ->
+          negatedIf(operator == Operator.NOT_STARTS_WITH, startsWith(attribute, operator, right));
+      case NOT_EQUAL ->
+          new Condition.Not(
+              new Condition.Comparison(attribute, Sign.EQUAL, value(attribute, right)));
+      default -> new Condition.Comparison(attribute, sign(operator), value(attribute, right));
+    };
+  }
+
+  private static boolean isPattern(Operator operator) {
+    return switch (operator) {
+      case LIKE, NOT_LIKE, REGEXP, NOT_REGEXP -> true;
+      default -> false;
+    };
+  }
+
+  private static Sign sign(Operator operator) {
+    return switch (operator) {
+      case EQUAL -> Sign.EQUAL;
+      case LESS -> Sign.LESS;
+      case LESS_OR_EQUAL -> Sign.LESS_OR_EQUAL;
+      case GREATER -> Sign.GREATER;
+      case GREATER_OR_EQUAL -> Sign.GREATER_OR_EQUAL;
+      default -> throw new IllegalArgumentException(operator.text());
+    };
+  }
+
+  private static Condition negatedIf(boolean negated, Condition condition) {
+    return negated ? new Condition.Not(condition) : condition;
+  }
+
+  private Condition oneOf(Attribute attribute, Operand right) throws QueryException {
+    if (!(right instanceof Operand.Tuple(var items))) {
+      throw QueryException.invalid("unexpected value type " + right.kind());
+    }
+    var values = new ArrayList<Object>(items.size());
+    for (var item : items) {
+      values.add(value(attribute, item));
+    }
+    return new Condition.OneOf(attribute, values);
+  }
+
+  private Condition startsWith(Attribute attribute, Operator operator, Operand right)
+      throws QueryException {
+    var value = value(attribute, right);
+    if (attribute.type() != IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD) {
+      throw QueryException.notSupported(
+          "operator '%s' not supported for %s type search attribute '%s'"
+              .formatted(
+                  operator == Operator.STARTS_WITH ? "STARTS_WITH" : "NOT STARTS_WITH",
+                  attribute.typeName(),
+                  attribute.name()));
+    }
+    if (!(value instanceof String prefix) || !(right instanceof Operand.Text)) {
+      throw QueryException.invalid(
+          "right-hand side of '%s' must be a literal string (got: %s)"
+              .formatted(operator.text(), value));
+    }
+    return new Condition.StartsWith(attribute, prefix);
+  }
+
+  private Condition range(Range range) throws QueryException {
+    var attribute = attribute(range.value());
+    switch (attribute.type()) {
+      case INDEXED_VALUE_TYPE_DATETIME,
+          INDEXED_VALUE_TYPE_DOUBLE,
+          INDEXED_VALUE_TYPE_INT,
+          INDEXED_VALUE_TYPE_KEYWORD -> {}
+      default ->
+          throw QueryException.invalid(
+              "cannot do range condition on search attribute '%s' of type %s"
+                  .formatted(range.value(), attribute.typeName()));
+    }
+    var between =
+        new Condition.Between(
+            attribute, value(attribute, range.from()), value(attribute, range.to()));
+    return negatedIf(range.negated(), between);
+  }
+
+  private Condition isNull(Is is) throws QueryException {
+    var attribute = attribute(is.value());
+    return switch (is.suffix()) {
+      case "null" -> new Condition.IsNull(attribute);
+      case "not null" -> new Condition.Not(new Condition.IsNull(attribute));
+      default ->
+          throw QueryException.invalid("'IS' operator can only be used with 'NULL' or 'NOT NULL'");
+    };
+  }
+
+  /// The attribute that an operand names.
+  Attribute attribute(Operand operand) throws QueryException {
+    if (!(operand instanceof Operand.Column(var name))) {
+      throw QueryException.invalid("must be a column name but was " + operand.kind());
+    }
+    var attribute = KnownAttributes.find(name, registered);
+    if (attribute == null) {
+      throw QueryException.invalid("column name '" + name + "' is not a valid search attribute");
+    }
+    if (!KnownAttributes.isSearchable(attribute)) {
+      throw QueryException.notSupported("queries by search attribute '" + name + "', not yet");
+    }
+    return attribute;
+  }
+
+  private static Object value(Attribute attribute, Operand operand) throws QueryException {
+    return switch (operand) {
+      case Operand.Text _, Operand.Numeral _, Operand.Truth _ -> Values.value(attribute, operand);
+      case Operand.Call _ -> throw QueryException.notSupported("nested func");
+      case Operand.Column(var name) ->
+          throw QueryException.notSupported(
+              "column name on the right side of comparison expression (did you forget to quote"
+                  + " '"
+                  + name
+                  + "'?)");
+      default -> throw QueryException.invalid("unexpected value type " + operand.kind());
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.perdure.server.search;
+
+import java.util.List;
+
+/// What a run must be like to be in a list. Names are resolved, and values have the attribute's
+/// type: `String` for Keyword, `Long` or `Double` for numbers, `Long` for times (nanoseconds since
+/// 1970) and for the execution status (the protocol's number).
+///
+/// Truth has three values, as in SQL: a comparison with an attribute that a run does not have is
+/// neither true nor false, and so is its negation.
+public sealed interface Condition {
+  record And(List<Condition> all) implements Condition {}
+
+  record Or(List<Condition> any) implements Condition {}
+
+  record Not(Condition operand) implements Condition {}
+
+  record Comparison(Attribute attribute, Sign sign, Object value) implements Condition {}
+
+  record OneOf(Attribute attribute, List<Object> values) implements Condition {}
+
+  record StartsWith(Attribute attribute, String prefix) implements Condition {}
+
+  /// Both ends are included.
+  record Between(Attribute attribute, Object from, Object to) implements Condition {}
+
+  record IsNull(Attribute attribute) implements Condition {}
+
+  /// How two values stand.
+  enum Sign {
+    EQUAL,
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL
+  }
+}

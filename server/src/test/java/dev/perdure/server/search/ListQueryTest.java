@@ -1,0 +1,183 @@
+package dev.perdure.server.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.api.enums.v1.IndexedValueType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What queries mean, or why they are refused. `-Dgolden.update=true` writes the meanings in the
+/// table anew: commit only changes that you understand.
+class ListQueryTest {
+  private static final Path TABLE =
+      Path.of("src/test/resources/dev/perdure/server/search/queries.txt");
+
+  private static final Map<String, IndexedValueType> REGISTERED =
+      Map.of("Customer", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+
+  @Test
+  void queries_mean_what_the_table_says() throws IOException {
+    var before = Files.readString(TABLE);
+    var after = new StringBuilder();
+    for (var line : before.lines().toList()) {
+      if (line.startsWith("    ")) {
+        continue;
+      }
+      after.append(line).append('\n');
+      if (!line.isBlank() && !line.startsWith("#")) {
+        after.append("    ").append(meaning(line.equals("(nothing)") ? "" : line)).append('\n');
+      }
+    }
+
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(TABLE, after);
+    }
+    assertThat(after.toString()).isEqualTo(Files.readString(TABLE));
+  }
+
+  /// A query that begins with `count:` is that of a count.
+  private static String meaning(String line) {
+    try {
+      var query =
+          line.startsWith("count:")
+              ? ListQuery.ofCount(line.substring("count:".length()), REGISTERED)
+              : ListQuery.ofList(line, REGISTERED);
+      var where = query.where();
+      return (where == null ? "all" : shown(where)) + (query.byStatus() ? ", by status" : "");
+    } catch (QueryException e) {
+      return "refused: " + e.getMessage();
+    }
+  }
+
+  private static String shown(Condition condition) {
+    return switch (condition) {
+      case Condition.And(var all) -> "and" + all.stream().map(ListQueryTest::shown).toList();
+      case Condition.Or(var any) -> "or" + any.stream().map(ListQueryTest::shown).toList();
+      case Condition.Not(var operand) -> "not(" + shown(operand) + ")";
+      case Condition.Comparison(var attribute, var sign, var value) ->
+          attribute.name() + " " + sign + " " + shown(value);
+      case Condition.OneOf(var attribute, var values) ->
+          attribute.name() + " in " + values.stream().map(ListQueryTest::shown).toList();
+      case Condition.StartsWith(var attribute, var prefix) ->
+          attribute.name() + " starts with " + shown(prefix);
+      case Condition.Between(var attribute, var from, var to) ->
+          attribute.name() + " from " + shown(from) + " to " + shown(to);
+      case Condition.IsNull(var attribute) -> attribute.name() + " is null";
+    };
+  }
+
+  private static String shown(Object value) {
+    return value instanceof String text
+        ? "\"" + text.replace("\n", "\\n") + "\""
+        : value.toString();
+  }
+
+  @Test
+  void a_query_has_a_bound_on_its_comparisons() {
+    var many = "WorkflowId = 'a'" + " OR WorkflowId = 'a'".repeat(500);
+
+    assertThat(meaning(many))
+        .isEqualTo("refused: invalid query: operation is not supported: more than 500 comparisons");
+  }
+
+  @Test
+  void a_query_has_a_bound_on_its_depth() {
+    var deep = "(".repeat(100_000) + "WorkflowId = 'a'" + ")".repeat(100_000);
+
+    assertThat(meaning(deep))
+        .isEqualTo(
+            "refused: invalid query: operation is not supported: more than 100 nested"
+                + " expressions");
+    assertThat(meaning("not ".repeat(5_000) + "WorkflowId = 'a'"))
+        .endsWith("more than 100 nested expressions");
+  }
+
+  @Test
+  void a_query_has_a_bound_on_its_words_and_values() {
+    assertThat(meaning("WorkflowId IN ('a'" + ",'a'".repeat(4_000) + ")")).startsWith("WorkflowId");
+    assertThat(meaning("WorkflowId IN ('a'" + ",'a'".repeat(100_000) + ")"))
+        .endsWith("a query of more than 10000 words");
+  }
+
+  @Test
+  void what_is_told_about_a_query_fits_in_a_header() {
+    assertThat(meaning("WorkflowId = 'a' '" + "x".repeat(100_000) + "'"))
+        .startsWith("refused: invalid query: malformed SQL query: syntax error at position")
+        .hasSizeLessThan(1_100);
+  }
+
+  /// Text of every kind is read or refused, and never anything else.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void no_text_breaks_the_parser(long seed) {
+    var random = new SplittableRandom(seed);
+    String[] words = {
+      "WorkflowId",
+      "StartTime",
+      "ExecutionStatus",
+      "HistoryLength",
+      "CloseTime",
+      "and",
+      "OR",
+      "not",
+      "in",
+      "is",
+      "null",
+      "true",
+      "between",
+      "starts_with",
+      "like",
+      "group",
+      "by",
+      "order",
+      "limit",
+      "(",
+      ")",
+      ",",
+      "=",
+      "!=",
+      "<",
+      ">=",
+      "-",
+      ".",
+      "'a'",
+      "\"b\"",
+      "`c`",
+      "'",
+      "\"",
+      "`",
+      "\\",
+      "1",
+      "2.5",
+      "1e9",
+      "99999999999999999999",
+      "'2020-01-01T00:00:00Z'",
+      "\0",
+      "é",
+      "\uD83D\uDE00",
+      "\uD83D",
+      ";",
+      "--",
+      "/*",
+      "*/",
+      "?",
+      ":x",
+      "@@v",
+      "#"
+    };
+    for (int i = 0; i < 20_000; i++) {
+      var query = new StringBuilder();
+      for (int n = random.nextInt(12); n >= 0; n--) {
+        query.append(words[random.nextInt(words.length)]).append(random.nextInt(4) == 0 ? "" : " ");
+      }
+
+      assertThat(meaning(query.toString())).isNotEmpty();
+    }
+  }
+}

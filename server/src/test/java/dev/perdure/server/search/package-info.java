@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.search;
+
+import org.jspecify.annotations.NullMarked;
