@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       QuickstartWorkerCommand.class,
       ServerCommand.class,
-      TestServerCommand.class,
       VersionCommand.class,
       WarmUpCommand.class,
       HelpCommand.class
@@ -31,7 +30,7 @@ public final class Main implements Runnable {
 
   /// Runs the command that `args` name and ends the JVM with its exit code.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(TestServerCommand.named(args)));
+    System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {

@@ -11,6 +11,7 @@ import dev.perdure.engine.state.PendingQuery;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.update.Updates;
 import dev.perdure.engine.workflowtask.WorkflowTasks;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ final class Aftermath {
     var previous = draft.state().previous();
     if (previous != null && !DeleteWorkflow.apply(draft, previous)) {
       Queries.reroute(draft, previous);
+    }
+    for (var runId : draft.closed()) {
+      var closed = draft.state().run(runId);
+      if (closed != null) {
+        Updates.closed(draft, closed);
+      }
     }
     offer(draft, run);
     if (draft.owes()) {

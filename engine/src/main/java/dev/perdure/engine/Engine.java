@@ -26,6 +26,8 @@ import dev.perdure.engine.run.UpdateOptions;
 import dev.perdure.engine.signal.SignalWorkflow;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.timer.TimersDue;
+import dev.perdure.engine.update.UpdateWithStart;
+import dev.perdure.engine.update.UpdateWorkflow;
 import dev.perdure.engine.workflowtask.ClaimWorkflowTask;
 import dev.perdure.engine.workflowtask.CompleteWorkflowTask;
 import dev.perdure.engine.workflowtask.FailWorkflowTask;
@@ -65,6 +67,9 @@ public final class Engine {
       case Request.Terminate r -> TerminateWorkflow.decide(draft, r);
       case Request.Query r -> QueryWorkflow.decide(draft, r);
       case Request.AbandonQuery r -> QueryWorkflow.abandon(draft, r);
+      case Request.Update r -> UpdateWorkflow.decide(draft, r);
+      case Request.UpdateWithStart r -> UpdateWithStart.decide(draft, r);
+      case Request.PollUpdate r -> UpdateWorkflow.poll(draft, r);
       case Request.ClaimWorkflowTask r -> ClaimWorkflowTask.decide(draft, r);
       case Request.ClaimQuery r -> QueryWorkflow.claim(draft, r);
       case Request.CompleteWorkflowTask r -> CompleteWorkflowTask.decide(draft, r);

@@ -21,6 +21,7 @@ import java.time.Duration;
 /// @param maxWorkflowTaskTimeout longer ones are cut down to this (120 s)
 /// @param workflowTaskHeartbeat how long a worker may keep one workflow task alive (30 min)
 /// @param minContinueAsNewInterval a run that continues as new sooner waits for the rest of it
+/// @param updates what a run takes of updates
 public record EngineLimits(
     int blobBytes,
     int idLength,
@@ -37,7 +38,16 @@ public record EngineLimits(
     Duration defaultWorkflowTaskTimeout,
     Duration maxWorkflowTaskTimeout,
     Duration workflowTaskHeartbeat,
-    Duration minContinueAsNewInterval) {
+    Duration minContinueAsNewInterval,
+    Updates updates) {
+
+  /// What a run takes of updates.
+  ///
+  /// @param inFlight updates that are not completed at the same time (10)
+  /// @param inFlightBytes what their requests may weigh together (20 MiB)
+  /// @param total updates in a run's life (2,000)
+  /// @param suggestContinueAsNew updates from which workers are told to continue as new (1,800)
+  public record Updates(int inFlight, long inFlightBytes, int total, int suggestContinueAsNew) {}
 
   /// The values of Temporal's server, but without its pause before a run that continues as new
   /// within a second, and with room for more than one waiting query.
@@ -58,7 +68,8 @@ public record EngineLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(120),
           Duration.ofMinutes(30),
-          Duration.ZERO);
+          Duration.ZERO,
+          new Updates(10, 20L << 20, 2000, 1800));
 
   /// These limits with other values for the suggestion to continue as new.
   public EngineLimits withSuggestContinueAsNew(long events, long bytes) {
@@ -78,7 +89,8 @@ public record EngineLimits(
         defaultWorkflowTaskTimeout,
         maxWorkflowTaskTimeout,
         workflowTaskHeartbeat,
-        minContinueAsNewInterval);
+        minContinueAsNewInterval,
+        updates);
   }
 
   /// These limits with other values for the largest history.
@@ -99,6 +111,29 @@ public record EngineLimits(
         defaultWorkflowTaskTimeout,
         maxWorkflowTaskTimeout,
         workflowTaskHeartbeat,
-        minContinueAsNewInterval);
+        minContinueAsNewInterval,
+        updates);
+  }
+
+  /// These limits with other values for updates.
+  public EngineLimits withUpdates(Updates newUpdates) {
+    return new EngineLimits(
+        blobBytes,
+        idLength,
+        suggestContinueAsNewEvents,
+        suggestContinueAsNewBytes,
+        historyEvents,
+        historyBytes,
+        pendingActivities,
+        pendingChildren,
+        signals,
+        bufferedEvents,
+        bufferedBytes,
+        bufferedQueries,
+        defaultWorkflowTaskTimeout,
+        maxWorkflowTaskTimeout,
+        workflowTaskHeartbeat,
+        minContinueAsNewInterval,
+        newUpdates);
   }
 }

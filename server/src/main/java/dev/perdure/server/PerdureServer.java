@@ -3,10 +3,9 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.clock.EngineClock;
-import dev.perdure.server.clock.InFlight;
-import dev.perdure.server.clock.TimeSkipping;
 import dev.perdure.server.dispatch.Dispatcher;
 import dev.perdure.server.dispatch.Queries;
+import dev.perdure.server.dispatch.UpdateWaits;
 import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
@@ -18,7 +17,6 @@ import dev.perdure.server.grpc.ClusterInfo;
 import dev.perdure.server.grpc.Endpoints;
 import dev.perdure.server.grpc.Namespaces;
 import dev.perdure.server.grpc.SearchAttributeNames;
-import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
@@ -31,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,14 +58,11 @@ public final class PerdureServer implements AutoCloseable {
   private final ReplyThread replies = new ReplyThread();
   private final Timers timers;
   private final EngineClock clock;
-
-  /// Null when time cannot skip.
-  private final @Nullable TimeSkipping skipping;
-
   private final Matching matching;
   private final StoredEntities stored;
   private final Entities entities;
   private final Queries queries;
+  private final UpdateWaits updates;
   private final Endpoints endpoints;
   private final StoreLife life;
 
@@ -131,14 +125,13 @@ public final class PerdureServer implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("perdure-scheduler").factory());
     scheduler.setRemoveOnCancelPolicy(true);
-    clock = new EngineClock(options.clock(), opened.clockOffset());
+    clock = new EngineClock(options.clock());
     timers = new Timers(clock, e -> log.error("A timer failed", e));
-    skipping = timeSkipping(options.timeSkipping());
-    InFlight inFlight = skipping == null ? InFlight.UNCOUNTED : skipping;
-    stored = new StoredEntities(opened, replies, inFlight);
+    stored = new StoredEntities(opened, replies);
     matching = new Matching(scheduler);
-    queries = new Queries(scheduler, matching, stored, inFlight);
-    var dispatcher = new Dispatcher(matching, queries);
+    queries = new Queries(scheduler, matching, stored);
+    updates = new UpdateWaits(stored);
+    var dispatcher = new Dispatcher(matching, queries, updates);
     var engine = new Engine(options.limits());
     entities =
         new Entities(
@@ -148,7 +141,6 @@ public final class PerdureServer implements AutoCloseable {
             engine,
             stored,
             clock,
-            inFlight,
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
@@ -162,6 +154,7 @@ public final class PerdureServer implements AutoCloseable {
                 new RunLists(stored),
                 matching,
                 queries,
+                updates,
                 new Namespaces(opened.namespaces()),
                 new SearchAttributeNames(options.searchAttributes()),
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
@@ -169,24 +162,14 @@ public final class PerdureServer implements AutoCloseable {
                 options.limits().blobBytes(),
                 scheduler,
                 epoch),
-            life::isServing,
-            Optional.ofNullable(skipping).map(time -> new TestTime(time, clock, replies)));
+            life::isServing);
     try {
       listen();
     } catch (RuntimeException e) {
       stopThreads();
       throw e;
     }
-    if (skipping != null) {
-      skipping.start(new StoreAgenda(life::store, entities, timers));
-    }
     life.start();
-  }
-
-  private @Nullable TimeSkipping timeSkipping(TimeSkippingMode mode) {
-    return mode == TimeSkippingMode.OFF
-        ? null
-        : new TimeSkipping(clock, mode == TimeSkippingMode.LOCKED);
   }
 
   private void listen() {
@@ -236,9 +219,6 @@ public final class PerdureServer implements AutoCloseable {
   }
 
   private void stopThreads() {
-    if (skipping != null) {
-      skipping.close();
-    }
     timers.close();
     entities.close();
     replies.close();
@@ -249,34 +229,23 @@ public final class PerdureServer implements AutoCloseable {
   private final class Shell implements StoreLife.Users {
     @Override
     public void stop(Rejection rejection) {
-      if (skipping != null) {
-        skipping.suspend();
-      }
       entities.suspend(rejection).join();
       matching.dropTasks();
       queries.clear();
+      updates.clear();
     }
 
     @Override
     public void goOnWith(Store reopened) {
       stored.goOnWith(reopened);
-      if (skipping != null) {
-        skipping.keepAgain();
-      }
       entities.resume().join();
     }
 
     @Override
     public Recovery recover(Store from) {
-      var recovery = new Recovery(Recovery.InHand.of(from), epoch, entities, clock, this::allTold);
+      var recovery = new Recovery(Recovery.InHand.of(from), epoch, entities, clock);
       recovery.start();
       return recovery;
-    }
-
-    private void allTold() {
-      if (skipping != null) {
-        skipping.resume();
-      }
     }
 
     @Override

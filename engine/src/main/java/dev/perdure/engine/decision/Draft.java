@@ -5,14 +5,17 @@ import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
+import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
+import dev.perdure.engine.state.TransientTask;
 import dev.perdure.engine.state.WorkflowState;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A decision in the making: what it emits is applied to the state at once, and can be taken back
 /// to a savepoint.
@@ -30,9 +33,11 @@ public final class Draft {
   private final ArrayList<Effect> effects = new ArrayList<>();
   private final ArrayList<HistoryEvent> held = new ArrayList<>();
   private final ArrayList<Long> offers = new ArrayList<>();
+  private final ArrayList<String> closed = new ArrayList<>(0);
   private boolean taskScheduled;
   private boolean wake;
   private boolean owes;
+  private boolean isSpeculating;
 
   public Draft(WorkflowState state, Instant now, Ids ids, EngineLimits limits) {
     this.state = state;
@@ -40,6 +45,8 @@ public final class Draft {
     this.timestamp = Times.timestamp(now);
     this.ids = ids;
     this.limits = limits;
+    var run = state.current();
+    this.isSpeculating = run != null && run.unstored().speculativeTask() != null;
   }
 
   public WorkflowState state() {
@@ -66,6 +73,9 @@ public final class Draft {
   /// Adds an event to a run's history, numbered and (unless it says otherwise) stamped with the
   /// decision's time. A run id that is new begins a run.
   public HistoryEvent emit(String runId, HistoryEvent.Builder event) {
+    if (isSpeculating) {
+      settleSpeculativeTask(runId, event.getEventType());
+    }
     var run = state.run(runId);
     event.setEventId(run == null ? 1 : run.nextEventId());
     if (!event.hasEventTime()) {
@@ -73,24 +83,27 @@ public final class Draft {
     }
     var built = event.build();
     add(new Event(runId, built));
-    noteWhatFollows(built);
+    noteWhatFollows(runId, built);
     return built;
   }
 
-  private void noteWhatFollows(HistoryEvent event) {
+  private void noteWhatFollows(String runId, HistoryEvent event) {
     switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> taskScheduled = true;
       case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> offers.add(event.getEventId());
       case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
-          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
+          owes = true;
+      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
           EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
-          owes = true;
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW -> {
+        owes = true;
+        closed.add(runId);
+      }
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
       default -> {}
     }
@@ -120,12 +133,15 @@ public final class Draft {
   public void copy(String runId, Event event) {
     add(new Event(runId, event.event(), event.bytes()));
     if (event.event().getEventType() != EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED) {
-      noteWhatFollows(event.event());
+      noteWhatFollows(runId, event.event());
     }
   }
 
   /// Adds a note.
   public void note(Note note) {
+    if (isSpeculating && !(note instanceof Note.StickySet || note instanceof Note.StickyCleared)) {
+      settleSpeculativeTask(note.runId(), EventType.EVENT_TYPE_UNSPECIFIED);
+    }
     add(note);
     switch (note) {
       case Note.TransientTaskScheduled _ -> taskScheduled = true;
@@ -139,6 +155,66 @@ public final class Draft {
     state.apply(record);
   }
 
+  /// Schedules a workflow task that only memory knows. It becomes a real one as soon as anything is
+  /// written: an event or a note must not come behind something that may be lost.
+  public void speculate(RunState run, PendingWorkflowTask task) {
+    run.unstored().setSpeculativeTask(task);
+    isSpeculating = true;
+    taskScheduled = true;
+  }
+
+  /// Forgets the speculative workflow task, which has left nothing behind.
+  public void discardSpeculativeTask(RunState run) {
+    run.unstored().setSpeculativeTask(null);
+    isSpeculating = false;
+  }
+
+  /// Makes the run's speculative workflow task, if it has one, a real one.
+  public void keepSpeculativeTask(RunState run) {
+    settleSpeculativeTask(run.runId(), EventType.EVENT_TYPE_UNSPECIFIED);
+  }
+
+  /// The speculative task becomes real before `next` is written; a run that closes meanwhile does
+  /// not need it any more.
+  private void settleSpeculativeTask(String runId, EventType next) {
+    var run = state.run(runId);
+    var task = run == null ? null : run.unstored().speculativeTask();
+    if (run == null || task == null) {
+      return;
+    }
+    discardSpeculativeTask(run);
+    if (RunState.isClose(next)) {
+      return;
+    }
+    boolean wasScheduled = taskScheduled;
+    boolean goesOn = !endsTask(next);
+    for (var event : TransientTask.events(run, task)) {
+      emit(runId, event.toBuilder());
+      if (goesOn && event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED) {
+        note(new Note.SpeculativeTaskKept(runId, task.stamp(), task.scheduleToStart()));
+      }
+    }
+    if (goesOn && task.isStarted() && task.epoch() != 0) {
+      note(new Note.TaskInProcess(runId, task.epoch()));
+    }
+    taskScheduled = wasScheduled; // It is on offer already, or with a worker.
+  }
+
+  private static boolean endsTask(EventType type) {
+    return switch (type) {
+      case EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+          EVENT_TYPE_WORKFLOW_TASK_FAILED,
+          EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// The runs that this decision closed.
+  public List<String> closed() {
+    return closed;
+  }
+
   /// Adds an event that did not come from the running workflow task: into the buffer while one is
   /// running, else into the history behind what else this decision writes. What follows from it is
   /// true at once.
@@ -148,7 +224,7 @@ public final class Draft {
     }
     var built = event.build();
     if (run.isWorkflowTaskStarted()) {
-      add(new Note.EventBuffered(run.runId(), built));
+      note(new Note.EventBuffered(run.runId(), built));
     } else {
       held.add(built);
       state.applyEarly(run.runId(), built);
@@ -219,8 +295,16 @@ public final class Draft {
 
   /// A point to come back to with [#restore].
   public Savepoint savepoint() {
+    var run = state.current();
     return new Savepoint(
-        state.savepoint(), records.size(), effects.size(), offers.size(), taskScheduled, wake);
+        state.savepoint(),
+        run == null ? null : run.unstored().speculativeTask(),
+        records.size(),
+        effects.size(),
+        offers.size(),
+        closed.size(),
+        taskScheduled,
+        wake);
   }
 
   /// Takes back everything since the savepoint. Nothing may have been waiting here then.
@@ -229,6 +313,12 @@ public final class Draft {
     records.subList(savepoint.records, records.size()).clear();
     effects.subList(savepoint.effects, effects.size()).clear();
     offers.subList(savepoint.offers, offers.size()).clear();
+    closed.subList(savepoint.closed, closed.size()).clear();
+    var run = state.current();
+    if (run != null) {
+      run.unstored().setSpeculativeTask(savepoint.speculativeTask);
+    }
+    isSpeculating = savepoint.speculativeTask != null;
     taskScheduled = savepoint.taskScheduled;
     wake = savepoint.wake;
     held.clear();
@@ -237,9 +327,11 @@ public final class Draft {
   /// A point to come back to.
   public record Savepoint(
       WorkflowState.Savepoint state,
+      @Nullable PendingWorkflowTask speculativeTask,
       int records,
       int effects,
       int offers,
+      int closed,
       boolean taskScheduled,
       boolean wake) {}
 

@@ -38,6 +38,13 @@ public sealed interface Effect {
   /// waits for the disk: the target's records come after the sender's in the journal.
   record Tell(EntityKey to, Message message) implements Effect {}
 
+  /// An update got as far as this. Nothing waits for a caller that asks later: it finds the update
+  /// in the history, or (one that was rejected) brings it anew.
+  record UpdateReached(UpdateStatus status) implements Effect {}
+
+  /// An update that was not accepted is forgotten.
+  record UpdateDropped(String runId, String updateId, Rejection rejection) implements Effect {}
+
   /// A workflow task queue: a worker's own sticky one, with the normal one behind it, or just the
   /// normal one. If no poller of the sticky one was seen lately, offer on the normal one at once.
   ///

@@ -17,6 +17,7 @@ import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
+import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ public sealed interface Request<R> {
 
   /// The caller of a query is gone.
   record AbandonQuery(String runId, String queryId) implements Request<Done> {}
+
+  /// Bring an update to the workflow, or find it where it is already.
+  record Update(UpdateWorkflowExecutionRequest request) implements Request<UpdateStatus> {}
+
+  /// Bring an update to the workflow, and start it first if it is not there.
+  record UpdateWithStart(StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest update)
+      implements Request<UpdateWithStartReply> {}
+
+  /// Ask how far an update is.
+  record PollUpdate(String runId, String updateId) implements Request<UpdateStatus> {}
 
   /// A worker polled a workflow task queue and is to have this task.
   ///

@@ -47,6 +47,13 @@ public sealed interface Note extends JournalRecord {
   /// @param originalScheduledTime when the first of them was scheduled
   record TaskHeartbeat(String runId, Instant originalScheduledTime) implements Note {}
 
+  /// The workflow task just scheduled was a speculative one until now, and may be with a worker: it
+  /// keeps what that worker knows it by.
+  ///
+  /// @param stamp the stamp in its token
+  /// @param scheduleToStart how long it may wait for a worker; zero for ever
+  record SpeculativeTaskKept(String runId, long stamp, Duration scheduleToStart) implements Note {}
+
   /// The running workflow task is in the server's own process and dies with it.
   ///
   /// @param epoch the number of the server's boot

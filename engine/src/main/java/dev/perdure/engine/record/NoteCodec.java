@@ -71,6 +71,8 @@ final class NoteCodec {
               .number(4, n.retries());
       case Note.OwedAdded n -> OwedCodec.write(out.number(1, 20), n.owed());
       case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
+      case Note.SpeculativeTaskKept n ->
+          out.number(1, 30).number(2, n.stamp()).duration(3, n.scheduleToStart());
       case Note.RunReset n ->
           out.number(1, 40)
               .text(2, String.join(BETWEEN_RUNS, n.bases()))
@@ -120,6 +122,7 @@ final class NoteCodec {
       case 16 -> new Note.ActivityNotesDropped(runId, in.number(2), in.integer(3), in.integer(4));
       case 20 -> new Note.OwedAdded(runId, OwedCodec.read(in));
       case 21 -> new Note.OwedSettled(runId, in.text(2));
+      case 30 -> new Note.SpeculativeTaskKept(runId, in.number(2), in.duration(3));
       case 40 ->
           new Note.RunReset(
               runId,

@@ -10,8 +10,9 @@ final class DueTimes {
   static @Nullable Instant next(RunState run) {
     var next = Times.earlier(run.runExpiration, run.executionExpiration);
     next = Times.earlier(next, run.backoffUntil);
-    if (run.workflowTask != null) {
-      next = Times.earlier(next, run.workflowTask.due());
+    var task = run.workflowTask();
+    if (task != null) {
+      next = Times.earlier(next, task.due());
     }
     for (var activity : run.activities.values()) {
       var deadline = activity.deadline();
@@ -61,19 +62,5 @@ final class DueTimes {
       }
     }
     return false;
-  }
-
-  /// Whether a worker has, or is offered, anything of an open run, or it tells another one
-  /// something.
-  static boolean inFlight(RunState run, Instant now) {
-    if (run.workflowTask != null) {
-      return true;
-    }
-    for (var activity : run.activities.values()) {
-      if (activity.isStarted() || !activity.scheduledTime().isAfter(now)) {
-        return true;
-      }
-    }
-    return owes(run);
   }
 }

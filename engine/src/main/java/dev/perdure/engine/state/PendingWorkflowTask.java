@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isTransient whether it has no events before it is completed
 /// @param stamp tells it from other tasks of the run
 /// @param stickyQueue the sticky queue that it was scheduled on, empty for the normal one
-/// @param scheduleToStart how long it may wait on the sticky queue; zero for ever
+/// @param scheduleToStart how long it may wait for a worker; zero for ever
 /// @param startToClose how long it may run
 /// @param originalScheduledTime when the first task was scheduled that its worker keeps alive
 /// @param started what its started event says, null while it waits
@@ -37,12 +37,12 @@ public record PendingWorkflowTask(
     return startedTime != null;
   }
 
-  /// When it times out: as a running task, or as one that its sticky worker does not take.
+  /// When it times out: as a running task, or as one that no worker takes in time.
   public @Nullable Instant due() {
     if (startedTime != null) {
       return Times.deadline(startedTime, startToClose);
     }
-    return stickyQueue.isEmpty() ? null : Times.deadline(scheduledTime, scheduleToStart);
+    return Times.deadline(scheduledTime, scheduleToStart);
   }
 
   PendingWorkflowTask withStarted(
@@ -95,5 +95,22 @@ public record PendingWorkflowTask(
         startedTime,
         started,
         newEpoch);
+  }
+
+  PendingWorkflowTask kept(long newStamp, Duration newScheduleToStart) {
+    return new PendingWorkflowTask(
+        scheduledEventId,
+        startedEventId,
+        attempt,
+        isTransient,
+        newStamp,
+        stickyQueue,
+        newScheduleToStart,
+        startToClose,
+        scheduledTime,
+        originalScheduledTime,
+        startedTime,
+        started,
+        epoch);
   }
 }

@@ -75,6 +75,9 @@ final class RecordApplier {
           EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED ->
           ExternalApplier.answered(run, event);
+      case EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED -> UpdateApplier.admitted(run, event);
+      case EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED -> UpdateApplier.accepted(run, event);
+      case EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED -> UpdateApplier.completed(run, event);
       // The others are only history: nothing that this version decides depends on them.
       default -> {}
     }
@@ -131,6 +134,7 @@ final class RecordApplier {
       case Note.TransientTaskFailed _ -> WorkflowTaskApplier.failed(run, true);
       case Note.TaskHeartbeat note -> WorkflowTaskApplier.heartbeat(run, note);
       case Note.TaskInProcess note -> WorkflowTaskApplier.inProcess(run, note);
+      case Note.SpeculativeTaskKept note -> WorkflowTaskApplier.speculativeKept(run, note);
       case Note.StickySet note -> run.sticky = new Sticky(note.taskQueue(), note.scheduleToStart());
       case Note.StickyCleared _ -> run.sticky = null;
       case Note.CloseAttempted _ -> run.closeAttempted = true;

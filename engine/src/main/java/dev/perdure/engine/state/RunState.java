@@ -93,6 +93,10 @@ public final class RunState {
   Map<Long, PendingExternal> externals = Map.of();
   Map<String, Owed> owed = Map.of();
 
+  // Updates that events tell of.
+  Map<String, KnownUpdate> updates = Map.of();
+  int runningUpdates;
+
   /// The event that carried out a request that may be repeated.
   public record RequestInfo(EventType eventType, long eventId) {}
 
@@ -110,8 +114,8 @@ public final class RunState {
     timers = new LinkedHashMap<>();
   }
 
-  /// A copy to come back to. The two share the events and the request ids, which may be many and
-  /// only grow: whoever comes back cuts them to the length that they had.
+  /// A copy to come back to. The two share the events, the request ids and the updates, which may
+  /// be many and only grow: whoever comes back cuts them to what they were.
   RunState(RunState other) {
     key = other.key;
     runId = other.runId;
@@ -157,6 +161,8 @@ public final class RunState {
     children = copy(other.children);
     externals = copy(other.externals);
     owed = copy(other.owed);
+    updates = other.updates;
+    runningUpdates = other.runningUpdates;
   }
 
   private static <K, V> Map<K, V> copy(Map<K, V> map) {
@@ -172,6 +178,7 @@ public final class RunState {
     while (signalRequestIds.size() > signalRequestCount) {
       signalRequestIds.removeLast();
     }
+    UpdateApplier.cut(this, eventCount);
   }
 
   public String namespace() {
@@ -348,6 +355,20 @@ public final class RunState {
     return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
   }
 
+  /// Whether events of this type close a run.
+  public static boolean isClose(EventType type) {
+    return switch (type) {
+      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
+          true;
+      default -> false;
+    };
+  }
+
   /// Null while the run is open.
   public @Nullable Instant closeTime() {
     return closeTime;
@@ -380,12 +401,19 @@ public final class RunState {
     return bufferBytes;
   }
 
+  /// The task that waits for a worker or is running, real or speculative.
   public @Nullable PendingWorkflowTask workflowTask() {
-    return workflowTask;
+    return workflowTask != null ? workflowTask : unstored.speculativeTask();
+  }
+
+  /// Whether the pending workflow task is one that only memory knows.
+  public boolean isWorkflowTaskSpeculative() {
+    return workflowTask == null && unstored.speculativeTask() != null;
   }
 
   public boolean isWorkflowTaskStarted() {
-    return workflowTask != null && workflowTask.isStarted();
+    var task = workflowTask();
+    return task != null && task.isStarted();
   }
 
   public @Nullable Sticky sticky() {
@@ -394,7 +422,8 @@ public final class RunState {
 
   /// The attempt that the pending workflow task has, or else the next one will have.
   public int taskAttempt() {
-    return workflowTask != null ? workflowTask.attempt() : taskAttempt;
+    var task = workflowTask();
+    return task != null ? task.attempt() : taskAttempt;
   }
 
   /// The started event of the last completed workflow task, 0 if none was completed.
@@ -463,18 +492,33 @@ public final class RunState {
     return owed.get(id);
   }
 
+  /// The update, if an event tells of it.
+  public @Nullable KnownUpdate knownUpdate(String updateId) {
+    return updates.get(updateId);
+  }
+
+  /// The updates that events tell of, in their order.
+  public Map<String, KnownUpdate> knownUpdates() {
+    return Collections.unmodifiableMap(updates);
+  }
+
+  /// How many updates were accepted and are not completed.
+  public int runningUpdates() {
+    return runningUpdates;
+  }
+
   /// The part that a crash may take.
   public Volatile unstored() {
     return unstored;
   }
 
-  /// The virtual events of a transient workflow task that is running: the last page of the history
-  /// shows them.
+  /// The virtual events of a transient workflow task that is running, or of a speculative one: the
+  /// last page of the history shows them.
   public List<HistoryEvent> transientEvents() {
-    var task = workflowTask;
-    return task == null || !task.isTransient() || !task.isStarted()
-        ? List.of()
-        : TransientTask.events(this, task);
+    var task = workflowTask();
+    return task != null && (isWorkflowTaskSpeculative() || (task.isTransient() && task.isStarted()))
+        ? TransientTask.events(this, task)
+        : List.of();
   }
 
   /// What lists and describe show of this run.

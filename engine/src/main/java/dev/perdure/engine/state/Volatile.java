@@ -1,5 +1,8 @@
 package dev.perdure.engine.state;
 
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,17 +10,67 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a run's state that no record holds and any crash may take: queries that wait, which
-/// activity attempts were offered to workers, and what others are being told.
+/// The part of a run's state that no record holds and any crash may take: queries and updates that
+/// wait, a workflow task that is only there for updates, which activity attempts were offered to
+/// workers, and what others are being told.
 public final class Volatile {
   private final Map<String, PendingQuery> queries = new LinkedHashMap<>();
   private final Map<Long, Long> offered = new HashMap<>();
-  private long offerChanges;
+  private Map<String, PendingUpdate> updates = Map.of();
+  private @Nullable PendingWorkflowTask speculativeTask;
   private Set<String> told = Set.of();
+  private long changes;
+
+  /// Whether nothing is here that would be missed.
+  public boolean isExpendable() {
+    return queries.isEmpty() && updates.isEmpty() && speculativeTask == null;
+  }
 
   /// The queries that wait, in the order in which they came.
   public Map<String, PendingQuery> queries() {
     return queries;
+  }
+
+  /// The updates that wait to be accepted, in the order in which they came.
+  public Map<String, PendingUpdate> updates() {
+    return Collections.unmodifiableMap(updates);
+  }
+
+  /// Adds an update, or changes it in its place.
+  public void putUpdate(PendingUpdate update) {
+    if (updates.isEmpty()) {
+      updates = new LinkedHashMap<>();
+    }
+    updates.put(update.updateId(), update);
+  }
+
+  public void removeUpdate(String updateId) {
+    if (!updates.isEmpty()) {
+      updates.remove(updateId);
+    }
+  }
+
+  /// The workflow task whose events are not written: with updates that may all be rejected it
+  /// leaves nothing behind. Its first attempt is its only one.
+  public @Nullable PendingWorkflowTask speculativeTask() {
+    return speculativeTask;
+  }
+
+  public void setSpeculativeTask(@Nullable PendingWorkflowTask task) {
+    speculativeTask = task;
+    changes++;
+  }
+
+  /// A worker takes the speculative task.
+  ///
+  /// @param epoch the server's boot if the worker runs in its process, else 0
+  public void startSpeculativeTask(
+      Instant time, WorkflowTaskStartedEventAttributes attributes, long epoch) {
+    var task = speculativeTask;
+    if (task != null) {
+      setSpeculativeTask(
+          task.withStarted(task.scheduledEventId() + 1, time, attributes).withEpoch(epoch));
+    }
   }
 
   /// Whether this attempt was offered to workers already.
@@ -28,7 +81,7 @@ public final class Volatile {
 
   public void setOffered(PendingActivity activity) {
     offered.put(activity.scheduledEventId(), activity.stamp());
-    offerChanges++;
+    changes++;
   }
 
   /// Notes that another workflow is being told of this.
@@ -47,13 +100,13 @@ public final class Volatile {
     return told.contains(messageId);
   }
 
-  /// Rises whenever an attempt is offered or is none any more.
-  long offerChanges() {
-    return offerChanges;
+  /// Rises whenever something here changes that decides when the run needs attention.
+  long changes() {
+    return changes;
   }
 
   void activityGone(long scheduledEventId) {
     offered.remove(scheduledEventId);
-    offerChanges++;
+    changes++;
   }
 }

@@ -124,23 +124,15 @@ public final class WorkflowState {
     return current != null && (current.isOpen() ? outlook(current).ready : !current.owed.isEmpty());
   }
 
-  /// Whether a worker has or is offered something of this entity, or another entity is being told
-  /// of something: engine time must not be made to skip over it. What waits for a time (a timer, a
-  /// retry, a delayed start) is not in flight. Walks through all that is pending.
-  public boolean inFlight(Instant now) {
-    return current != null
-        && (current.isOpen() ? DueTimes.inFlight(current, now) : !current.owed.isEmpty());
-  }
-
   /// Looks through all that is pending once after each change, not each time that somebody asks.
   private Outlook outlook(RunState run) {
     var known = outlook;
-    long offers = run.unstored.offerChanges();
-    if (known == null || known.offers != offers) {
+    long changes = run.unstored.changes();
+    if (known == null || known.changes != changes) {
       known =
           run.isOpen()
-              ? new Outlook(DueTimes.next(run), DueTimes.ready(run), offers)
-              : new Outlook(DueTimes.afterClose(run), false, offers);
+              ? new Outlook(DueTimes.next(run), DueTimes.ready(run), changes)
+              : new Outlook(DueTimes.afterClose(run), false, changes);
       outlook = known;
     }
     return known;
@@ -187,6 +179,6 @@ public final class WorkflowState {
 
   /// When the current run needs attention next, and whether it does at a start.
   ///
-  /// @param offers how often its offers had changed then, which no record tells
-  private record Outlook(@Nullable Instant nextDue, boolean ready, long offers) {}
+  /// @param changes how often its volatile part had changed then, which no record tells
+  private record Outlook(@Nullable Instant nextDue, boolean ready, long changes) {}
 }

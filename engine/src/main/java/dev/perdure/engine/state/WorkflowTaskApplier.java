@@ -147,6 +147,12 @@ final class WorkflowTaskApplier {
     }
   }
 
+  static void speculativeKept(RunState run, Note.SpeculativeTaskKept note) {
+    if (run.workflowTask != null) {
+      run.workflowTask = run.workflowTask.kept(note.stamp(), note.scheduleToStart());
+    }
+  }
+
   static void heartbeat(RunState run, Note.TaskHeartbeat note) {
     if (run.workflowTask != null) {
       run.workflowTask = run.workflowTask.withOriginalScheduledTime(note.originalScheduledTime());

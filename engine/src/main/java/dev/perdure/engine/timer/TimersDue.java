@@ -26,7 +26,11 @@ public final class TimersDue {
     }
     var begins = run.backoffUntil();
     if (begins != null && !begins.isAfter(draft.now())) {
-      WorkflowTasks.schedule(draft, run, true);
+      if (run.isWorkflowTaskSpeculative()) {
+        draft.keepSpeculativeTask(run);
+      } else {
+        WorkflowTasks.schedule(draft, run, true);
+      }
     }
     WorkflowTasks.timeOutIfDue(draft, run);
     fireTimers(draft, run);

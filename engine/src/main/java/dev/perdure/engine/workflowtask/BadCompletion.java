@@ -9,6 +9,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.run.CloseRun;
+import dev.perdure.engine.update.Updates;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.WorkflowTaskFailedEventAttributes;
 
@@ -24,6 +25,7 @@ final class BadCompletion {
       throw new IllegalStateException("run " + completion.token().runId() + " is gone");
     }
     var reply = Decision.<CompletedWorkflowTask>reject(Rejection.invalidArgument(failure.text()));
+    Updates.badAnswer(draft, run);
     boolean isUnhandled =
         failure.cause() == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
     if (run.taskAttempt() > 1 && !isUnhandled && !failure.terminates()) {

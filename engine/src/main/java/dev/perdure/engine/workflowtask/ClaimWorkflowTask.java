@@ -10,6 +10,7 @@ import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.update.Updates;
 import java.util.Objects;
 
 /// A poller takes a workflow task.
@@ -40,6 +41,13 @@ public final class ClaimWorkflowTask {
   ///
   /// @param isKnown whether the worker has the events up to its last task
   public static ClaimedWorkflowTask claimed(Draft draft, RunState run, boolean isKnown) {
+    return claimed(draft, run, isKnown, true);
+  }
+
+  /// @param isKnown whether the worker has the events up to its last task
+  /// @param sendsAgain whether updates go along that an earlier task took
+  static ClaimedWorkflowTask claimed(
+      Draft draft, RunState run, boolean isKnown, boolean sendsAgain) {
     var task = WorkflowTasks.pending(run);
     var token =
         new TaskToken(
@@ -63,6 +71,7 @@ public final class ClaimWorkflowTask {
         run.eventsFrom(isKnown ? previous + 1 : 1),
         run.transientEvents(),
         Queries.send(run),
+        Updates.send(run, task.startedEventId(), sendsAgain),
         task.scheduledTime(),
         Objects.requireNonNull(task.startedTime()));
   }

@@ -13,6 +13,7 @@ import dev.perdure.engine.run.RecordMarker;
 import dev.perdure.engine.run.UpsertProperties;
 import dev.perdure.engine.timer.CancelTimer;
 import dev.perdure.engine.timer.StartTimer;
+import dev.perdure.engine.update.UpdateAnswers;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
@@ -67,20 +68,20 @@ final class Commands {
   }
 
   /// Carries out the commands; stops at the first one that fails.
+  ///
+  /// @param updates what the messages of the completion say
   static @Nullable CommandFailure apply(
-      CommandScope scope, RespondWorkflowTaskCompletedRequest request) {
+      CommandScope scope, UpdateAnswers updates, RespondWorkflowTaskCompletedRequest request) {
     for (var command : request.getCommandsList()) {
-      var failure = apply(scope, command);
+      var failure =
+          command.getCommandType() == CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE
+              ? updates.apply(command)
+              : apply(scope, command);
       if (failure != null) {
         return failure;
       }
     }
-    return request.getMessagesCount() == 0
-        ? null
-        : new CommandFailure(
-            WorkflowTaskFailedCause
-                .WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE,
-            "workflow updates are not supported yet by this server");
+    return updates.applyRest();
   }
 
   private static @Nullable CommandFailure apply(CommandScope scope, Command command) {
@@ -106,14 +107,8 @@ final class Commands {
   }
 
   private static CommandFailure notSupported(CommandType type) {
-    var cause =
-        switch (type) {
-          case COMMAND_TYPE_PROTOCOL_MESSAGE ->
-              WorkflowTaskFailedCause
-                  .WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE;
-          default -> WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FEATURE_DISABLED;
-        };
     return new CommandFailure(
-        cause, "the command " + name(type) + " is not supported yet by this server");
+        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FEATURE_DISABLED,
+        "the command " + name(type) + " is not supported yet by this server");
   }
 }

@@ -2,6 +2,7 @@ package dev.perdure.engine.workflowtask;
 
 import dev.perdure.engine.activity.ClaimActivity;
 import dev.perdure.engine.decision.ClaimedActivityTask;
+import dev.perdure.engine.decision.ClaimedWorkflowTask;
 import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.decision.CompletedWorkflowTask;
 import dev.perdure.engine.decision.Decision;
@@ -17,6 +18,8 @@ import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Sticky;
 import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.TransientTask;
+import dev.perdure.engine.update.UpdateAnswers;
+import dev.perdure.engine.update.Updates;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
@@ -46,6 +49,9 @@ public final class CompleteWorkflowTask {
       return Decision.reject(ClaimWorkflowTask.notFound());
     }
     var problem = Commands.problem(request.getCommandsList());
+    if (problem == null) {
+      problem = UpdateAnswers.problem(request.getMessagesList());
+    }
     if (problem != null) {
       return Decision.reject(Rejection.invalidArgument(problem));
     }
@@ -59,33 +65,61 @@ public final class CompleteWorkflowTask {
     }
 
     var savepoint = draft.savepoint();
-    var scope = emitCompleted(draft, run, task, request);
-    var failure = Commands.apply(scope, request);
+    boolean leavesNothing = SpeculativeTasks.leavesNothing(run, request);
+    var scope =
+        leavesNothing
+            ? new CommandScope(draft, run, 0, request.getIdentity())
+            : emitCompleted(draft, run, task, request);
+    var updates = new UpdateAnswers(scope, request.getMessagesList());
+    var failure = Commands.apply(scope, updates, request);
     if (failure != null) {
       draft.restore(savepoint);
       return BadCompletion.decide(draft, completion, failure);
     }
+    if (leavesNothing) {
+      draft.discardSpeculativeTask(run);
+      keepSticky(draft, run, request);
+    }
+    updates.settle(request.getForceCreateNewWorkflowTask());
     Queries.answer(draft, run, request.getQueryResultsMap());
     if (!run.isOpen()) {
       draft.dropHeld();
       return Decision.accept(new CompletedWorkflowTask(null, List.of()));
     }
     var activities = startEagerly(draft, scope, completion);
-    boolean wakes = draft.flush(run) || draft.isAwake() || request.getForceCreateNewWorkflowTask();
-    if (!wakes) {
-      return Decision.accept(new CompletedWorkflowTask(null, activities));
-    }
-    if (isHeartbeat) {
-      WorkflowTasks.scheduleHeartbeat(draft, run, task.originalScheduledTime());
+    long resetTo = leavesNothing ? run.previousStartedEventId() : 0;
+    var next = next(draft, run, task, completion);
+    return Decision.accept(new CompletedWorkflowTask(next, activities, resetTo));
+  }
+
+  /// Schedules the run's next workflow task, if there is something to do for one.
+  ///
+  /// @return the task, if the worker wants it with the reply
+  private static @Nullable ClaimedWorkflowTask next(
+      Draft draft,
+      RunState run,
+      PendingWorkflowTask completed,
+      Request.CompleteWorkflowTask completion) {
+    var request = completion.request();
+    boolean isForced = request.getForceCreateNewWorkflowTask();
+    if (draft.flush(run) || draft.isAwake() || isForced) {
+      if (isHeartbeat(request)) {
+        WorkflowTasks.scheduleHeartbeat(draft, run, completed.originalScheduledTime());
+      } else {
+        WorkflowTasks.schedule(draft, run, true);
+      }
+    } else if (!Updates.hasUnsent(run)) {
+      return null;
+    } else if (request.getReturnNewWorkflowTask()) {
+      WorkflowTasks.scheduleSpeculative(draft, run);
     } else {
       WorkflowTasks.schedule(draft, run, true);
     }
     if (!request.getReturnNewWorkflowTask()) {
-      return Decision.accept(new CompletedWorkflowTask(null, activities));
+      return null;
     }
     WorkflowTasks.start(draft, run, request.getIdentity(), INLINE_REQUEST_ID, completion.epoch());
-    return Decision.accept(
-        new CompletedWorkflowTask(ClaimWorkflowTask.claimed(draft, run, true), activities));
+    return ClaimWorkflowTask.claimed(draft, run, true, !isForced);
   }
 
   /// The task that the token is about, if it is still running.

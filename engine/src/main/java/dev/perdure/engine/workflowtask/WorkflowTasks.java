@@ -7,6 +7,7 @@ import dev.perdure.engine.retry.Retry;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
+import dev.perdure.engine.update.Updates;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.SuggestContinueAsNewReason;
@@ -34,6 +35,9 @@ public final class WorkflowTasks {
 
   /// Attempts from which on each waits longer for its worker, to slow down a failing one.
   private static final int PATIENT_ATTEMPT = 3;
+
+  /// How long a speculative task waits for a worker, on whatever queue.
+  private static final Duration SPECULATIVE_PATIENCE = Duration.ofSeconds(5);
 
   private static final RetryPolicy PATIENCE =
       RetryPolicy.newBuilder()
@@ -78,6 +82,38 @@ public final class WorkflowTasks {
                     .setTaskQueue(queue)
                     .setStartToCloseTimeout(Times.proto(run.workflowTaskTimeout()))
                     .setAttempt(1)));
+  }
+
+  /// Schedules a workflow task for updates alone, which only memory knows: if the worker rejects
+  /// them all, the history does not show it. The run is open and has no other task.
+  public static void scheduleSpeculative(Draft draft, RunState run) {
+    var sticky = run.sticky();
+    draft.speculate(
+        run,
+        new PendingWorkflowTask(
+            run.nextEventId(),
+            0,
+            1,
+            false,
+            speculativeStamp(draft),
+            sticky == null ? "" : sticky.taskQueue(),
+            sticky == null ? SPECULATIVE_PATIENCE : sticky.scheduleToStart(),
+            run.workflowTaskTimeout(),
+            draft.now(),
+            draft.now(),
+            null,
+            null,
+            0));
+  }
+
+  /// Never the stamp of a task with events, which is positive, nor that of another speculative one:
+  /// one that was lost in a crash is not counted any more.
+  private static long speculativeStamp(Draft draft) {
+    long hash = 0xcbf29ce484222325L;
+    for (char c : draft.ids().next().toCharArray()) {
+      hash = (hash ^ c) * 0x100000001b3L;
+    }
+    return hash | Long.MIN_VALUE;
   }
 
   /// Schedules the task by which a worker keeps on working after it reported that it is alive.
@@ -126,6 +162,16 @@ public final class WorkflowTasks {
           .setSuggestContinueAsNew(true)
           .addSuggestContinueAsNewReasons(
               SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_HISTORY_EVENTS);
+    }
+    if (Updates.count(run) >= limits.updates().suggestContinueAsNew()) {
+      attributes
+          .setSuggestContinueAsNew(true)
+          .addSuggestContinueAsNewReasons(
+              SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES);
+    }
+    if (run.isWorkflowTaskSpeculative()) {
+      run.unstored().startSpeculativeTask(draft.now(), attributes.build(), epoch);
+      return;
     }
     if (task.isTransient()) {
       draft.note(new Note.TransientTaskStarted(run.runId(), draft.now(), attributes.build()));

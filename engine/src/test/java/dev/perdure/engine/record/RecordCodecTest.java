@@ -45,6 +45,7 @@ final class RecordCodecTest {
         new Note.TaskInProcess("r", 7),
         new Note.StickySet("r", "queue", Duration.ofSeconds(5)),
         new Note.StickyCleared("r"),
+        new Note.SpeculativeTaskKept("r", -7, Duration.ofSeconds(5)),
         new Note.CloseAttempted("r"),
         new Note.ActivityStarted("r", 5, 2, TIME, "poll", "worker", 7),
         new Note.ActivityRetryScheduled(

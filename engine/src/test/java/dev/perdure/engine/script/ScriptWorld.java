@@ -14,6 +14,8 @@ import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.Request.ActivityRef;
 import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.decision.StartReply;
+import dev.perdure.engine.decision.UpdateStatus;
+import dev.perdure.engine.decision.UpdateWithStartReply;
 import dev.perdure.engine.record.TaskToken;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
@@ -108,6 +110,10 @@ final class ScriptWorld {
       limits =
           limits.withSuggestContinueAsNew(Long.parseLong(line.option("suggest-events")), 1 << 20);
     }
+    if (line.has("updates")) {
+      int updates = Integer.parseInt(line.option("updates"));
+      limits = limits.withUpdates(new EngineLimits.Updates(2, 4096, updates, updates - 1));
+    }
     if (line.has("history-events")) {
       limits = limits.withHistory(Long.parseLong(line.option("history-events")), 1 << 20);
     }
@@ -186,6 +192,9 @@ final class ScriptWorld {
                       QueryRejectCondition.valueOf(
                           "QUERY_REJECT_CONDITION_" + line.option("reject", "NONE")))
                   .build());
+      case "update" -> UpdateLine.update(line);
+      case "poll-update" -> UpdateLine.poll(line);
+      case "update-with-start" -> UpdateLine.withStart(line, start(line));
       case "claim-query" ->
           new Request.ClaimQuery(line.option("run"), line.argument(0), line.has("sticky"));
       case "abandon-query" -> new Request.AbandonQuery(line.option("run"), line.argument(0));
@@ -350,6 +359,9 @@ final class ScriptWorld {
             .setIdentity("worker")
             .setForceCreateNewWorkflowTask(line.has("force"))
             .setReturnNewWorkflowTask(line.has("return-new"));
+    if (line.has("discards")) {
+      request.getCapabilitiesBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true);
+    }
     if (line.has("sticky")) {
       request.setStickyAttributes(
           StickyExecutionAttributes.newBuilder()
@@ -365,9 +377,10 @@ final class ScriptWorld {
               .build());
     }
     for (var part : parts) {
-      request.addCommands(
-          CommandLine.command(
-              new Line(part.word().substring(1), part.arguments(), part.options())));
+      var command = new Line(part.word().substring(1), part.arguments(), part.options());
+      if (!UpdateLine.add(request, command)) {
+        request.addCommands(CommandLine.command(command));
+      }
     }
     return request.build();
   }
@@ -430,6 +443,9 @@ final class ScriptWorld {
         for (var activity : completed.activities()) {
           text.append(" eager activity").append(reply(activity));
         }
+        if (completed.resetHistoryEventId() != 0) {
+          text.append(" back to ").append(completed.resetHistoryEventId());
+        }
         if (completed.next() != null) {
           text.append(" next task").append(reply(completed.next()));
         }
@@ -454,6 +470,9 @@ final class ScriptWorld {
       case QueryRoute route -> " " + route;
       case ResetReply.Done(var runId) -> " run=" + runId;
       case DeleteReply deleted -> " " + deleted;
+      case UpdateStatus status -> Show.update(status);
+      case UpdateWithStartReply.Done(var start, var update) -> reply(start) + Show.update(update);
+      case UpdateWithStartReply refused -> " " + refused;
       case DescribeWorkflowExecutionResponse response -> Show.fields(response);
       case com.google.protobuf.Message message -> Show.fields(message);
       default -> "";
@@ -461,7 +480,7 @@ final class ScriptWorld {
   }
 
   private static String shown(ClaimedWorkflowTask claimed) {
-    return " attempt=%d started=%d previous=%d events=%s%s%s"
+    return " attempt=%d started=%d previous=%d events=%s%s%s%s"
         .formatted(
             claimed.attempt(),
             claimed.startedEventId(),
@@ -474,7 +493,12 @@ final class ScriptWorld {
                 : claimed.transientEvents().stream()
                     .map(event -> Long.toString(event.getEventId()))
                     .collect(Collectors.joining(",", " transient=", "")),
-            claimed.queries().isEmpty() ? "" : " queries=" + claimed.queries().keySet());
+            claimed.queries().isEmpty() ? "" : " queries=" + claimed.queries().keySet(),
+            claimed.messages().isEmpty()
+                ? ""
+                : claimed.messages().stream()
+                    .map(message -> message.getId() + "@" + message.getEventId())
+                    .collect(Collectors.joining(",", " messages=", "")));
   }
 
   private void say(String text) {

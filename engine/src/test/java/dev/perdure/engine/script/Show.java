@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.perdure.engine.EngineFixture;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Message;
+import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
@@ -81,18 +82,36 @@ final class Show {
     return "> "
         + switch (effect) {
           case Effect.DispatchWorkflowTask e ->
-              "workflow task %d on %s stamp %d"
-                  .formatted(e.scheduledEventId(), queue(e.queue()), e.stamp());
+              "workflow task %d on %s %s"
+                  .formatted(
+                      e.scheduledEventId(),
+                      queue(e.queue()),
+                      e.stamp() < 0 ? "speculative" : "stamp " + e.stamp());
           case Effect.DispatchActivityTask e ->
               "activity task %d on %s stamp %d"
                   .formatted(e.scheduledEventId(), e.taskQueue(), e.stamp());
           case Effect.Tell e -> "tell %s: %s".formatted(e.to().id(), message(e.message()));
           case Effect.DispatchQuery e -> "query %s on %s".formatted(e.queryId(), queue(e.queue()));
           case Effect.AnswerQuery e -> "answer %s%s".formatted(e.queryId(), fields(e.result()));
+          case Effect.UpdateReached e -> "update" + update(e.status());
+          case Effect.UpdateDropped e ->
+              "drop update %s of %s: %s %s"
+                  .formatted(
+                      e.updateId(), e.runId(), e.rejection().code(), e.rejection().message());
           case Effect.RejectQuery e ->
               "reject %s %s: %s"
                   .formatted(e.queryId(), e.rejection().code(), e.rejection().message());
         };
+  }
+
+  static String update(UpdateStatus status) {
+    return " %s of %s %s%s%s"
+        .formatted(
+            status.updateId(),
+            status.runId(),
+            status.stage().name().substring("UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_".length()),
+            status.outcome() == null ? "" : fields(status.outcome()),
+            status.isInHistory() ? "" : " (not in the history)");
   }
 
   private static String queue(Effect.QueueName queue) {

@@ -114,6 +114,7 @@ final class Server {
           offers.add(new Offer(key, effect));
       case Effect.Tell tell -> tell(tell);
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
+      case Effect.UpdateReached _, Effect.UpdateDropped _ -> {}
     }
   }
 

@@ -8,6 +8,8 @@ import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
 import dev.perdure.engine.decision.Effect.QueueName;
 import dev.perdure.engine.decision.Effect.RejectQuery;
 import dev.perdure.engine.decision.Effect.Tell;
+import dev.perdure.engine.decision.Effect.UpdateDropped;
+import dev.perdure.engine.decision.Effect.UpdateReached;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.entity.Asker;
@@ -21,15 +23,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out the effects of decisions: offers tasks and queries to workers, and hands the answers
-/// of queries to their callers.
+/// of queries and updates to their callers.
 public final class Dispatcher implements EffectSink {
   private final Matching matching;
   private final Queries queries;
+  private final UpdateWaits updates;
   private @Nullable Entities entities;
 
-  public Dispatcher(Matching matching, Queries queries) {
+  public Dispatcher(Matching matching, Queries queries, UpdateWaits updates) {
     this.matching = matching;
     this.queries = queries;
+    this.updates = updates;
     matching.strandedTo(this::offerToAll);
   }
 
@@ -46,6 +50,9 @@ public final class Dispatcher implements EffectSink {
       case DispatchQuery dispatch -> offer(key, dispatch, entities());
       case Tell(var to, var message) -> entities().tell(to, message);
       case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
+      case UpdateReached(var status) -> updates.reached(key, status, lsn);
+      case UpdateDropped(var runId, var updateId, var rejection) ->
+          updates.rejected(key, runId, updateId, rejection, lsn);
       case RejectQuery(var queryId, var rejection) -> queries.rejected(queryId, rejection, lsn);
     }
   }

@@ -1,7 +1,6 @@
 package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Rejection;
-import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.entity.EntityStore;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.QueueKey;
@@ -24,7 +23,6 @@ public final class Queries {
   private final ScheduledExecutorService scheduler;
   private final Matching matching;
   private final EntityStore store;
-  private final InFlight inFlight;
 
   /// Waits for a query's answer.
   public interface Answered {
@@ -47,27 +45,15 @@ public final class Queries {
   /// @param normal the queue in which every worker finds it in the end
   private record Offered(QueueKey queue, Task offer, QueueKey normal) {}
 
-  public Queries(
-      ScheduledExecutorService scheduler, Matching matching, EntityStore store, InFlight inFlight) {
+  public Queries(ScheduledExecutorService scheduler, Matching matching, EntityStore store) {
     this.scheduler = scheduler;
     this.matching = matching;
     this.store = store;
-    this.inFlight = inFlight;
   }
 
   /// Registers who waits for a query that is about to be asked.
   public void await(String queryId, Answered answered) {
-    if (callers.put(queryId, new Caller(answered)) == null) {
-      inFlight.add(1);
-    }
-  }
-
-  private @Nullable Caller remove(String queryId) {
-    var caller = callers.remove(queryId);
-    if (caller != null) {
-      inFlight.add(-1);
-    }
-    return caller;
+    callers.put(queryId, new Caller(answered));
   }
 
   /// A workflow task answered the query. What it said counts when that task is durable.
@@ -83,7 +69,7 @@ public final class Queries {
   ///
   /// @return false when nobody waits for it any more
   public boolean answered(String queryId, WorkflowQueryResult result) {
-    var caller = remove(queryId);
+    var caller = callers.remove(queryId);
     if (caller != null) {
       caller.answered.answered(result);
     }
@@ -94,7 +80,7 @@ public final class Queries {
   ///
   /// @return the task queue on which the query was offered to all workers, null if it was not
   public @Nullable QueueKey forget(String queryId) {
-    var caller = remove(queryId);
+    var caller = callers.remove(queryId);
     var offered = caller == null ? null : caller.offered;
     if (offered == null) {
       return null;
@@ -106,7 +92,7 @@ public final class Queries {
   /// The state that all queries wait for was dropped: their callers have to ask again.
   public void clear() {
     for (var queryId : callers.keySet()) {
-      var caller = remove(queryId);
+      var caller = callers.remove(queryId);
       if (caller != null) {
         caller.answered.rejected(LOST);
       }
@@ -143,7 +129,7 @@ public final class Queries {
   }
 
   private void release(String queryId, long lsn, Consumer<Answered> action) {
-    var caller = remove(queryId);
+    var caller = callers.remove(queryId);
     if (caller != null) {
       store.release(
           lsn, () -> action.accept(caller.answered), () -> caller.answered.rejected(LOST));

@@ -13,6 +13,7 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.update.UpdateLifecycle;
 import dev.perdure.server.lane.Lane;
 import dev.perdure.server.timer.Timers;
 import java.util.ArrayList;
@@ -58,7 +59,6 @@ final class EntityLane {
   private final LinkedHashMap<EntityKey, Entity> entities = new LinkedHashMap<>(64, 0.75f, true);
 
   private long weight;
-  private final Busy busy;
 
   /// Raised when all that is in memory is dropped; a load that began before is then stale.
   private long generation;
@@ -72,7 +72,6 @@ final class EntityLane {
     this.ids = new RandomIds(services.clock());
     this.loads = new Loads(services);
     this.retelling = new Retelling(services);
-    this.busy = new Busy(services.inFlight(), services.clock());
   }
 
   /// Runs one turn on an entity.
@@ -120,13 +119,10 @@ final class EntityLane {
   /// Whatever a turn throws, also an Error: a decision may have changed the state without handing
   /// the change to the journal, so nothing more must be decided on it.
   private void runOn(Entity entity, WorkflowState state, Turn turn) {
-    busy.turnBegins();
     try {
       forgetPrevious(entity, state);
       turn.run(entity, state);
-      busy.turnEnds(state);
     } catch (Throwable e) {
-      busy.turnFailed(entity.key);
       drop(entity);
       refuse(turn, INTERNAL);
       log.error("A turn of {} failed; it is dropped from memory and read again", entity.key, e);
@@ -252,7 +248,6 @@ final class EntityLane {
       entity.state = WorkflowState.empty(key);
     } else {
       long begun = generation;
-      busy.loadBegins(key);
       loads.begin(() -> load(entity, begun));
     }
     evict(entity);
@@ -335,15 +330,19 @@ final class EntityLane {
     for (var look : entity.looks) {
       lane.add(() -> run(entity.key, new LookTurn(this, look)));
     }
-    clearQueries(entity);
+    clearCallers(entity);
   }
 
-  /// Queries that wait for an answer live in the state that is dropped.
-  private void clearQueries(Entity entity) {
+  /// Queries and updates that wait for an answer live in the state that is dropped.
+  private void clearCallers(Entity entity) {
     var run = entity.state == null ? null : entity.state.current();
     if (run != null) {
       for (var queryId : run.unstored().queries().keySet()) {
         services.effects().perform(entity.key, new Effect.RejectQuery(queryId, QUERY_CLEARED), 0);
+      }
+      for (var updateId : run.unstored().updates().keySet()) {
+        var lost = new Effect.UpdateDropped(run.runId(), updateId, UpdateLifecycle.LOST);
+        services.effects().perform(entity.key, lost, 0);
       }
     }
   }
@@ -358,7 +357,6 @@ final class EntityLane {
     weight = 0;
     loads.clear();
     retelling.clear();
-    busy.clear();
     for (var entity : dropped) {
       entity.parked.forEach(turn -> refuse(turn, rejection));
       entity.looks.forEach(look -> look.rejected(rejection));
@@ -396,13 +394,13 @@ final class EntityLane {
     entity.looks.removeIf(Look::dropped);
     return entity.looks.isEmpty()
         && entity.parked.isEmpty()
-        && hasNoQueries(state)
+        && isExpendable(state)
         && services.store().isDurable(entity.lsn);
   }
 
-  /// A query that waits lives in memory only.
-  private static boolean hasNoQueries(WorkflowState state) {
+  /// A query or an update that waits lives in memory only.
+  private static boolean isExpendable(WorkflowState state) {
     var run = state.current();
-    return run == null || run.unstored().queries().isEmpty();
+    return run == null || run.unstored().isExpendable();
   }
 }

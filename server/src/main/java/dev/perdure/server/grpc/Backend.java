@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.dispatch.Queries;
+import dev.perdure.server.dispatch.UpdateWaits;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
@@ -23,6 +24,7 @@ public record Backend(
     RunLists lists,
     Matching matching,
     Queries queries,
+    UpdateWaits updates,
     Namespaces namespaces,
     SearchAttributeNames searchAttributes,
     ClusterInfo cluster,

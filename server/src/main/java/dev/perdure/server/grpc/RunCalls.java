@@ -38,6 +38,16 @@ final class RunCalls {
   void start(UnaryCall<StartWorkflowExecutionRequest, StartWorkflowExecutionResponse> call) {
     var request = call.request();
     backend.namespaces().check(request.getNamespace());
+    var named = checked(request);
+    backend.ask(
+        EntityKey.workflow(request.getNamespace(), request.getWorkflowId()),
+        new Request.Start(
+            named, request.getRequestEagerExecution(), call.inProcess() ? backend.epoch() : 0),
+        new CallAnswer<>(call, reply -> response(request, reply, call.inProcess())));
+  }
+
+  /// What is wrong with a start as such; one that has no request id gets one.
+  StartWorkflowExecutionRequest checked(StartWorkflowExecutionRequest request) {
     validation.workflowId(request.getWorkflowId());
     Validation.retryPolicy(request.hasRetryPolicy(), request.getRetryPolicy());
     startDelay(
@@ -64,20 +74,14 @@ final class RunCalls {
     backend.searchAttributes().check(request.getNamespace(), request.getSearchAttributes());
     validation.blob(request.getInput());
     validation.memo(request.getMemo());
-    var named =
-        request.getRequestId().isEmpty()
-            ? request.toBuilder().setRequestId(RequestIds.next()).build()
-            : request;
-    backend.ask(
-        EntityKey.workflow(request.getNamespace(), request.getWorkflowId()),
-        new Request.Start(
-            named, request.getRequestEagerExecution(), call.inProcess() ? backend.epoch() : 0),
-        new CallAnswer<>(call, reply -> started(call, reply)));
+    return request.getRequestId().isEmpty()
+        ? request.toBuilder().setRequestId(RequestIds.next()).build()
+        : request;
   }
 
-  private StartWorkflowExecutionResponse started(
-      UnaryCall<StartWorkflowExecutionRequest, ?> call, StartReply reply) {
-    var request = call.request();
+  /// The reply to a start.
+  StartWorkflowExecutionResponse response(
+      StartWorkflowExecutionRequest request, StartReply reply, boolean inProcess) {
     var response =
         StartWorkflowExecutionResponse.newBuilder()
             .setRunId(reply.runId())
@@ -92,7 +96,7 @@ final class RunCalls {
                     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED));
     var eager = reply.eagerTask();
     if (eager != null) {
-      response.setEagerWorkflowTask(responses.workflowTask(eager, 0, call.inProcess()));
+      response.setEagerWorkflowTask(responses.workflowTask(eager, 0, inProcess));
     }
     return response.build();
   }

@@ -106,6 +106,8 @@ final class SystemCalls {
                 .setCapabilities(
                     NamespaceInfo.Capabilities.newBuilder()
                         .setEagerWorkflowStart(true)
+                        .setSyncUpdate(true)
+                        .setAsyncUpdate(true)
                         .setWorkerPollCompleteOnShutdown(true))
                 .setLimits(
                     NamespaceInfo.Limits.newBuilder()

@@ -26,7 +26,8 @@ final class TaskResponses {
         .setBacklogCountHint(backlog)
         .setScheduledTime(Times.timestamp(task.scheduledTime()))
         .setStartedTime(Times.timestamp(task.startedTime()))
-        .putAllQueries(task.queries());
+        .putAllQueries(task.queries())
+        .addAllMessages(task.messages());
     history(response, task.token(), task.history(), task.transientEvents(), inProcess);
     return response.build();
   }

@@ -14,8 +14,9 @@ final class WorkflowService {
 
   static ServerServiceDefinition definition(Backend backend, Waits waits) {
     var service = new WorkflowService();
-    service.bindRuns(
-        new RunCalls(backend), new HistoryCalls(backend, waits), new QueryCalls(backend, waits));
+    var runs = new RunCalls(backend);
+    service.bindRuns(runs, new HistoryCalls(backend, waits), new QueryCalls(backend, waits));
+    service.bindUpdates(backend, waits, runs);
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
@@ -34,6 +35,14 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(), histories::get);
     bind(WorkflowServiceGrpc.getQueryWorkflowMethod(), queries::query);
     bind(WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(), queries::respond);
+  }
+
+  private void bindUpdates(Backend backend, Waits waits, RunCalls runs) {
+    var updates = new UpdateCalls(backend, waits);
+    bind(WorkflowServiceGrpc.getUpdateWorkflowExecutionMethod(), updates::update);
+    bind(WorkflowServiceGrpc.getPollWorkflowExecutionUpdateMethod(), updates::poll);
+    var operations = new MultiOperationCalls(backend, waits, runs, updates);
+    bind(WorkflowServiceGrpc.getExecuteMultiOperationMethod(), operations::execute);
   }
 
   private void bindWorkflowTasks(WorkflowTaskCalls tasks) {

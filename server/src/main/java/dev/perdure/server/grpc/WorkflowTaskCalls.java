@@ -58,7 +58,9 @@ final class WorkflowTaskCalls {
 
   private RespondWorkflowTaskCompletedResponse completed(
       CompletedWorkflowTask reply, boolean inProcess) {
-    var response = RespondWorkflowTaskCompletedResponse.newBuilder();
+    var response =
+        RespondWorkflowTaskCompletedResponse.newBuilder()
+            .setResetHistoryEventId(reply.resetHistoryEventId());
     var next = reply.next();
     if (next != null) {
       response.setWorkflowTask(responses.workflowTask(next, 0, inProcess));

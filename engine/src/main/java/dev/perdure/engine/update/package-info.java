@@ -1,0 +1,5 @@
+/// Decisions about updates.
+@NullMarked
+package dev.perdure.engine.update;
+
+import org.jspecify.annotations.NullMarked;

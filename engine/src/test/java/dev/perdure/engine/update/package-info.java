@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.update;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package dev.perdure.server.grpc;
+
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.UpdateStatus;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.dispatch.UpdateWaits;
+import io.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A caller that waits until an update is far enough, or for so long that it is better to tell it
+/// how far the update is by then.
+final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
+  private static final Duration MOST = Duration.ofSeconds(20);
+
+  private final Backend backend;
+  private final Waits waits;
+  private final UnaryCall<?, ?> call;
+  private final UpdateWaits.Update update;
+  private final UpdateWorkflowExecutionLifecycleStage wanted;
+  private final Consumer<UpdateStatus> done;
+  private final Consumer<Rejection> refused;
+  private UpdateStatus status;
+  private boolean isOver;
+  private @Nullable ScheduledFuture<?> timeout;
+
+  private UpdateWait(
+      Backend backend,
+      Waits waits,
+      UnaryCall<?, ?> call,
+      UpdateWaits.Update update,
+      UpdateStatus status,
+      UpdateWorkflowExecutionLifecycleStage wanted,
+      Consumer<UpdateStatus> done,
+      Consumer<Rejection> refused) {
+    this.backend = backend;
+    this.waits = waits;
+    this.call = call;
+    this.update = update;
+    this.status = status;
+    this.wanted = wanted;
+    this.done = done;
+    this.refused = refused;
+  }
+
+  /// Begins to wait, in the turn that found how far the update is.
+  ///
+  /// @param done called once with the status to answer with, unless `refused` is called
+  /// @return what to do when all that is said of the update is durable
+  static Runnable begin(
+      Backend backend,
+      Waits waits,
+      UnaryCall<?, ?> call,
+      EntityKey key,
+      UpdateStatus status,
+      UpdateWorkflowExecutionLifecycleStage wanted,
+      Consumer<UpdateStatus> done,
+      Consumer<Rejection> refused) {
+    if (status.reaches(wanted)) {
+      return () -> done.accept(status);
+    }
+    var update = new UpdateWaits.Update(key, status.runId(), status.updateId());
+    var wait = new UpdateWait(backend, waits, call, update, status, wanted, done, refused);
+    backend.updates().await(update, wait);
+    return wait::waitAtMost;
+  }
+
+  private void waitAtMost() {
+    call.onCancel(this::forget);
+    waits.add(this);
+    synchronized (this) {
+      if (!isOver) {
+        timeout = backend.scheduler().schedule(this::end, MOST.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  @Override
+  public void reached(UpdateStatus reached) {
+    synchronized (this) {
+      status = reached;
+    }
+    if (reached.reaches(wanted)) {
+      end();
+    }
+  }
+
+  @Override
+  public void rejected(Rejection rejection) {
+    if (forget()) {
+      refused.accept(rejection);
+    }
+  }
+
+  /// Answers with how far the update is.
+  @Override
+  public void end() {
+    if (forget()) {
+      UpdateStatus last;
+      synchronized (this) {
+        last = status;
+      }
+      done.accept(last);
+    }
+  }
+
+  private boolean forget() {
+    synchronized (this) {
+      if (isOver) {
+        return false;
+      }
+      isOver = true;
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+    }
+    waits.remove(this);
+    backend.updates().forget(update, this);
+    return true;
+  }
+}
