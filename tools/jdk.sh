@@ -1,4 +1,4 @@
-# Finds a JDK for this project. Sourced by ./perdure and .ci/run; POSIX sh.
+# Finds a JDK for this project. Sourced by ./perdure, .ci/run and benchmarks/run; POSIX sh.
 #
 # find_jdk sets `jdk` to the home of a JDK 25 (or, failing that, a newer one), or prints one
 # sentence and returns 1. It only reads the `release` files: no JVM is started.
@@ -70,4 +70,11 @@ EOF
   [ -n "$jdk" ] && return 0
   echo "perdure: no JDK 25 found (looked at JAVA_HOME, PATH, ~/.m2/toolchains.xml, /usr/lib/jvm, ~/.sdkman and ~/.jdks); install one, for example from https://adoptium.net, or set JAVA_HOME to it." >&2
   return 1
+}
+
+# Sets `cache` to the start-up cache that ./perdure records in the tree $root for the JDK that was
+# found. A JVM refuses one that another JVM, or one with other flags, has recorded.
+find_cache() {
+  recorder=$(cat "$jdk/release" "$root/tools/jvm-flags" | cksum)
+  cache=$root/cli/target/perdure-${recorder%% *}.aot
 }
