@@ -149,7 +149,6 @@ public final class StartChild {
                 TaskQueue.newBuilder()
                     .setName(queue.isEmpty() ? run.taskQueue() : queue)
                     .setKind(TaskQueueKind.TASK_QUEUE_KIND_NORMAL))
-            .setWorkflowExecutionTimeout(attributes.getWorkflowExecutionTimeout())
             .setWorkflowRunTimeout(Times.proto(runTimeout))
             .setWorkflowTaskTimeout(Times.proto(taskTimeout))
             .setParentClosePolicy(
@@ -166,6 +165,9 @@ public final class StartChild {
                     : reuse)
             .setCronSchedule(attributes.getCronSchedule())
             .setInheritBuildId(attributes.getInheritBuildId());
+    if (attributes.hasWorkflowExecutionTimeout()) {
+      initiated.setWorkflowExecutionTimeout(attributes.getWorkflowExecutionTimeout());
+    }
     if (attributes.hasInput()) {
       initiated.setInput(attributes.getInput());
     }

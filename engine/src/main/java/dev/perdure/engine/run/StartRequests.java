@@ -90,7 +90,7 @@ public final class StartRequests {
             .setFirstWorkflowTaskBackoff(
                 Times.proto(Times.duration(request.getWorkflowStartDelay())))
             .setWorkflowId(request.getWorkflowId());
-    if (!runTimeout.isZero()) {
+    if (request.hasWorkflowRunTimeout() || !runTimeout.isZero()) {
       started.setWorkflowRunTimeout(Times.proto(runTimeout));
     }
     if (!executionTimeout.isZero()) {
@@ -141,7 +141,6 @@ public final class StartRequests {
             .setWorkflowType(request.getWorkflowType())
             .setTaskQueue(request.getTaskQueue())
             .setWorkflowExecutionTimeout(request.getWorkflowExecutionTimeout())
-            .setWorkflowRunTimeout(request.getWorkflowRunTimeout())
             .setWorkflowTaskTimeout(request.getWorkflowTaskTimeout())
             .setIdentity(request.getIdentity())
             .setRequestId(request.getRequestId())
@@ -149,6 +148,9 @@ public final class StartRequests {
             .setWorkflowIdConflictPolicyValue(request.getWorkflowIdConflictPolicyValue())
             .setCronSchedule(request.getCronSchedule())
             .setWorkflowStartDelay(request.getWorkflowStartDelay());
+    if (request.hasWorkflowRunTimeout()) {
+      start.setWorkflowRunTimeout(request.getWorkflowRunTimeout());
+    }
     if (request.hasInput()) {
       start.setInput(request.getInput());
     }
