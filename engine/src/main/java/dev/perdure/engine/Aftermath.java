@@ -2,6 +2,7 @@ package dev.perdure.engine;
 
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Effect;
+import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.message.Outbox;
 import dev.perdure.engine.query.Queries;
 import dev.perdure.engine.run.CloseRun;
@@ -43,6 +44,11 @@ final class Aftermath {
       if (closed != null) {
         Updates.closed(draft, closed);
       }
+    }
+    withdrawTask(draft);
+    withdraw(draft, run);
+    if (previous != null) {
+      withdraw(draft, previous);
     }
     offer(draft, run);
     if (draft.owes()) {
@@ -93,6 +99,26 @@ final class Aftermath {
     CloseRun.terminate(draft, run, reason, null, WorkflowTasks.SERVER_IDENTITY);
   }
 
+  /// Takes back the offers that this decision has made void.
+  private static void withdraw(Draft draft, RunState run) {
+    for (var activity : run.unstored().takeVoidOffers()) {
+      draft.effect(new Effect.Withdraw(dispatch(run, activity)));
+    }
+  }
+
+  private static void withdrawTask(Draft draft) {
+    var task = draft.taskBefore();
+    if (task == null) {
+      return;
+    }
+    var run = task.run();
+    var now = draft.state().run(run.runId());
+    var pending = now == null ? null : now.workflowTask();
+    if (pending == null || pending.stamp() != task.pending().stamp()) {
+      draft.effect(new Effect.Withdraw(dispatch(run, task.pending())));
+    }
+  }
+
   private static void offer(Draft draft, RunState run) {
     if (!run.isOpen()) {
       return;
@@ -138,7 +164,7 @@ final class Aftermath {
   }
 
   private static boolean isDue(PendingActivity activity, Instant now) {
-    return !activity.isStarted() && !activity.scheduledTime().isAfter(now);
+    return activity.isWaiting() && !activity.scheduledTime().isAfter(now);
   }
 
   private static Effect dispatch(RunState run, PendingWorkflowTask task) {
@@ -147,7 +173,8 @@ final class Aftermath {
         new Effect.QueueName(task.stickyQueue(), run.taskQueue()),
         task.scheduledEventId(),
         task.stamp(),
-        task.scheduledTime());
+        task.scheduledTime(),
+        TaskPriority.of(run));
   }
 
   private static Effect dispatch(RunState run, PendingActivity activity) {
@@ -156,6 +183,7 @@ final class Aftermath {
         activity.taskQueue(),
         activity.scheduledEventId(),
         activity.stamp(),
-        activity.scheduledTime());
+        activity.scheduledTime(),
+        TaskPriority.of(run, activity));
   }
 }

@@ -5,6 +5,10 @@ import dev.perdure.engine.activity.ClaimActivity;
 import dev.perdure.engine.activity.CompleteActivity;
 import dev.perdure.engine.activity.FailActivity;
 import dev.perdure.engine.activity.HeartbeatActivity;
+import dev.perdure.engine.activity.PauseActivity;
+import dev.perdure.engine.activity.ResetActivity;
+import dev.perdure.engine.activity.UnpauseActivity;
+import dev.perdure.engine.activity.UpdateActivityOptions;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
@@ -80,6 +84,10 @@ public final class Engine {
       case Request.CompleteActivity r -> CompleteActivity.decide(draft, r);
       case Request.FailActivity r -> FailActivity.decide(draft, r);
       case Request.CancelActivity r -> CancelActivity.decide(draft, r);
+      case Request.PauseActivity r -> PauseActivity.decide(draft, r);
+      case Request.UnpauseActivity r -> UnpauseActivity.decide(draft, r);
+      case Request.ResetActivity r -> ResetActivity.decide(draft, r);
+      case Request.UpdateActivityOptions r -> UpdateActivityOptions.decide(draft, r);
       case Request.TimersDue() -> {
         TimersDue.decide(draft);
         yield Decision.accept(Done.DONE);

@@ -108,7 +108,7 @@ final class ActivityEnd {
 
   /// Writes the start of an activity that ends without any worker having taken it.
   static void startedNow(Draft draft, RunState run, PendingActivity activity, String identity) {
-    startedEvent(draft, run, activity, draft.ids().next(), identity, draft.now());
+    startedEvent(draft, run, activity, "", identity, draft.now());
   }
 
   private static void startedEvent(

@@ -25,10 +25,7 @@ sealed interface ActivityLookup {
           yield new Missing(Rejection.alreadyCompleted());
         }
         var activity = run.activity(token.scheduledEventId());
-        yield activity != null
-                && activity.isStarted()
-                && activity.attempt() == token.attempt()
-                && activity.stamp() == token.stamp()
+        yield activity != null && activity.isStarted() && activity.stamp() == token.stamp()
             ? new Found(run, activity)
             : new Missing(notFound());
       }
@@ -41,7 +38,14 @@ sealed interface ActivityLookup {
           yield new Missing(Rejection.alreadyCompleted());
         }
         var activity = run.activity(activityId);
-        yield activity != null && (unstarted || activity.isStarted())
+        if (activity == null) {
+          yield new Missing(
+              Rejection.notFound(
+                  "cannot find pending activity with ActivityID "
+                      + activityId
+                      + ", check workflow execution history for more details"));
+        }
+        yield unstarted || activity.isStarted()
             ? new Found(run, activity)
             : new Missing(notFound());
       }

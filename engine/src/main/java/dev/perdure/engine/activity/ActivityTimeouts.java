@@ -16,7 +16,7 @@ public final class ActivityTimeouts {
       var deadline = activity.deadline();
       if (deadline != null && !deadline.due().isAfter(draft.now())) {
         timeOut(draft, run, activity, deadline.type());
-      } else if (!activity.isStarted()
+      } else if (activity.isWaiting()
           && !activity.scheduledTime().isAfter(draft.now())
           && !run.unstored().isOffered(activity)) {
         draft.offer(activity.scheduledEventId());

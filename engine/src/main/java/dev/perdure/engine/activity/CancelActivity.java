@@ -12,7 +12,7 @@ public final class CancelActivity {
   private CancelActivity() {}
 
   public static Outcome<Done> decide(Draft draft, Request.CancelActivity request) {
-    return switch (ActivityLookup.find(draft, request.activity(), true)) {
+    return switch (ActivityLookup.find(draft, request.activity(), false)) {
       case ActivityLookup.Missing(var rejection) -> Decision.reject(rejection);
       case ActivityLookup.Found(var run, var activity) -> {
         if (!activity.cancelRequested()) {

@@ -7,11 +7,13 @@ import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.state.PendingActivity;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 
 /// A poller takes an attempt of an activity.
@@ -24,7 +26,7 @@ public final class ClaimActivity {
     var activity = run == null ? null : run.activity(request.scheduledEventId());
     if (run == null
         || activity == null
-        || activity.isStarted()
+        || !activity.isWaiting()
         || activity.stamp() != request.stamp()
         || activity.scheduledTime().isAfter(draft.now())) {
       return Decision.reject(Rejection.notFound("Activity task not found."));
@@ -91,8 +93,9 @@ public final class ClaimActivity {
     if (scheduled.hasInput()) {
       response.setInput(scheduled.getInput());
     }
-    if (scheduled.hasPriority()) {
-      response.setPriority(scheduled.getPriority());
+    var priority = TaskPriority.merged(run, activity);
+    if (!priority.equals(Priority.getDefaultInstance())) {
+      response.setPriority(priority);
     }
     if (activity.heartbeatDetails() != null) {
       response.setHeartbeatDetails(activity.heartbeatDetails());

@@ -11,11 +11,13 @@ public final class CompleteActivity {
   private CompleteActivity() {}
 
   public static Outcome<Done> decide(Draft draft, Request.CompleteActivity request) {
-    return switch (ActivityLookup.find(draft, request.activity(), true)) {
+    var result = request.result();
+    boolean isTooLarge = result != null && result.getSerializedSize() > draft.limits().blobBytes();
+    // One that is too large fails the attempt, and only an attempt that was started can fail.
+    return switch (ActivityLookup.find(draft, request.activity(), !isTooLarge)) {
       case ActivityLookup.Missing(var rejection) -> Decision.reject(rejection);
       case ActivityLookup.Found(var run, var activity) -> {
-        var result = request.result();
-        if (result != null && result.getSerializedSize() > draft.limits().blobBytes()) {
+        if (isTooLarge) {
           FailActivity.apply(
               draft,
               run,

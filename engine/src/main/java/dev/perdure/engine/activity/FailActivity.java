@@ -22,7 +22,7 @@ public final class FailActivity {
   private FailActivity() {}
 
   public static Outcome<Done> decide(Draft draft, Request.FailActivity request) {
-    return switch (ActivityLookup.find(draft, request.activity(), true)) {
+    return switch (ActivityLookup.find(draft, request.activity(), false)) {
       case ActivityLookup.Missing(var rejection) -> Decision.reject(rejection);
       case ActivityLookup.Found(var run, var activity) -> {
         var details = request.lastHeartbeatDetails();
@@ -56,6 +56,9 @@ public final class FailActivity {
     if (activity.cancelRequested()) {
       return RetryState.RETRY_STATE_CANCEL_REQUESTED;
     }
+    if (activity.isPaused()) {
+      return retryPaused(draft, run, activity, failure);
+    }
     Instant expiration =
         Times.deadline(activity.firstScheduledTime(), activity.timeouts().scheduleToClose());
     var retry =
@@ -75,32 +78,39 @@ public final class FailActivity {
               draft.now(),
               due,
               kept(failure)));
+      if (activity.heartbeatResetRequested()) {
+        draft.note(new Note.ActivityHeartbeatForgotten(run.runId(), activity.scheduledEventId()));
+      }
       draft.offer(activity.scheduledEventId());
     }
     return retry.state();
   }
 
-  /// A failure is written again with every attempt: a large one loses what only adds to it.
-  private static Failure kept(Failure failure) {
-    if (failure.getSerializedSize() <= KEPT_FAILURE_BYTES) {
-      return failure;
+  /// A paused activity makes no next attempt for now, whatever its policy says; but what must not
+  /// be tried again ends it.
+  private static RetryState retryPaused(
+      Draft draft, RunState run, PendingActivity activity, Failure failure) {
+    var state =
+        Retry.after(failure, activity.scheduled().getRetryPolicy(), 0, null, draft.now()).state();
+    if (state == RetryState.RETRY_STATE_IN_PROGRESS) {
+      draft.note(
+          new Note.ActivityRetryScheduled(
+              run.runId(),
+              activity.scheduledEventId(),
+              activity.attempt() + 1,
+              draft.now(),
+              activity.scheduledTime(),
+              kept(failure)));
     }
-    var kept = failure.toBuilder().clearCause().clearEncodedAttributes();
-    kept.setStackTrace(start(failure.getStackTrace()));
-    kept.setMessage(start(failure.getMessage()));
-    if (kept.hasApplicationFailureInfo()) {
-      kept.getApplicationFailureInfoBuilder().clearDetails();
-    }
-    return kept.build();
+    return state;
   }
 
-  private static String start(String text) {
-    int length = KEPT_FAILURE_BYTES / 4;
-    if (text.length() <= length) {
-      return text;
-    }
-    // Not between the halves of one character.
-    return text.substring(
-        0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+  /// A failure is written again with every attempt: a large one keeps its beginning.
+  private static Failure kept(Failure failure) {
+    return failure.getSerializedSize() <= KEPT_FAILURE_BYTES
+        ? failure
+        : Failures.server("Failure exceeds size limit.", false).toBuilder()
+            .setCause(CutFailure.cut(failure, KEPT_FAILURE_BYTES))
+            .build();
   }
 }

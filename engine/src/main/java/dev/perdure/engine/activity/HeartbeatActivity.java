@@ -33,6 +33,8 @@ public final class HeartbeatActivity {
         yield Decision.accept(
             RecordActivityTaskHeartbeatResponse.newBuilder()
                 .setCancelRequested(activity.cancelRequested())
+                .setActivityPaused(activity.isPaused())
+                .setActivityReset(activity.resetRequested())
                 .build());
       }
     };

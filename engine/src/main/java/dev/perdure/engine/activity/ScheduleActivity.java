@@ -56,8 +56,8 @@ public final class ScheduleActivity {
     return null;
   }
 
-  private static @Nullable String problem(
-      ScheduleActivityTaskCommandAttributes attributes, int idLimit) {
+  /// What is wrong with an activity's options, null if nothing is.
+  static @Nullable String problem(ScheduleActivityTaskCommandAttributes attributes, int idLimit) {
     var queue = attributes.getTaskQueue().getName();
     var id = attributes.getActivityId();
     var type = attributes.getActivityType().getName();

@@ -34,6 +34,7 @@ public final class Draft {
   private final ArrayList<HistoryEvent> held = new ArrayList<>();
   private final ArrayList<Long> offers = new ArrayList<>();
   private final ArrayList<String> closed = new ArrayList<>(0);
+  private final @Nullable TaskBefore taskBefore;
   private boolean taskScheduled;
   private boolean wake;
   private boolean owes;
@@ -42,6 +43,7 @@ public final class Draft {
   public Draft(WorkflowState state, Instant now, Ids ids, EngineLimits limits) {
     this.state = state;
     this.now = now;
+    this.taskBefore = TaskBefore.of(state.current());
     this.timestamp = Times.timestamp(now);
     this.ids = ids;
     this.limits = limits;
@@ -55,6 +57,19 @@ public final class Draft {
 
   public Instant now() {
     return now;
+  }
+
+  /// The workflow task that was on offer before this decision, null if none was.
+  public @Nullable TaskBefore taskBefore() {
+    return taskBefore;
+  }
+
+  /// A workflow task that no worker had.
+  public record TaskBefore(RunState run, PendingWorkflowTask pending) {
+    private static @Nullable TaskBefore of(@Nullable RunState run) {
+      var task = run == null ? null : run.workflowTask();
+      return run == null || task == null || task.isStarted() ? null : new TaskBefore(run, task);
+    }
   }
 
   /// [#now] in the protocol's form.

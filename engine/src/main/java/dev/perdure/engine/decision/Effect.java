@@ -15,13 +15,29 @@ public sealed interface Effect {
   /// @param queue where to offer it
   /// @param stamp tells this dispatch from earlier ones of the same run; a claim carries it back
   record DispatchWorkflowTask(
-      String runId, QueueName queue, long scheduledEventId, long stamp, Instant scheduledTime)
+      String runId,
+      QueueName queue,
+      long scheduledEventId,
+      long stamp,
+      Instant scheduledTime,
+      TaskPriority priority)
       implements Effect {}
 
   /// Offer an activity task to pollers; a taker claims it with [Request.ClaimActivityTask].
   record DispatchActivityTask(
-      String runId, String taskQueue, long scheduledEventId, long stamp, Instant scheduledTime)
+      String runId,
+      String taskQueue,
+      long scheduledEventId,
+      long stamp,
+      Instant scheduledTime,
+      TaskPriority priority)
       implements Effect {}
+
+  /// Take back an offer of a task that nobody can have any more. Without it the offer would wait
+  /// for a poller, who might never come, to find out.
+  ///
+  /// @param offer a [DispatchWorkflowTask] or [DispatchActivityTask]
+  record Withdraw(Effect offer) implements Effect {}
 
   /// Offer a query that no workflow task carries to pollers of workflow tasks; a taker claims it
   /// with [Request.ClaimQuery].

@@ -6,9 +6,11 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflow.v1.WorkflowExecutionOptions;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.PauseActivityRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetActivityRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
@@ -16,6 +18,9 @@ import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionReques
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.UnpauseActivityRequest;
+import io.temporal.api.workflowservice.v1.UpdateActivityOptionsRequest;
+import io.temporal.api.workflowservice.v1.UpdateActivityOptionsResponse;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import java.util.Map;
@@ -136,6 +141,18 @@ public sealed interface Request<R> {
   /// The activity's worker has heeded a request to cancel.
   record CancelActivity(ActivityRef activity, @Nullable Payloads details, String identity)
       implements Request<Done> {}
+
+  /// Hold activities back.
+  record PauseActivity(PauseActivityRequest request) implements Request<Done> {}
+
+  /// Let paused activities go on.
+  record UnpauseActivity(UnpauseActivityRequest request) implements Request<Done> {}
+
+  /// Have activities begin anew.
+  record ResetActivity(ResetActivityRequest request) implements Request<Done> {}
+
+  record UpdateActivityOptions(UpdateActivityOptionsRequest request)
+      implements Request<UpdateActivityOptionsResponse> {}
 
   /// The state's `nextDue()` has come. Harmless at any other time.
   record TimersDue() implements Request<Done> {}

@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +63,10 @@ final class FieldReader {
     return (int) numbers[field];
   }
 
+  boolean flag(int field) {
+    return numbers[field] != 0;
+  }
+
   String text(int field) {
     var value = blobs[field];
     return value == null ? "" : value.toStringUtf8();
@@ -87,6 +92,19 @@ final class FieldReader {
       throw new InvalidProtocolBufferException("not a time");
     }
     return Instant.ofEpochSecond(numbers[field], nanos);
+  }
+
+  @Nullable Instant optionalTime(int field) throws InvalidProtocolBufferException {
+    var value = optional(field, Timestamp.parser());
+    if (value == null) {
+      return null;
+    }
+    if (value.getNanos() < 0
+        || value.getNanos() > 999_999_999
+        || Math.abs(value.getSeconds()) > Instant.MAX.getEpochSecond()) {
+      throw new InvalidProtocolBufferException("not a time");
+    }
+    return Instant.ofEpochSecond(value.getSeconds(), value.getNanos());
   }
 
   Duration duration(int field) {

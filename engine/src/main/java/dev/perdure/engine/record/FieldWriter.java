@@ -3,6 +3,7 @@ package dev.perdure.engine.record;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,10 @@ final class FieldWriter {
     return this;
   }
 
+  FieldWriter flag(int field, boolean value) {
+    return number(field, value ? 1 : 0);
+  }
+
   FieldWriter text(int field, String value) {
     if (!value.isEmpty()) {
       try {
@@ -47,6 +52,18 @@ final class FieldWriter {
       }
     }
     return this;
+  }
+
+  /// Null is left out; takes one field.
+  FieldWriter optionalTime(int field, @Nullable Instant value) {
+    return message(
+        field,
+        value == null
+            ? null
+            : Timestamp.newBuilder()
+                .setSeconds(value.getEpochSecond())
+                .setNanos(value.getNano())
+                .build());
   }
 
   /// Takes the fields `field` (seconds) and `field + 1` (nanoseconds).

@@ -1,5 +1,6 @@
 package dev.perdure.engine.record;
 
+import io.temporal.api.activity.v1.ActivityOptions;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
@@ -145,4 +146,62 @@ public sealed interface Note extends JournalRecord {
   /// @param records how many this one stands for
   /// @param tasks how many of them scheduled a task
   record TransientTasksDropped(String runId, int records, int tasks) implements Note {}
+
+  /// A client has intervened in an activity.
+  sealed interface ActivityIntervention extends Note {
+    long scheduledEventId();
+  }
+
+  /// A client holds an activity back: no new attempt begins, and no timeout strikes.
+  record ActivityPaused(
+      String runId,
+      long scheduledEventId,
+      Instant time,
+      String identity,
+      String reason,
+      String requestId)
+      implements ActivityIntervention {}
+
+  /// A client lets an activity go on.
+  ///
+  /// @param resetAttempts whether the attempts are counted anew
+  /// @param resetHeartbeat whether what it reported is forgotten
+  /// @param scheduledTime when the next attempt is due; null if one is running
+  record ActivityUnpaused(
+      String runId,
+      long scheduledEventId,
+      boolean resetAttempts,
+      boolean resetHeartbeat,
+      @Nullable Instant scheduledTime)
+      implements ActivityIntervention {}
+
+  /// A client has an activity begin anew.
+  ///
+  /// @param resetHeartbeat whether what it reported is forgotten with the next attempt
+  /// @param restoreOptions whether it gets back the options with which it was scheduled
+  /// @param unpause whether a pause ends
+  /// @param scheduledTime when the first attempt is due; null if one is running, or it is paused
+  record ActivityReset(
+      String runId,
+      long scheduledEventId,
+      boolean resetHeartbeat,
+      boolean restoreOptions,
+      boolean unpause,
+      @Nullable Instant scheduledTime)
+      implements ActivityIntervention {}
+
+  /// A client has changed an activity's options.
+  ///
+  /// @param options all of them as they are now; null for those with which it was scheduled
+  /// @param scheduledTime when the next attempt is due; null if one is running
+  record ActivityOptionsUpdated(
+      String runId,
+      long scheduledEventId,
+      @Nullable ActivityOptions options,
+      @Nullable Instant scheduledTime)
+      implements ActivityIntervention {}
+
+  /// What an activity reported is forgotten, as a client wished when its last attempt was running.
+  record ActivityHeartbeatForgotten(String runId, long scheduledEventId)
+      implements ActivityIntervention {}
 }

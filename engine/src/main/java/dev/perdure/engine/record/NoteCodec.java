@@ -84,6 +84,7 @@ final class NoteCodec {
       case Note.RunDeleted _ -> out.number(1, 43);
       case Note.TransientTasksDropped n ->
           out.number(1, 44).number(2, n.records()).number(3, n.tasks());
+      case Note.ActivityIntervention n -> ActivityInterventionCodec.encode(out, n);
     }
     return out.toBytes();
   }
@@ -134,6 +135,7 @@ final class NoteCodec {
       case 42 -> new Note.DeleteRequested(runId);
       case 43 -> new Note.RunDeleted(runId);
       case 44 -> new Note.TransientTasksDropped(runId, in.integer(2), in.integer(3));
+      case 60, 61, 62, 63, 64 -> ActivityInterventionCodec.decode(runId, in);
       default ->
           throw new InvalidProtocolBufferException(
               "note of kind " + in.integer(1) + " is not known to this version");

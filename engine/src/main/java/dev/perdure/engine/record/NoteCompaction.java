@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Of an activity only the last start, the last retry and the last heartbeat matter, wherever its
 /// events stand between them; of transient workflow tasks that follow each other only the last one.
+/// The same holds again before each intervention of a client, which changes what the notes mean.
 /// What the dropped ones counted goes on in one note.
 public final class NoteCompaction {
   private final String runId;
@@ -90,6 +91,7 @@ public final class NoteCompaction {
             dropTasks(List.of(i), note.records(), note.tasks());
           }
         }
+        case Note.ActivityIntervention note -> close(note.scheduledEventId());
         case Note.RequestSeen _, Note.ResetTo _, Note.DeleteRequested _ -> {}
         case null, default -> {
           tasks.isFollowed = false;
@@ -146,15 +148,24 @@ public final class NoteCompaction {
     return new Note.ActivityHeartbeat(note.runId(), note.scheduledEventId(), note.time(), details);
   }
 
+  /// What stands before here is looked at by itself.
+  private void close(long scheduledEventId) {
+    var activity = activities.remove(scheduledEventId);
+    if (activity != null) {
+      countDropped(scheduledEventId, activity);
+    }
+  }
+
+  private void countDropped(long scheduledEventId, Activity activity) {
+    if (activity.dropped > 0) {
+      records[activity.firstDropped] =
+          new Note.ActivityNotesDropped(
+              runId, scheduledEventId, activity.dropped, activity.retries);
+    }
+  }
+
   private List<JournalRecord> left() {
-    activities.forEach(
-        (scheduledEventId, activity) -> {
-          if (activity.dropped > 0) {
-            records[activity.firstDropped] =
-                new Note.ActivityNotesDropped(
-                    runId, scheduledEventId, activity.dropped, activity.retries);
-          }
-        });
+    activities.forEach(this::countDropped);
     if (tasks.dropped > 0) {
       records[tasks.firstDropped] =
           new Note.TransientTasksDropped(runId, tasks.dropped, tasks.scheduled);

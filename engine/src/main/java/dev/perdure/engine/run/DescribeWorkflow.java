@@ -176,7 +176,12 @@ public final class DescribeWorkflow {
             .setState(state(activity))
             .setAttempt(activity.attempt())
             .setMaximumAttempts(scheduled.getRetryPolicy().getMaximumAttempts())
-            .setLastWorkerIdentity(activity.identity());
+            .setLastWorkerIdentity(activity.identity())
+            .setActivityOptions(activity.options());
+    var pause = activity.pause();
+    if (pause != null) {
+      info.setPaused(true).setPauseInfo(pauseInfo(pause));
+    }
     if (scheduled.hasPriority()) {
       info.setPriority(scheduled.getPriority());
     }
@@ -205,7 +210,7 @@ public final class DescribeWorkflow {
     }
     if (!activity.isStarted()) {
       info.setScheduledTime(Times.timestamp(activity.scheduledTime()));
-      if (completed != null) {
+      if (completed != null && !activity.isPaused()) {
         info.setCurrentRetryInterval(
             Times.proto(Duration.between(completed, activity.scheduledTime())));
         if (activity.scheduledTime().isAfter(now)) {
@@ -216,9 +221,24 @@ public final class DescribeWorkflow {
     return info.build();
   }
 
+  private static PendingActivityInfo.PauseInfo pauseInfo(PendingActivity.Pause pause) {
+    return PendingActivityInfo.PauseInfo.newBuilder()
+        .setPauseTime(Times.timestamp(pause.time()))
+        .setManual(
+            PendingActivityInfo.PauseInfo.Manual.newBuilder()
+                .setIdentity(pause.identity())
+                .setReason(pause.reason()))
+        .build();
+  }
+
   private static PendingActivityState state(PendingActivity activity) {
     if (activity.cancelRequested()) {
       return PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
+    }
+    if (activity.isPaused()) {
+      return activity.isStarted()
+          ? PendingActivityState.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED
+          : PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;
     }
     return activity.isStarted()
         ? PendingActivityState.PENDING_ACTIVITY_STATE_STARTED

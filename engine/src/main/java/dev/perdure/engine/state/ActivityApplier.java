@@ -28,7 +28,18 @@ final class ActivityApplier {
     var activity = run.activities.remove(id);
     if (activity != null) {
       run.activityIds.remove(activity.activityId(), id);
-      run.unstored.activityGone(id);
+      run.unstored.activityGone(activity);
+      if (activity.isPaused()) {
+        InterventionApplier.showPauses(run);
+      }
+    }
+  }
+
+  /// An offer that was made of the activity as it was is void if its stamp has changed.
+  static void replace(RunState run, PendingActivity activity, PendingActivity changed) {
+    run.activities.put(activity.scheduledEventId(), changed);
+    if (changed.stamp() != activity.stamp()) {
+      run.unstored.offerVoid(activity);
     }
   }
 

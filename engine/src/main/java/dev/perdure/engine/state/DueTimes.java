@@ -19,7 +19,7 @@ final class DueTimes {
       if (deadline != null) {
         next = Times.earlier(next, deadline.due());
       }
-      if (!activity.isStarted() && !run.unstored.isOffered(activity)) {
+      if (activity.isWaiting() && !run.unstored.isOffered(activity)) {
         next = Times.earlier(next, activity.scheduledTime());
       }
     }
@@ -41,10 +41,10 @@ final class DueTimes {
       return true;
     }
     for (var activity : run.activities.values()) {
-      if (!activity.isStarted()
+      if (activity.isWaiting()
           ? !activity.scheduledTime().isAfter(activity.firstScheduledTime())
               || run.unstored.isOffered(activity)
-          : activity.epoch() != 0) {
+          : activity.isStarted() && activity.epoch() != 0) {
         return true;
       }
     }

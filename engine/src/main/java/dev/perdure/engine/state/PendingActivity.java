@@ -1,5 +1,6 @@
 package dev.perdure.engine.state;
 
+import io.temporal.api.activity.v1.ActivityOptions;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.failure.v1.Failure;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeatTime when that was
 /// @param cancelRequestedEventId the event by which the workflow asked it to stop, 0 if there is
 ///   none
+/// @param pause who holds it back, null if nobody does
+/// @param resetRequested whether its attempts were to begin anew while one was running
+/// @param heartbeatResetRequested whether the next attempt is not to see what this one reported
 public record PendingActivity(
     long scheduledEventId,
     ActivityTaskScheduledEventAttributes scheduled,
@@ -45,7 +49,15 @@ public record PendingActivity(
     @Nullable Failure lastFailure,
     @Nullable Payloads heartbeatDetails,
     @Nullable Instant heartbeatTime,
-    long cancelRequestedEventId) {
+    long cancelRequestedEventId,
+    @Nullable Pause pause,
+    boolean resetRequested,
+    boolean heartbeatResetRequested) {
+
+  /// By whom, since when and why an activity is held back.
+  ///
+  /// @param requestId names the request, so that a repeat of it is none
+  public record Pause(Instant time, String identity, String reason, String requestId) {}
 
   /// An activity's timeouts; zero where there is none.
   public record Timeouts(
@@ -84,29 +96,18 @@ public record PendingActivity(
         null,
         null,
         null,
-        0);
+        0,
+        null,
+        false,
+        false);
   }
 
   /// As it is in a run that was reset: its time begins now.
   PendingActivity scheduledAnew(Instant time) {
-    return new PendingActivity(
-        scheduledEventId,
-        scheduled,
-        timeouts,
-        time,
-        attempt,
-        time,
-        startedTime,
-        epoch,
-        stamp,
-        requestId,
-        identity,
-        lastStartedTime,
-        lastCompletedTime,
-        lastFailure,
-        heartbeatDetails,
-        heartbeatTime,
-        cancelRequestedEventId);
+    var next = new Change(this);
+    next.firstScheduledTime = time;
+    next.scheduledTime = time;
+    return next.made();
   }
 
   public boolean cancelRequested() {
@@ -121,12 +122,45 @@ public record PendingActivity(
     return scheduled.getTaskQueue().getName();
   }
 
+  public String type() {
+    return scheduled.getActivityType().getName();
+  }
+
+  /// Its options as they are now, in the protocol's form.
+  public ActivityOptions options() {
+    var options =
+        ActivityOptions.newBuilder()
+            .setTaskQueue(scheduled.getTaskQueue())
+            .setScheduleToCloseTimeout(scheduled.getScheduleToCloseTimeout())
+            .setScheduleToStartTimeout(scheduled.getScheduleToStartTimeout())
+            .setStartToCloseTimeout(scheduled.getStartToCloseTimeout())
+            .setHeartbeatTimeout(scheduled.getHeartbeatTimeout())
+            .setRetryPolicy(scheduled.getRetryPolicy());
+    if (scheduled.hasPriority()) {
+      options.setPriority(scheduled.getPriority());
+    }
+    return options.build();
+  }
+
   public boolean isStarted() {
     return startedTime != null;
   }
 
-  /// The earliest of the timeouts that can strike in this state, or null.
+  public boolean isPaused() {
+    return pause != null;
+  }
+
+  /// Whether a worker may take it from `scheduledTime` on.
+  public boolean isWaiting() {
+    return startedTime == null && pause == null;
+  }
+
+  /// The earliest of the timeouts that can strike in this state, or null. None does while the
+  /// activity is paused.
   public @Nullable Deadline deadline() {
+    if (pause != null) {
+      return null;
+    }
     if (startedTime == null) {
       var waiting =
           earlier(
@@ -188,6 +222,70 @@ public record PendingActivity(
     next.requestId = "";
     next.lastCompletedTime = endTime;
     next.lastFailure = failure;
+    if (pause == null) {
+      next.resetRequested = false;
+    }
+    return next.made();
+  }
+
+  PendingActivity paused(Pause by) {
+    var next = new Change(this);
+    next.pause = by;
+    next.withdrawOffer();
+    return next.made();
+  }
+
+  PendingActivity unpaused() {
+    var next = new Change(this);
+    next.pause = null;
+    next.withdrawOffer();
+    return next.made();
+  }
+
+  /// Its attempts are counted anew.
+  PendingActivity withFirstAttempt() {
+    var next = new Change(this);
+    next.attempt = 1;
+    return next.made();
+  }
+
+  /// The attempt that runs hears of it, and the next one begins anew.
+  PendingActivity withResetRequested(boolean heartbeatToo) {
+    var next = new Change(this);
+    next.attempt = 1;
+    next.resetRequested = true;
+    next.heartbeatResetRequested |= heartbeatToo;
+    return next.made();
+  }
+
+  PendingActivity withoutHeartbeat() {
+    var next = new Change(this);
+    next.heartbeatDetails = null;
+    next.heartbeatTime = null;
+    next.heartbeatResetRequested = false;
+    return next.made();
+  }
+
+  /// Scheduled again, with nothing left of what went wrong before.
+  PendingActivity scheduledAgain(Instant due) {
+    var next = new Change(this);
+    next.scheduledTime = due;
+    next.lastFailure = null;
+    next.resetRequested = false;
+    if (heartbeatResetRequested) {
+      next.heartbeatDetails = null;
+      next.heartbeatTime = null;
+      next.heartbeatResetRequested = false;
+    }
+    next.withdrawOffer();
+    return next.made();
+  }
+
+  PendingActivity withOptions(ActivityTaskScheduledEventAttributes options) {
+    var next = new Change(this);
+    next.scheduled = options;
+    next.timeouts = Timeouts.of(options);
+    next.withdrawOffer();
     return next.made();
   }
 
@@ -217,6 +315,9 @@ public record PendingActivity(
   /// What can change, by name: among so many arguments two would be swapped some day.
   private static final class Change {
     private final PendingActivity old;
+    private ActivityTaskScheduledEventAttributes scheduled;
+    private Timeouts timeouts;
+    private Instant firstScheduledTime;
     private int attempt;
     private Instant scheduledTime;
     private @Nullable Instant startedTime;
@@ -230,9 +331,15 @@ public record PendingActivity(
     private @Nullable Payloads heartbeatDetails;
     private @Nullable Instant heartbeatTime;
     private long cancelRequestedEventId;
+    private @Nullable Pause pause;
+    private boolean resetRequested;
+    private boolean heartbeatResetRequested;
 
     Change(PendingActivity old) {
       this.old = old;
+      scheduled = old.scheduled;
+      timeouts = old.timeouts;
+      firstScheduledTime = old.firstScheduledTime;
       attempt = old.attempt;
       scheduledTime = old.scheduledTime;
       startedTime = old.startedTime;
@@ -246,14 +353,24 @@ public record PendingActivity(
       heartbeatDetails = old.heartbeatDetails;
       heartbeatTime = old.heartbeatTime;
       cancelRequestedEventId = old.cancelRequestedEventId;
+      pause = old.pause;
+      resetRequested = old.resetRequested;
+      heartbeatResetRequested = old.heartbeatResetRequested;
+    }
+
+    /// What was offered to workers is void. The token of an attempt that runs stays good.
+    void withdrawOffer() {
+      if (startedTime == null) {
+        stamp++;
+      }
     }
 
     PendingActivity made() {
       return new PendingActivity(
           old.scheduledEventId,
-          old.scheduled,
-          old.timeouts,
-          old.firstScheduledTime,
+          scheduled,
+          timeouts,
+          firstScheduledTime,
           attempt,
           scheduledTime,
           startedTime,
@@ -266,7 +383,10 @@ public record PendingActivity(
           lastFailure,
           heartbeatDetails,
           heartbeatTime,
-          cancelRequestedEventId);
+          cancelRequestedEventId,
+          pause,
+          resetRequested,
+          heartbeatResetRequested);
     }
   }
 }

@@ -141,6 +141,7 @@ final class RecordApplier {
       case Note.ActivityStarted note -> ActivityApplier.attemptStarted(run, note);
       case Note.ActivityRetryScheduled note -> ActivityApplier.retryScheduled(run, note);
       case Note.ActivityHeartbeat note -> ActivityApplier.heartbeat(run, note);
+      case Note.ActivityIntervention note -> InterventionApplier.apply(run, note);
       case Note.ActivityNotesDropped note -> ActivityApplier.notesDropped(run, note);
       case Note.OwedAdded note -> OwedApplier.added(run, note.owed());
       case Note.OwedSettled note -> OwedApplier.settled(run, note.owedId());

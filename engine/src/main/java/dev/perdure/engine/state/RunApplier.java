@@ -58,6 +58,7 @@ final class RunApplier {
     run.workflowTask = null;
     run.sticky = null; // Workers let go of closed runs.
     run.backoffUntil = null;
+    run.activities.values().forEach(run.unstored::offerVoid);
     run.activities.clear();
     run.activityIds.clear();
     run.timers.clear();

@@ -2,10 +2,12 @@ package dev.perdure.engine.state;
 
 import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class Volatile {
   private final Map<Long, Long> offered = new HashMap<>();
   private Map<String, PendingUpdate> updates = Map.of();
   private @Nullable PendingWorkflowTask speculativeTask;
+  private final List<PendingActivity> voidOffers = new ArrayList<>();
   private Set<String> told = Set.of();
   private long changes;
 
@@ -105,8 +108,28 @@ public final class Volatile {
     return changes;
   }
 
-  void activityGone(long scheduledEventId) {
-    offered.remove(scheduledEventId);
+  void activityGone(PendingActivity activity) {
+    offerVoid(activity);
+    offered.remove(activity.scheduledEventId());
     changes++;
+  }
+
+  /// An attempt that was offered can no longer be had, and not because a worker has it.
+  void offerVoid(PendingActivity activity) {
+    if (!activity.isStarted() && isOffered(activity)) {
+      voidOffers.add(activity);
+      offered.remove(activity.scheduledEventId());
+      changes++;
+    }
+  }
+
+  /// The attempts whose offers are to be taken back, each of them once.
+  public List<PendingActivity> takeVoidOffers() {
+    if (voidOffers.isEmpty()) {
+      return List.of();
+    }
+    var taken = List.copyOf(voidOffers);
+    voidOffers.clear();
+    return taken;
   }
 }

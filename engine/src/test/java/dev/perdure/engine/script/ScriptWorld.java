@@ -258,6 +258,12 @@ final class ScriptWorld {
               CommandLine.failure(line),
               line.has("details") ? CommandLine.payloads(line.option("details")) : null,
               "worker");
+      case "pause-activity",
+          "unpause-activity",
+          "reset-activity",
+          "update-activity",
+          "restore-activity" ->
+          ActivityLine.request(line);
       case "cancel-activity" -> new Request.CancelActivity(activity(line), null, "worker");
       default -> throw new IllegalArgumentException("no such line: " + line.word());
     };

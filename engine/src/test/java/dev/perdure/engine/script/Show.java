@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.perdure.engine.EngineFixture;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Message;
+import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
@@ -82,15 +83,18 @@ final class Show {
     return "> "
         + switch (effect) {
           case Effect.DispatchWorkflowTask e ->
-              "workflow task %d on %s %s"
+              "workflow task %d on %s %s%s"
                   .formatted(
                       e.scheduledEventId(),
                       queue(e.queue()),
-                      e.stamp() < 0 ? "speculative" : "stamp " + e.stamp());
+                      e.stamp() < 0 ? "speculative" : "stamp " + e.stamp(),
+                      priority(e.priority()));
           case Effect.DispatchActivityTask e ->
-              "activity task %d on %s stamp %d"
-                  .formatted(e.scheduledEventId(), e.taskQueue(), e.stamp());
+              "activity task %d on %s stamp %d%s"
+                  .formatted(
+                      e.scheduledEventId(), e.taskQueue(), e.stamp(), priority(e.priority()));
           case Effect.Tell e -> "tell %s: %s".formatted(e.to().id(), message(e.message()));
+          case Effect.Withdraw e -> "withdraw " + effect(e.offer()).substring(2);
           case Effect.DispatchQuery e -> "query %s on %s".formatted(e.queryId(), queue(e.queue()));
           case Effect.AnswerQuery e -> "answer %s%s".formatted(e.queryId(), fields(e.result()));
           case Effect.UpdateReached e -> "update" + update(e.status());
@@ -112,6 +116,13 @@ final class Show {
             status.stage().name().substring("UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_".length()),
             status.outcome() == null ? "" : fields(status.outcome()),
             status.isInHistory() ? "" : " (not in the history)");
+  }
+
+  private static String priority(TaskPriority priority) {
+    return priority.equals(TaskPriority.DEFAULT)
+        ? ""
+        : " priority %d %s*%s"
+            .formatted(priority.key(), priority.fairnessKey(), priority.fairnessWeight());
   }
 
   private static String queue(Effect.QueueName queue) {

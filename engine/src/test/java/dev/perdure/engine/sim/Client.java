@@ -35,6 +35,7 @@ final class Client {
   private final Faults faults;
   private final RandomGenerator random;
   private final Network network;
+  private final Interventions interventions;
   private final EntityKey key;
   private final List<String> acknowledgedSignals = new ArrayList<>();
   private boolean isStarted;
@@ -47,6 +48,7 @@ final class Client {
     this.random = random;
     this.network = network;
     this.key = key;
+    this.interventions = new Interventions(random);
   }
 
   EntityKey key() {
@@ -107,6 +109,8 @@ final class Client {
       agenda.after(faults.delay(20_000), () -> signal(id, new boolean[1]));
     }
     agenda.after(faults.delay(30_000), this::meddle);
+    agenda.after(faults.delay(20_000), this::intervene);
+    agenda.after(Duration.ofSeconds(5), this::letGo);
     agenda.after(faults.delay(10_000), this::query);
   }
 
@@ -196,6 +200,19 @@ final class Client {
             }
           }
         });
+  }
+
+  private void intervene() {
+    if (!faults.isOver()) {
+      network.call(key, interventions.any(), _ -> {});
+      agenda.after(faults.delay(20_000), this::intervene);
+    }
+  }
+
+  /// What was held back would never end.
+  private void letGo() {
+    network.call(key, interventions.unpause(), _ -> {});
+    agenda.after(Duration.ofSeconds(5), this::letGo);
   }
 
   private void query() {

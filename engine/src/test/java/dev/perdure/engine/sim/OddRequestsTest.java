@@ -1,5 +1,6 @@
 package dev.perdure.engine.sim;
 
+import com.google.protobuf.FieldMask;
 import dev.perdure.engine.EngineFixture;
 import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.ClaimedActivityTask;
@@ -9,11 +10,14 @@ import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.Request.ActivityRef;
 import dev.perdure.engine.record.TaskToken;
+import io.temporal.api.activity.v1.ActivityOptions;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflowservice.v1.PauseActivityRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetActivityRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
@@ -21,6 +25,8 @@ import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionReques
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.UnpauseActivityRequest;
+import io.temporal.api.workflowservice.v1.UpdateActivityOptionsRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +113,7 @@ final class OddRequestsTest {
     }
 
     private Request<?> request() {
-      return switch (random.nextInt(16)) {
+      return switch (random.nextInt(20)) {
         case 0 ->
             new Request.Start(
                 odd.of(StartWorkflowExecutionRequest.getDefaultInstance()), random.nextBoolean());
@@ -136,6 +142,31 @@ final class OddRequestsTest {
                 token(tasks), odd.of(RespondWorkflowTaskFailedRequest.getDefaultInstance()));
         case 7 -> new Request.Heartbeat(activity(), payloads(), odd.text());
         case 8 -> new Request.CompleteActivity(activity(), payloads(), odd.text());
+        case 16 ->
+            new Request.PauseActivity(
+                odd.of(PauseActivityRequest.getDefaultInstance()).toBuilder()
+                    .clearExecution()
+                    .setType("a")
+                    .build());
+        case 17 ->
+            new Request.UnpauseActivity(
+                odd.of(UnpauseActivityRequest.getDefaultInstance()).toBuilder()
+                    .clearExecution()
+                    .setUnpauseAll(true)
+                    .build());
+        case 18 ->
+            new Request.ResetActivity(
+                odd.of(ResetActivityRequest.getDefaultInstance()).toBuilder()
+                    .clearExecution()
+                    .setMatchAll(true)
+                    .build());
+        case 19 ->
+            new Request.UpdateActivityOptions(
+                odd.of(UpdateActivityOptionsRequest.getDefaultInstance()).toBuilder()
+                    .clearExecution()
+                    .setMatchAll(true)
+                    .setUpdateMask(mask())
+                    .build());
         case 9 ->
             new Request.FailActivity(
                 activity(), odd.of(Failure.getDefaultInstance()), payloads(), odd.text());
@@ -186,6 +217,16 @@ final class OddRequestsTest {
         request.addCommands(odd.of(Command.getDefaultInstance()));
       }
       return request.build();
+    }
+
+    private FieldMask mask() {
+      var mask = FieldMask.newBuilder();
+      for (var field : ActivityOptions.getDescriptor().getFields()) {
+        if (random.nextInt(3) == 0) {
+          mask.addPaths(field.getName());
+        }
+      }
+      return mask.build();
     }
 
     private Payloads payloads() {

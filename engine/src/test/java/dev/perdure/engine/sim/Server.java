@@ -113,6 +113,7 @@ final class Server {
       case Effect.DispatchWorkflowTask _, Effect.DispatchActivityTask _, Effect.DispatchQuery _ ->
           offers.add(new Offer(key, effect));
       case Effect.Tell tell -> tell(tell);
+      case Effect.Withdraw(var offer) -> offers.remove(new Offer(key, offer));
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
       case Effect.UpdateReached _, Effect.UpdateDropped _ -> {}
     }
@@ -164,6 +165,7 @@ final class Server {
     if (state.previous() != null) {
       assertNothingPending(state.previous());
     }
+    assertNoneIsStale(key, fold);
     var due = state.nextDue();
     for (var effect : engine.redrive(fold, agenda.now())) {
       boolean isDueNow = due != null && !due.isAfter(agenda.now());
@@ -178,6 +180,16 @@ final class Server {
       assertThat(due != null || run.workflowTask() != null || !run.activities().isEmpty())
           .as("an open run has something to wait for: %s", run.events())
           .isTrue();
+    }
+  }
+
+  /// An offer that nobody can have would wait for ever in a queue that nobody polls.
+  private void assertNoneIsStale(EntityKey key, WorkflowState fold) {
+    var live = Set.copyOf(engine.redrive(fold, agenda.now()));
+    for (var offer : offers) {
+      if (offer.key().equals(key) && !(offer.effect() instanceof Effect.DispatchQuery)) {
+        assertThat(live).as("an offer that is out can be taken").contains(offer.effect());
+      }
     }
   }
 

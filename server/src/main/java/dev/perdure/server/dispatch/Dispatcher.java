@@ -10,6 +10,7 @@ import dev.perdure.engine.decision.Effect.RejectQuery;
 import dev.perdure.engine.decision.Effect.Tell;
 import dev.perdure.engine.decision.Effect.UpdateDropped;
 import dev.perdure.engine.decision.Effect.UpdateReached;
+import dev.perdure.engine.decision.Effect.Withdraw;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.entity.Asker;
@@ -49,6 +50,7 @@ public final class Dispatcher implements EffectSink {
       case DispatchActivityTask dispatch -> offer(key, dispatch);
       case DispatchQuery dispatch -> offer(key, dispatch, entities());
       case Tell(var to, var message) -> entities().tell(to, message);
+      case Withdraw(var offer) -> withdraw(key, offer);
       case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
       case UpdateReached(var status) -> updates.reached(key, status, lsn);
       case UpdateDropped(var runId, var updateId, var rejection) ->
@@ -83,9 +85,22 @@ public final class Dispatcher implements EffectSink {
   }
 
   private void offer(EntityKey key, DispatchActivityTask dispatch) {
-    matching.offer(
-        new QueueKey(key.namespace(), dispatch.taskQueue(), QueueKey.Type.ACTIVITY),
-        new ActivityTaskOffer(this, key, dispatch));
+    matching.offer(activities(key, dispatch), new ActivityTaskOffer(this, key, dispatch));
+  }
+
+  private void withdraw(EntityKey key, Effect offer) {
+    switch (offer) {
+      case DispatchWorkflowTask dispatch -> {
+        var task = new WorkflowTaskOffer(this, key, dispatch);
+        if (!dispatch.queue().sticky().isEmpty()) {
+          matching.withdraw(sticky(key, dispatch.queue()), task);
+        }
+        matching.withdraw(normal(key, dispatch.queue()), task);
+      }
+      case DispatchActivityTask dispatch ->
+          matching.withdraw(activities(key, dispatch), new ActivityTaskOffer(this, key, dispatch));
+      default -> throw new IllegalStateException("nobody offers " + offer);
+    }
   }
 
   private void offer(EntityKey key, DispatchQuery dispatch, Asker run) {
@@ -99,12 +114,20 @@ public final class Dispatcher implements EffectSink {
   /// The sticky queue while its worker is there, else the normal one.
   private QueueKey best(EntityKey key, QueueName queue) {
     if (!queue.sticky().isEmpty()) {
-      var sticky = new QueueKey(key.namespace(), queue.sticky(), QueueKey.Type.WORKFLOW);
+      var sticky = sticky(key, queue);
       if (matching.alive(sticky)) {
         return sticky;
       }
     }
     return normal(key, queue);
+  }
+
+  private static QueueKey activities(EntityKey key, DispatchActivityTask dispatch) {
+    return new QueueKey(key.namespace(), dispatch.taskQueue(), QueueKey.Type.ACTIVITY);
+  }
+
+  private static QueueKey sticky(EntityKey key, QueueName queue) {
+    return new QueueKey(key.namespace(), queue.sticky(), QueueKey.Type.WORKFLOW);
   }
 
   private static QueueKey normal(EntityKey key, QueueName queue) {

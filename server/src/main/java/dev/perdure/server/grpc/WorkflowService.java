@@ -20,6 +20,7 @@ final class WorkflowService {
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
+    service.bindInterventions(new ActivityInterventionCalls(backend));
     service.bindSystem(new SystemCalls(backend));
     return service.service.build();
   }
@@ -69,6 +70,13 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getListOpenWorkflowExecutionsMethod(), lists::listOpen);
     bind(WorkflowServiceGrpc.getListClosedWorkflowExecutionsMethod(), lists::listClosed);
     bind(WorkflowServiceGrpc.getCountWorkflowExecutionsMethod(), lists::count);
+  }
+
+  private void bindInterventions(ActivityInterventionCalls activities) {
+    bind(WorkflowServiceGrpc.getPauseActivityMethod(), activities::pause);
+    bind(WorkflowServiceGrpc.getUnpauseActivityMethod(), activities::unpause);
+    bind(WorkflowServiceGrpc.getResetActivityMethod(), activities::reset);
+    bind(WorkflowServiceGrpc.getUpdateActivityOptionsMethod(), activities::updateOptions);
   }
 
   private void bindSystem(SystemCalls system) {
