@@ -3,6 +3,8 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.clock.InFlight;
+import dev.perdure.server.clock.TimeSkipping;
 import dev.perdure.server.dispatch.Dispatcher;
 import dev.perdure.server.dispatch.Queries;
 import dev.perdure.server.dispatch.UpdateWaits;
@@ -17,6 +19,7 @@ import dev.perdure.server.grpc.ClusterInfo;
 import dev.perdure.server.grpc.Endpoints;
 import dev.perdure.server.grpc.Namespaces;
 import dev.perdure.server.grpc.SearchAttributeNames;
+import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +62,10 @@ public final class PerdureServer implements AutoCloseable {
   private final ReplyThread replies = new ReplyThread();
   private final Timers timers;
   private final EngineClock clock;
+
+  /// Null when time cannot skip.
+  private final @Nullable TimeSkipping skipping;
+
   private final Matching matching;
   private final StoredEntities stored;
   private final Entities entities;
@@ -125,11 +133,13 @@ public final class PerdureServer implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("perdure-scheduler").factory());
     scheduler.setRemoveOnCancelPolicy(true);
-    clock = new EngineClock(options.clock());
+    clock = new EngineClock(options.clock(), opened.clockOffset());
     timers = new Timers(clock, e -> log.error("A timer failed", e));
-    stored = new StoredEntities(opened, replies);
+    skipping = timeSkipping(options.timeSkipping());
+    InFlight inFlight = skipping == null ? InFlight.UNCOUNTED : skipping;
+    stored = new StoredEntities(opened, replies, inFlight);
     matching = new Matching(scheduler);
-    queries = new Queries(scheduler, matching, stored);
+    queries = new Queries(scheduler, matching, stored, inFlight);
     updates = new UpdateWaits(stored);
     var dispatcher = new Dispatcher(matching, queries, updates);
     var engine = new Engine(options.limits());
@@ -141,6 +151,7 @@ public final class PerdureServer implements AutoCloseable {
             engine,
             stored,
             clock,
+            inFlight,
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
@@ -162,14 +173,24 @@ public final class PerdureServer implements AutoCloseable {
                 options.limits().blobBytes(),
                 scheduler,
                 epoch),
-            life::isServing);
+            life::isServing,
+            Optional.ofNullable(skipping).map(time -> new TestTime(time, clock, replies)));
     try {
       listen();
     } catch (RuntimeException e) {
       stopThreads();
       throw e;
     }
+    if (skipping != null) {
+      skipping.start(new StoreAgenda(life::store, entities, timers));
+    }
     life.start();
+  }
+
+  private @Nullable TimeSkipping timeSkipping(TimeSkippingMode mode) {
+    return mode == TimeSkippingMode.OFF
+        ? null
+        : new TimeSkipping(clock, mode == TimeSkippingMode.LOCKED);
   }
 
   private void listen() {
@@ -219,6 +240,9 @@ public final class PerdureServer implements AutoCloseable {
   }
 
   private void stopThreads() {
+    if (skipping != null) {
+      skipping.close();
+    }
     timers.close();
     entities.close();
     replies.close();
@@ -229,6 +253,9 @@ public final class PerdureServer implements AutoCloseable {
   private final class Shell implements StoreLife.Users {
     @Override
     public void stop(Rejection rejection) {
+      if (skipping != null) {
+        skipping.suspend();
+      }
       entities.suspend(rejection).join();
       matching.dropTasks();
       queries.clear();
@@ -238,14 +265,24 @@ public final class PerdureServer implements AutoCloseable {
     @Override
     public void goOnWith(Store reopened) {
       stored.goOnWith(reopened);
+      if (skipping != null) {
+        skipping.keepAgain();
+      }
       entities.resume().join();
     }
 
     @Override
     public Recovery recover(Store from) {
-      var recovery = new Recovery(Recovery.InHand.of(from), epoch, entities, clock);
+      var recovery =
+          new Recovery(Recovery.InHand.of(from), epoch, entities, clock, this::allTold);
       recovery.start();
       return recovery;
+    }
+
+    private void allTold() {
+      if (skipping != null) {
+        skipping.resume();
+      }
     }
 
     @Override

@@ -42,6 +42,7 @@ final class Recovery implements StoreLife.Ongoing {
   private final long epoch;
   private final Entities entities;
   private final EngineClock clock;
+  private final Runnable whenAllTold;
 
   /// The pauses after a failure, from the first to the longest.
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -69,6 +70,9 @@ final class Recovery implements StoreLife.Ongoing {
   private Optional<EntityKey> told = Optional.empty();
 
   private boolean allTold;
+
+  /// Whether that has been said.
+  private boolean saidSo;
   private Duration pause = FIRST_PAUSE;
 
   /// What a store knows to be in progress, in pages.
@@ -96,11 +100,14 @@ final class Recovery implements StoreLife.Ongoing {
   }
 
   /// @param epoch the number of this boot
-  Recovery(InHand store, long epoch, Entities entities, EngineClock clock) {
+  /// @param whenAllTold called when all that was in progress is in memory, or was and is evicted
+  Recovery(
+      InHand store, long epoch, Entities entities, EngineClock clock, Runnable whenAllTold) {
     this.store = store;
     this.epoch = epoch;
     this.entities = entities;
     this.clock = clock;
+    this.whenAllTold = whenAllTold;
     this.thread = Thread.ofPlatform().daemon().name("perdure-recovery").unstarted(this::run);
   }
 
@@ -158,6 +165,8 @@ final class Recovery implements StoreLife.Ongoing {
       for (int left = untold.size(); left > 0; left--) {
         redrive(untold.remove());
       }
+    } else if (!saidSo) {
+      saidSo = isAllTold();
     } else {
       pause = FIRST_PAUSE;
       Thread.sleep(UNTOLD_LOOK);
@@ -180,6 +189,17 @@ final class Recovery implements StoreLife.Ongoing {
       told = Optional.of(key);
     }
     return page.size() < PAGE;
+  }
+
+  /// Waits for those that are still being told.
+  private boolean isAllTold() throws InterruptedException {
+    room.acquire(IN_FLIGHT);
+    room.release(IN_FLIGHT);
+    if (!untold.isEmpty()) {
+      return false;
+    }
+    whenAllTold.run();
+    return true;
   }
 
   private void redrive(EntityKey key) throws InterruptedException {

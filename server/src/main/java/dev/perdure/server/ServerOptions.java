@@ -27,6 +27,8 @@ public final class ServerOptions {
           InstantSource.system(),
           Duration.ofSeconds(5),
           Duration.ofMinutes(1),
+          TimeSkippingMode.OFF,
+          false,
           _ -> {});
 
   private final String ip;
@@ -41,6 +43,8 @@ public final class ServerOptions {
   private final InstantSource clock;
   private final Duration shutdownTimeout;
   private final Duration diskPatience;
+  private final TimeSkippingMode timeSkipping;
+  private final boolean anyNamespace;
   private final Consumer<String> onFatal;
 
   private ServerOptions(
@@ -56,6 +60,8 @@ public final class ServerOptions {
       InstantSource clock,
       Duration shutdownTimeout,
       Duration diskPatience,
+      TimeSkippingMode timeSkipping,
+      boolean anyNamespace,
       Consumer<String> onFatal) {
     this.ip = ip;
     this.port = port;
@@ -69,6 +75,8 @@ public final class ServerOptions {
     this.clock = clock;
     this.shutdownTimeout = shutdownTimeout;
     this.diskPatience = diskPatience;
+    this.timeSkipping = timeSkipping;
+    this.anyNamespace = anyNamespace;
     this.onFatal = onFatal;
   }
 
@@ -163,6 +171,18 @@ public final class ServerOptions {
     return copy(c -> c.diskPatience = patience);
   }
 
+  /// Lets clients make the server's time skip; off by default. How far time has skipped is kept in
+  /// the file, for time never goes back.
+  public ServerOptions withTimeSkipping(TimeSkippingMode mode) {
+    return copy(c -> c.timeSkipping = mode);
+  }
+
+  /// Registers each namespace that a client names, as test servers do, instead of refusing those
+  /// that nobody has registered; up to 1,000 of them.
+  public ServerOptions withAnyNamespace(boolean any) {
+    return copy(c -> c.anyNamespace = any);
+  }
+
   /// Called with one sentence when the disk failed and the server could not go on; it is then of no
   /// more use, and the process should end.
   public ServerOptions withOnFatal(Consumer<String> action) {
@@ -218,6 +238,14 @@ public final class ServerOptions {
     return diskPatience;
   }
 
+  public TimeSkippingMode timeSkipping() {
+    return timeSkipping;
+  }
+
+  public boolean anyNamespace() {
+    return anyNamespace;
+  }
+
   public Consumer<String> onFatal() {
     return onFatal;
   }
@@ -238,6 +266,8 @@ public final class ServerOptions {
         copy.clock,
         copy.shutdownTimeout,
         copy.diskPatience,
+        copy.timeSkipping,
+        copy.anyNamespace,
         copy.onFatal);
   }
 
@@ -255,6 +285,8 @@ public final class ServerOptions {
     InstantSource clock;
     Duration shutdownTimeout;
     Duration diskPatience;
+    TimeSkippingMode timeSkipping;
+    boolean anyNamespace;
     Consumer<String> onFatal;
 
     Copy(ServerOptions from) {
@@ -270,6 +302,8 @@ public final class ServerOptions {
       clock = from.clock;
       shutdownTimeout = from.shutdownTimeout;
       diskPatience = from.diskPatience;
+      timeSkipping = from.timeSkipping;
+      anyNamespace = from.anyNamespace;
       onFatal = from.onFatal;
     }
   }

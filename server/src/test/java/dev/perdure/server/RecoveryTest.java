@@ -10,6 +10,7 @@ import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.StoredEntities;
@@ -48,6 +49,7 @@ class RecoveryTest {
           new Engine(EngineLimits.DEFAULT),
           new StoredEntities(store, Runnable::run),
           clock,
+          InFlight.UNCOUNTED,
           timers,
           (key, effect, _) -> effects.add(key.id() + " " + effect.getClass().getSimpleName()));
 
@@ -66,7 +68,7 @@ class RecoveryTest {
     entities.suspend(new Rejection(Rejection.Code.UNAVAILABLE, "test", null)).join();
     entities.resume().join();
 
-    var recovery = new Recovery(new Flaky(), store.epoch(), entities, clock);
+    var recovery = new Recovery(new Flaky(), store.epoch(), entities, clock, () -> {});
     recovery.start();
 
     assertThat(effects.poll(30, TimeUnit.SECONDS)).isEqualTo("w DispatchWorkflowTask");
@@ -77,7 +79,7 @@ class RecoveryTest {
 
   @Test
   void it_says_that_it_fails_until_it_does_not() throws Exception {
-    var recovery = new Recovery(new Flaky(), store.epoch(), entities, clock);
+    var recovery = new Recovery(new Flaky(), store.epoch(), entities, clock, () -> {});
     assertThat(recovery.failing()).isFalse();
     recovery.start();
 

@@ -63,4 +63,17 @@ final class DueTimes {
     }
     return false;
   }
+
+  /// Whether a worker has, or is offered, anything of an open run, or it tells another one something.
+  static boolean inFlight(RunState run, Instant now) {
+    if (run.workflowTask != null) {
+      return true;
+    }
+    for (var activity : run.activities.values()) {
+      if (activity.isStarted() || !activity.scheduledTime().isAfter(now)) {
+        return true;
+      }
+    }
+    return owes(run);
+  }
 }

@@ -124,6 +124,14 @@ public final class WorkflowState {
     return current != null && (current.isOpen() ? outlook(current).ready : !current.owed.isEmpty());
   }
 
+  /// Whether a worker has or is offered something of this entity, or another entity is being told
+  /// of something: engine time must not be made to skip over it. What waits for a time (a timer, a
+  /// retry, a delayed start) is not in flight. Walks through all that is pending.
+  public boolean inFlight(Instant now) {
+    return current != null
+        && (current.isOpen() ? DueTimes.inFlight(current, now) : !current.owed.isEmpty());
+  }
+
   /// Looks through all that is pending once after each change, not each time that somebody asks.
   private Outlook outlook(RunState run) {
     var known = outlook;

@@ -1,6 +1,7 @@
 package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Rejection;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.entity.EntityStore;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.QueueKey;
@@ -23,6 +24,7 @@ public final class Queries {
   private final ScheduledExecutorService scheduler;
   private final Matching matching;
   private final EntityStore store;
+  private final InFlight inFlight;
 
   /// Waits for a query's answer.
   public interface Answered {
@@ -45,15 +47,30 @@ public final class Queries {
   /// @param normal the queue in which every worker finds it in the end
   private record Offered(QueueKey queue, Task offer, QueueKey normal) {}
 
-  public Queries(ScheduledExecutorService scheduler, Matching matching, EntityStore store) {
+  public Queries(
+      ScheduledExecutorService scheduler,
+      Matching matching,
+      EntityStore store,
+      InFlight inFlight) {
     this.scheduler = scheduler;
     this.matching = matching;
     this.store = store;
+    this.inFlight = inFlight;
   }
 
   /// Registers who waits for a query that is about to be asked.
   public void await(String queryId, Answered answered) {
-    callers.put(queryId, new Caller(answered));
+    if (callers.put(queryId, new Caller(answered)) == null) {
+      inFlight.add(1);
+    }
+  }
+
+  private @Nullable Caller remove(String queryId) {
+    var caller = callers.remove(queryId);
+    if (caller != null) {
+      inFlight.add(-1);
+    }
+    return caller;
   }
 
   /// A workflow task answered the query. What it said counts when that task is durable.
@@ -69,7 +86,7 @@ public final class Queries {
   ///
   /// @return false when nobody waits for it any more
   public boolean answered(String queryId, WorkflowQueryResult result) {
-    var caller = callers.remove(queryId);
+    var caller = remove(queryId);
     if (caller != null) {
       caller.answered.answered(result);
     }
@@ -80,7 +97,7 @@ public final class Queries {
   ///
   /// @return the task queue on which the query was offered to all workers, null if it was not
   public @Nullable QueueKey forget(String queryId) {
-    var caller = callers.remove(queryId);
+    var caller = remove(queryId);
     var offered = caller == null ? null : caller.offered;
     if (offered == null) {
       return null;
@@ -92,7 +109,7 @@ public final class Queries {
   /// The state that all queries wait for was dropped: their callers have to ask again.
   public void clear() {
     for (var queryId : callers.keySet()) {
-      var caller = callers.remove(queryId);
+      var caller = remove(queryId);
       if (caller != null) {
         caller.answered.rejected(LOST);
       }
@@ -129,7 +146,7 @@ public final class Queries {
   }
 
   private void release(String queryId, long lsn, Consumer<Answered> action) {
-    var caller = callers.remove(queryId);
+    var caller = remove(queryId);
     if (caller != null) {
       store.release(
           lsn, () -> action.accept(caller.answered), () -> caller.answered.rejected(LOST));

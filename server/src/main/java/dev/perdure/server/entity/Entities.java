@@ -6,6 +6,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.lane.Lane;
 import dev.perdure.server.timer.Timers;
 import io.temporal.api.enums.v1.ResourceExhaustedCause;
@@ -48,6 +49,7 @@ public final class Entities implements Asker, AutoCloseable {
       Engine engine,
       EntityStore store,
       EngineClock clock,
+      InFlight inFlight,
       Timers timers,
       EffectSink effects) {
     this.timers = timers;
@@ -56,6 +58,7 @@ public final class Entities implements Asker, AutoCloseable {
             engine,
             store,
             clock,
+            inFlight,
             timers,
             effects,
             this::wake,

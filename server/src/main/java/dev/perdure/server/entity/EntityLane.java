@@ -59,6 +59,7 @@ final class EntityLane {
   private final LinkedHashMap<EntityKey, Entity> entities = new LinkedHashMap<>(64, 0.75f, true);
 
   private long weight;
+  private final Busy busy;
 
   /// Raised when all that is in memory is dropped; a load that began before is then stale.
   private long generation;
@@ -72,6 +73,7 @@ final class EntityLane {
     this.ids = new RandomIds(services.clock());
     this.loads = new Loads(services);
     this.retelling = new Retelling(services);
+    this.busy = new Busy(services.inFlight(), services.clock());
   }
 
   /// Runs one turn on an entity.
@@ -119,10 +121,13 @@ final class EntityLane {
   /// Whatever a turn throws, also an Error: a decision may have changed the state without handing
   /// the change to the journal, so nothing more must be decided on it.
   private void runOn(Entity entity, WorkflowState state, Turn turn) {
+    busy.turnBegins();
     try {
       forgetPrevious(entity, state);
       turn.run(entity, state);
+      busy.turnEnds(state);
     } catch (Throwable e) {
+      busy.turnFailed(entity.key);
       drop(entity);
       refuse(turn, INTERNAL);
       log.error("A turn of {} failed; it is dropped from memory and read again", entity.key, e);
@@ -248,6 +253,7 @@ final class EntityLane {
       entity.state = WorkflowState.empty(key);
     } else {
       long begun = generation;
+      busy.loadBegins(key);
       loads.begin(() -> load(entity, begun));
     }
     evict(entity);
@@ -357,6 +363,7 @@ final class EntityLane {
     weight = 0;
     loads.clear();
     retelling.clear();
+    busy.clear();
     for (var entity : dropped) {
       entity.parked.forEach(turn -> refuse(turn, rejection));
       entity.looks.forEach(look -> look.rejected(rejection));

@@ -3,6 +3,7 @@ package dev.perdure.server.entity;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.timer.Timers;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ record EntityServices(
     Engine engine,
     EntityStore store,
     EngineClock clock,
+    InFlight inFlight,
     Timers timers,
     EffectSink effects,
     Consumer<EntityKey> wakeUp,

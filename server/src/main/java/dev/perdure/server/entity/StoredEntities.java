@@ -6,11 +6,13 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.store.DurableCallback;
 import dev.perdure.server.store.HistoryPage;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
 import dev.perdure.server.store.Transition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +27,19 @@ public final class StoredEntities implements EntityStore {
   static final int EVENT_BYTES = 512;
 
   private final Executor replies;
+  private final InFlight inFlight;
   private volatile Store store;
 
   /// @param replies sends what is durable; the journal's writer must not be kept waiting
   public StoredEntities(Store store, Executor replies) {
+    this(store, replies, InFlight.UNCOUNTED);
+  }
+
+  /// @param inFlight when it counts, a start looks also at what workers elsewhere have in hand
+  public StoredEntities(Store store, Executor replies, InFlight inFlight) {
     this.store = store;
     this.replies = replies;
+    this.inFlight = inFlight;
   }
 
   /// Goes on with a store that was opened after this one failed.
@@ -67,7 +76,7 @@ public final class StoredEntities implements EntityStore {
                 current.runId(),
                 records,
                 changedRuns(state, current, records),
-                state.ready(),
+                state.ready() || (inFlight.isCounted() && state.inFlight(Instant.MIN)),
                 state.nextDue()));
   }
 

@@ -9,6 +9,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,9 +32,14 @@ public final class Endpoints {
   private @Nullable ExecutorService callbacks;
 
   /// @param serving what the health service says
-  public Endpoints(Backend backend, BooleanSupplier serving) {
+  /// @param time how clients steer time, empty if they cannot
+  public Endpoints(Backend backend, BooleanSupplier serving, Optional<TestTime> time) {
     health = new HealthService(serving);
-    services = List.of(WorkflowService.definition(backend, waits), health.definition());
+    var all = new ArrayList<ServerServiceDefinition>();
+    all.add(WorkflowService.definition(backend, waits));
+    all.add(health.definition());
+    time.map(TestService::definition).ifPresent(all::add);
+    services = List.copyOf(all);
   }
 
   public void startInProcess() {

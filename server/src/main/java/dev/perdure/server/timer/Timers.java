@@ -115,6 +115,16 @@ public final class Timers implements AutoCloseable {
     }
   }
 
+  /// Engine time was made to skip: what is due may be due now.
+  public void timeSkipped() {
+    lock.lock();
+    try {
+      earlier.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// How many entries are in memory, dead ones included.
   public int size() {
     lock.lock();
@@ -158,7 +168,7 @@ public final class Timers implements AutoCloseable {
         }
         var wait = Duration.between(clock.instant(), first.due());
         if (wait.isPositive()) {
-          // An engine clock that was stepped forward is noticed within a second.
+          // A wall clock that was stepped forward is noticed within a second.
           earlier.awaitNanos(Math.min(wait.toNanos(), 1_000_000_000L));
           continue;
         }

@@ -2,6 +2,7 @@ package dev.perdure.server.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,25 @@ class EngineClockTest {
     nanos.addAndGet(1_000_000_000L);
 
     assertThat(clock.instant()).isEqualTo(START.plusSeconds(101));
+  }
+
+  @Test
+  void time_goes_on_with_the_wall_clock_from_where_it_was_made_to_skip() {
+    var offset = clock.skipTo(START.plusSeconds(1_000));
+    wall.set(START.plusSeconds(10));
+    nanos.addAndGet(1_000_000_000L);
+
+    assertThat(offset).isEqualTo(Duration.ofSeconds(1_000));
+    assertThat(clock.instant()).isEqualTo(START.plusSeconds(1_010));
+    assertThat(new EngineClock(wall::get, offset).instant()).isEqualTo(START.plusSeconds(1_010));
+  }
+
+  @Test
+  void time_does_not_skip_back() {
+    clock.skipTo(START.plusSeconds(1_000));
+
+    assertThat(clock.skipTo(START.plusSeconds(10))).isEqualTo(Duration.ofSeconds(1_000));
+    assertThat(clock.instant()).isEqualTo(START.plusSeconds(1_000));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.perdure.server.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.decision.Rejection;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.entity.StoredEntities;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.store.Store;
@@ -20,7 +21,11 @@ class QueriesTest {
     try (var scheduler = Executors.newSingleThreadScheduledExecutor();
         var store = Store.inMemory(StoreOptions.DEFAULT)) {
       var queries =
-          new Queries(scheduler, new Matching(scheduler), new StoredEntities(store, Runnable::run));
+          new Queries(
+              scheduler,
+              new Matching(scheduler),
+              new StoredEntities(store, Runnable::run),
+              InFlight.UNCOUNTED);
       for (var id : List.of("1", "2")) {
         queries.await(
             id,

@@ -12,6 +12,7 @@ import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
+import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.timer.Timers;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
@@ -47,6 +48,7 @@ class EntitiesTest {
           new Engine(EngineLimits.DEFAULT),
           store,
           clock,
+          InFlight.UNCOUNTED,
           timers,
           (_, effect, _) -> effects.add(effect.getClass().getSimpleName()));
   private final List<String> answers = new CopyOnWriteArrayList<>();
