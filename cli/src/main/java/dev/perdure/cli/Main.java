@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       QuickstartWorkerCommand.class,
       ServerCommand.class,
+      TestServerCommand.class,
       VersionCommand.class,
       WarmUpCommand.class,
       HelpCommand.class
@@ -30,7 +31,7 @@ public final class Main implements Runnable {
 
   /// Runs the command that `args` name and ends the JVM with its exit code.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine().execute(TestServerCommand.named(args)));
   }
 
   static CommandLine commandLine() {

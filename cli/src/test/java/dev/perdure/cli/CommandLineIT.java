@@ -76,6 +76,33 @@ class CommandLineIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void a_port_alone_starts_a_test_server(String signal) throws Exception {
+    try (Launched server = Launched.jar("0", "--enable-time-skipping")) {
+      Matcher ready = READY.matcher(server.line());
+      assertThat(ready.matches()).isTrue();
+      assertThat(isOpen(Integer.parseInt(ready.group(1)))).isTrue();
+
+      server.signal(signal);
+
+      assertThat(server.end()).isEqualTo(new Ended(0, "", ""));
+    }
+  }
+
+  @Test
+  void a_test_server_takes_no_other_flags_and_no_impossible_port() throws Exception {
+    assertThat(run("0", "--enable-time-travel").code()).isEqualTo(2);
+    assertThat(run("70000"))
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                "perdure: A port is a number from 0 to 65535, not 70000 (see `perdure test-server"
+                    + " --help`)\n"));
+    assertThat(run("-1").code()).isEqualTo(2);
+  }
+
   @Test
   void a_part_that_is_not_built_is_named_and_nothing_listens() throws Exception {
     int port = freePort();

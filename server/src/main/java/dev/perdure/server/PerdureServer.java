@@ -273,8 +273,7 @@ public final class PerdureServer implements AutoCloseable {
 
     @Override
     public Recovery recover(Store from) {
-      var recovery =
-          new Recovery(Recovery.InHand.of(from), epoch, entities, clock, this::allTold);
+      var recovery = new Recovery(Recovery.InHand.of(from), epoch, entities, clock, this::allTold);
       recovery.start();
       return recovery;
     }

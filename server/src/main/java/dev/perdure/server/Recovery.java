@@ -73,6 +73,7 @@ final class Recovery implements StoreLife.Ongoing {
 
   /// Whether that has been said.
   private boolean saidSo;
+
   private Duration pause = FIRST_PAUSE;
 
   /// What a store knows to be in progress, in pages.
@@ -101,8 +102,7 @@ final class Recovery implements StoreLife.Ongoing {
 
   /// @param epoch the number of this boot
   /// @param whenAllTold called when all that was in progress is in memory, or was and is evicted
-  Recovery(
-      InHand store, long epoch, Entities entities, EngineClock clock, Runnable whenAllTold) {
+  Recovery(InHand store, long epoch, Entities entities, EngineClock clock, Runnable whenAllTold) {
     this.store = store;
     this.epoch = epoch;
     this.entities = entities;

@@ -87,7 +87,8 @@ class TimeSkippingTest {
 
     complete(client.pollWorkflowTask());
 
-    assertThat(timeBetween("w", EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_TIMER_FIRED))
+    assertThat(
+            timeBetween("w", EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_TIMER_FIRED))
         .isBetween(YEAR.multipliedBy(10), YEAR.multipliedBy(10).plusSeconds(5));
     assertThat(skipped()).isGreaterThan(YEAR.multipliedBy(10).minusSeconds(5));
   }
@@ -253,7 +254,8 @@ class TimeSkippingTest {
 
     assertThat(Duration.between(before, time.now()))
         .isBetween(YEAR.plusDays(1), YEAR.plusDays(1).plusMinutes(1));
-    assertThat(timeBetween("w", EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_TIMER_FIRED))
+    assertThat(
+            timeBetween("w", EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_TIMER_FIRED))
         .isLessThan(YEAR.plusMinutes(1));
     client.start("w");
     client.complete(client.pollWorkflowTask().getTaskToken(), startTimer("t", proto(YEAR)));
@@ -296,8 +298,7 @@ class TimeSkippingTest {
     client.start("w");
     client.complete(client.pollWorkflowTask().getTaskToken());
     var query =
-        CompletableFuture.supplyAsync(
-            () -> client.stub().queryWorkflow(RawClient.query("w", "q")));
+        CompletableFuture.supplyAsync(() -> client.stub().queryWorkflow(RawClient.query("w", "q")));
     var asked = client.pollWorkflowTask();
     var sleep = CompletableFuture.runAsync(() -> time.sleep(proto(YEAR)));
 

@@ -64,9 +64,10 @@ final class DueTimes {
     return false;
   }
 
-  /// Whether a worker has, or is offered, anything of an open run, or it tells another one something.
+  /// Whether a worker has, or is offered, anything of an open run, or it tells another one
+  /// something.
   static boolean inFlight(RunState run, Instant now) {
-    if (run.workflowTask != null) {
+    if (run.workflowTask() != null) {
       return true;
     }
     for (var activity : run.activities.values()) {

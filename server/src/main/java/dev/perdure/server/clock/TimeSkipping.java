@@ -310,7 +310,7 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
       if (maySkip()) {
         return version;
       }
-      awaitSleeper(Long.MAX_VALUE);
+      awaitLocked(version, Long.MAX_VALUE);
       return -1;
     } finally {
       lock.unlock();
@@ -321,21 +321,21 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
   private void awaitChange(long seen, long nanos) throws InterruptedException {
     lock.lock();
     try {
-      if (version == seen) {
-        awaitSleeper(nanos);
-      }
+      awaitLocked(seen, nanos);
     } finally {
       lock.unlock();
     }
   }
 
-  private void awaitSleeper(long atMost) throws InterruptedException {
+  private void awaitLocked(long seen, long nanos) throws InterruptedException {
     var first = sleeps.peek();
-    long nanos = atMost;
+    long left = nanos;
     if (first != null) {
-      nanos = Math.min(nanos, Duration.between(clock.instant(), first.until).toNanos());
+      left = Math.min(left, Duration.between(clock.instant(), first.until).toNanos());
     }
-    var _ = changed.awaitNanos(nanos);
+    while (version == seen && left > 0) {
+      left = changed.awaitNanos(left);
+    }
   }
 
   /// The next moment at which there is something to do; wakes on the way what is due already.

@@ -48,10 +48,7 @@ public final class Queries {
   private record Offered(QueueKey queue, Task offer, QueueKey normal) {}
 
   public Queries(
-      ScheduledExecutorService scheduler,
-      Matching matching,
-      EntityStore store,
-      InFlight inFlight) {
+      ScheduledExecutorService scheduler, Matching matching, EntityStore store, InFlight inFlight) {
     this.scheduler = scheduler;
     this.matching = matching;
     this.store = store;
