@@ -9,6 +9,7 @@ import dev.perdure.engine.activity.PauseActivity;
 import dev.perdure.engine.activity.ResetActivity;
 import dev.perdure.engine.activity.UnpauseActivity;
 import dev.perdure.engine.activity.UpdateActivityOptions;
+import dev.perdure.engine.attribute.AttributeTypes;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
@@ -44,9 +45,17 @@ import java.util.List;
 /// Stateless and thread-safe; a state belongs to one caller at a time.
 public final class Engine {
   private final EngineLimits limits;
+  private final AttributeTypes attributeTypes;
 
+  /// An engine that takes any search attribute.
   public Engine(EngineLimits limits) {
+    this(limits, AttributeTypes.ANY);
+  }
+
+  /// @param attributeTypes the search attributes that workflows may set
+  public Engine(EngineLimits limits, AttributeTypes attributeTypes) {
     this.limits = limits;
+    this.attributeTypes = attributeTypes;
   }
 
   /// Decides a request and applies what follows from it to the state.
@@ -55,7 +64,7 @@ public final class Engine {
   /// @param ids the only source of ids and randomness
   /// @throws RuntimeException if something impossible happened: the state is not to be used again
   public <R> Decision<R> decide(WorkflowState state, Request<R> request, Instant now, Ids ids) {
-    var draft = new Draft(state, now, ids, limits);
+    var draft = new Draft(state, now, ids, limits, attributeTypes);
     @SuppressWarnings("unchecked") // Each kind of request is decided with its own reply type.
     var outcome = (Outcome<R>) outcome(draft, request);
     Aftermath.settle(draft);

@@ -36,7 +36,7 @@ public final class EngineFixture {
   private Instant now = START;
 
   public EngineFixture(EngineLimits limits) {
-    engine = new Engine(limits);
+    engine = new Engine(limits, new ScriptAttributes());
     place = placeOf(EntityKey.workflow("default", "w"));
   }
 

@@ -1,8 +1,11 @@
 package dev.perdure.engine.child;
 
+import dev.perdure.engine.attribute.AttributeCheck;
+import dev.perdure.engine.cron.CronSchedule;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.retry.RetryPolicies;
+import dev.perdure.engine.run.AttributeCommands;
 import dev.perdure.engine.run.StartRequests;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.command.v1.Command;
@@ -28,12 +31,29 @@ public final class StartChild {
     if (problem != null) {
       return bad(problem, false);
     }
+    var attribute =
+        AttributeCommands.problem(
+            scope,
+            attributes.getSearchAttributes().getIndexedFieldsMap(),
+            "invalid SearchAttributes on StartChildWorkflowCommand: %s. WorkflowId=%s"
+                + " WorkflowType=%s Namespace=%s",
+            attributes.getWorkflowId(),
+            attributes.getWorkflowType().getName(),
+            scope.run().namespace());
+    if (attribute != null) {
+      return new CommandFailure(
+          WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_SEARCH_ATTRIBUTES, attribute);
+    }
     int blobLimit = scope.draft().limits().blobBytes();
     if (attributes.getInput().getSerializedSize() > blobLimit) {
       return bad("StartChildWorkflowExecutionCommandAttributes. Input exceeds size limit.", true);
     }
     if (attributes.getMemo().getSerializedSize() > blobLimit) {
       return bad("StartChildWorkflowExecutionCommandAttributes.Memo exceeds size limit.", true);
+    }
+    var tooLarge = AttributeCheck.tooLarge(attributes.getSearchAttributes());
+    if (tooLarge != null) {
+      return bad(tooLarge, true);
     }
     int limit = scope.draft().limits().pendingChildren();
     if (scope.run().children().size() >= limit) {
@@ -91,8 +111,10 @@ public final class StartChild {
       return "invalid WorkflowRetryPolicy on StartChildWorkflowExecutionCommand: %s.%s"
           .formatted(retry, which);
     }
-    if (!attributes.getCronSchedule().isEmpty()) {
-      return "a cron schedule is not supported yet by this server";
+    var cron = CronSchedule.problem(attributes.getCronSchedule(), scope.draft().now());
+    if (cron != null) {
+      return "invalid CronSchedule on StartChildWorkflowExecutionCommand: %s.%s"
+          .formatted(cron, which);
     }
     var queue = queueProblem(attributes.getTaskQueue().getName(), limit);
     return queue == null

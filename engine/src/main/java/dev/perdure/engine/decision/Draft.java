@@ -2,6 +2,7 @@ package dev.perdure.engine.decision;
 
 import com.google.protobuf.Timestamp;
 import dev.perdure.engine.EngineLimits;
+import dev.perdure.engine.attribute.AttributeTypes;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
@@ -29,6 +30,7 @@ public final class Draft {
   private final Timestamp timestamp;
   private final Ids ids;
   private final EngineLimits limits;
+  private final AttributeTypes attributeTypes;
   private final ArrayList<JournalRecord> records = new ArrayList<>();
   private final ArrayList<Effect> effects = new ArrayList<>();
   private final ArrayList<HistoryEvent> held = new ArrayList<>();
@@ -40,7 +42,13 @@ public final class Draft {
   private boolean owes;
   private boolean isSpeculating;
 
-  public Draft(WorkflowState state, Instant now, Ids ids, EngineLimits limits) {
+  public Draft(
+      WorkflowState state,
+      Instant now,
+      Ids ids,
+      EngineLimits limits,
+      AttributeTypes attributeTypes) {
+    this.attributeTypes = attributeTypes;
     this.state = state;
     this.now = now;
     this.taskBefore = TaskBefore.of(state.current());
@@ -83,6 +91,10 @@ public final class Draft {
 
   public EngineLimits limits() {
     return limits;
+  }
+
+  public AttributeTypes attributeTypes() {
+    return attributeTypes;
   }
 
   /// Adds an event to a run's history, numbered and (unless it says otherwise) stamped with the

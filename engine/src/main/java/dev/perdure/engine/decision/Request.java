@@ -48,7 +48,7 @@ public sealed interface Request<R> {
   record SignalWithStart(SignalWithStartWorkflowExecutionRequest request)
       implements Request<StartReply> {}
 
-  record Signal(SignalWorkflowExecutionRequest request) implements Request<Done> {}
+  record Signal(SignalWorkflowExecutionRequest request) implements Request<SignalReply> {}
 
   /// Ask the workflow to cancel itself.
   record RequestCancel(RequestCancelWorkflowExecutionRequest request) implements Request<Done> {}

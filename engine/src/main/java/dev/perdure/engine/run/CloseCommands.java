@@ -5,7 +5,6 @@ import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.retry.Retry;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.RetryState;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.WorkflowExecutionCanceledEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionCompletedEventAttributes;
@@ -25,8 +24,8 @@ public final class CloseCommands {
     var attributes = command.getCompleteWorkflowExecutionCommandAttributes();
     if (attributes.getResult().getSerializedSize() > scope.draft().limits().blobBytes()) {
       return new CommandFailure(
-          WorkflowTaskFailedCause
-              .WORKFLOW_TASK_FAILED_CAUSE_BAD_COMPLETE_WORKFLOW_EXECUTION_ATTRIBUTES,
+          // Sic: the cause that Temporal's server gives.
+          WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_SCHEDULE_ACTIVITY_ATTRIBUTES,
           "CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.",
           true);
     }
@@ -36,9 +35,15 @@ public final class CloseCommands {
     if (attributes.hasResult()) {
       event.setResult(attributes.getResult());
     }
+    var nextSlot = CronRun.after(scope.draft(), scope.run());
+    var next = nextSlot == null ? "" : scope.draft().ids().next();
     scope.emit(
         CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, command)
-            .setWorkflowExecutionCompletedEventAttributes(event));
+            .setWorkflowExecutionCompletedEventAttributes(event.setNewExecutionRunId(next)));
+    if (nextSlot != null) {
+      var result = attributes.hasResult() ? attributes.getResult() : null;
+      CronRun.begin(scope.draft(), scope.run(), next, nextSlot, result, null);
+    }
     return null;
   }
 
@@ -70,15 +75,18 @@ public final class CloseCommands {
       Command command,
       WorkflowExecutionFailedEventAttributes.Builder attributes,
       Retry retry) {
-    var event = CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, command);
-    if (retry.state() != RetryState.RETRY_STATE_IN_PROGRESS) {
-      scope.emit(event.setWorkflowExecutionFailedEventAttributes(attributes));
-      return;
-    }
-    var runId = scope.draft().ids().next();
+    var draft = scope.draft();
+    var failure = attributes.getFailure();
+    var nextSlot = retry.due() == null ? CronRun.after(draft, scope.run()) : null;
+    var next = retry.due() == null && nextSlot == null ? "" : draft.ids().next();
     scope.emit(
-        event.setWorkflowExecutionFailedEventAttributes(attributes.setNewExecutionRunId(runId)));
-    RetryRun.begin(scope.draft(), scope.run(), runId, retry, attributes.getFailure());
+        CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED, command)
+            .setWorkflowExecutionFailedEventAttributes(attributes.setNewExecutionRunId(next)));
+    if (retry.due() != null) {
+      RetryRun.begin(draft, scope.run(), next, retry, failure);
+    } else if (nextSlot != null) {
+      CronRun.begin(draft, scope.run(), next, nextSlot, null, failure);
+    }
   }
 
   public static @Nullable CommandFailure cancel(CommandScope scope, Command command) {

@@ -3,10 +3,12 @@ package dev.perdure.engine.run;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.workflowtask.WorkflowTasks;
+import io.temporal.api.common.v1.Link;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Closes a run from outside, whatever it is doing.
@@ -29,6 +31,16 @@ public final class CloseRun {
   /// Terminates an open run.
   public static void terminate(
       Draft draft, RunState run, String reason, @Nullable Payloads details, String identity) {
+    terminate(draft, run, reason, details, identity, List.of());
+  }
+
+  static void terminate(
+      Draft draft,
+      RunState run,
+      String reason,
+      @Nullable Payloads details,
+      String identity,
+      List<Link> links) {
     var attributes =
         WorkflowExecutionTerminatedEventAttributes.newBuilder()
             .setReason(reason)
@@ -40,6 +52,7 @@ public final class CloseRun {
         draft,
         run,
         Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED)
+            .addAllLinks(links)
             .setWorkflowExecutionTerminatedEventAttributes(attributes));
   }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.engine.run;
 
+import dev.perdure.engine.attribute.AttributeCheck;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.retry.RetryPolicies;
@@ -7,6 +8,7 @@ import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ContinueAsNewInitiator;
 import io.temporal.api.enums.v1.EventType;
@@ -41,7 +43,7 @@ public final class ContinueAsNew {
         CommandScope.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, command)
             .setWorkflowExecutionContinuedAsNewEventAttributes(
                 closing(scope, attributes, next, runId)));
-    NewRun.begin(scope.draft(), runId, next, old.userMetadata());
+    NewRun.follow(scope.draft(), old, runId, next);
     return null;
   }
 
@@ -57,21 +59,31 @@ public final class ContinueAsNew {
           false);
     }
     if (Times.duration(attributes.getWorkflowRunTimeout()).isNegative()) {
-      return negative("WorkflowRunTimeout", attributes);
+      return negative(scope, "WorkflowRunTimeout", attributes);
     }
     if (Times.duration(attributes.getWorkflowTaskTimeout()).isNegative()) {
-      return negative("WorkflowTaskTimeout", attributes);
+      return negative(scope, "WorkflowTaskTimeout", attributes);
     }
     if (Times.duration(attributes.getBackoffStartInterval()).isNegative()) {
-      return negative("BackoffStartInterval", attributes);
+      return negative(scope, "BackoffStartInterval", attributes);
     }
     var retry =
         attributes.hasRetryPolicy() ? RetryPolicies.problem(attributes.getRetryPolicy()) : null;
     if (retry != null) {
-      return bad(retry, false);
+      return bad(
+          "invalid WorkflowRetryPolicy on ContinueAsNewWorkflowExecutionCommand: %s.%s"
+              .formatted(retry, which(scope, attributes)),
+          false);
     }
-    if (!attributes.getCronSchedule().isEmpty()) {
-      return bad("a cron schedule is not supported yet by this server", false);
+    var attribute =
+        AttributeCommands.problem(
+            scope,
+            attributes.getSearchAttributes().getIndexedFieldsMap(),
+            "invalid SearchAttributes on ContinueAsNewWorkflowExecutionCommand: %s.%s",
+            which(scope, attributes));
+    if (attribute != null) {
+      return new CommandFailure(
+          WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_SEARCH_ATTRIBUTES, attribute);
     }
     int blobLimit = scope.draft().limits().blobBytes();
     if (attributes.getInput().getSerializedSize() > blobLimit) {
@@ -81,7 +93,8 @@ public final class ContinueAsNew {
     if (attributes.getMemo().getSerializedSize() > blobLimit) {
       return bad("ContinueAsNewWorkflowExecutionCommandAttributes. Memo exceeds size limit.", true);
     }
-    return null;
+    var tooLarge = AttributeCheck.tooLarge(attributes.getSearchAttributes());
+    return tooLarge == null ? null : bad(tooLarge, true);
   }
 
   /// The new run's first event: what the command says, and what it leaves out from the old run.
@@ -114,27 +127,37 @@ public final class ContinueAsNew {
                     scope.draft(),
                     taskTimeout.isZero() ? old.workflowTaskTimeout() : taskTimeout,
                     runTimeout)));
+    if (!old.priority().equals(Priority.getDefaultInstance())) {
+      next.setPriority(old.priority());
+    }
+    if (next.getInitiator() == ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_RETRY) {
+      next.setAttempt(old.started().getAttempt() + 1);
+    }
+    return withContents(next, attributes);
+  }
+
+  /// What the command brings along. What it leaves out is not handed on: SDKs send what they want
+  /// to keep.
+  private static WorkflowExecutionStartedEventAttributes.Builder withContents(
+      WorkflowExecutionStartedEventAttributes.Builder next,
+      ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    next.clearInput()
+        .clearRetryPolicy()
+        .clearHeader()
+        .clearContinuedFailure()
+        .clearLastCompletionResult()
+        .setCronSchedule(attributes.getCronSchedule());
     if (attributes.hasInput()) {
       next.setInput(attributes.getInput());
-    } else {
-      next.clearInput();
     }
-    // What the command leaves out of these is not handed on: SDKs send what they want to keep.
-    next.clearRetryPolicy().clearMemo().clearSearchAttributes();
     if (attributes.hasRetryPolicy()) {
       next.setRetryPolicy(RetryPolicies.withDefaults(attributes.getRetryPolicy()));
     }
     if (attributes.hasHeader()) {
       next.setHeader(attributes.getHeader());
-    } else {
-      next.clearHeader();
     }
-    if (attributes.hasMemo()) {
-      next.setMemo(attributes.getMemo());
-    }
-    if (attributes.hasSearchAttributes()) {
-      next.setSearchAttributes(attributes.getSearchAttributes());
-    }
+    Values.memo(next, attributes.getMemo().getFieldsMap());
+    Values.searchAttributes(next, attributes.getSearchAttributes().getIndexedFieldsMap());
     if (attributes.hasFailure()) {
       next.setContinuedFailure(attributes.getFailure());
     }
@@ -156,7 +179,7 @@ public final class ContinueAsNew {
   private static Duration backoff(
       CommandScope scope, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
     var wished = Times.duration(attributes.getBackoffStartInterval());
-    var lived = Duration.between(scope.run().startTime(), scope.draft().now());
+    var lived = Duration.between(scope.run().executionTime(), scope.draft().now());
     var rest = scope.draft().limits().minContinueAsNewInterval().minus(lived);
     return rest.compareTo(wished) > 0 ? rest : wished;
   }
@@ -175,6 +198,7 @@ public final class ContinueAsNew {
             .setWorkflowTaskTimeout(next.getWorkflowTaskTimeout())
             .setWorkflowRunTimeout(next.getWorkflowRunTimeout())
             .setWorkflowTaskCompletedEventId(scope.completedEventId())
+            .setInheritBuildId(attributes.getInheritBuildId())
             .setInitiator(attributes.getInitiator());
     if (attributes.hasBackoffStartInterval()) {
       closing.setBackoffStartInterval(attributes.getBackoffStartInterval());
@@ -201,13 +225,23 @@ public final class ContinueAsNew {
   }
 
   private static CommandFailure negative(
-      String field, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+      CommandScope scope,
+      String field,
+      ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
     return bad(
-        ("Invalid %s on ContinueAsNewWorkflowExecutionCommand: negative duration. WorkflowType=%s"
-                + " TaskQueue=%s")
-            .formatted(
-                field, attributes.getWorkflowType().getName(), attributes.getTaskQueue().getName()),
+        "Invalid %s on ContinueAsNewWorkflowExecutionCommand: negative duration.%s"
+            .formatted(field, which(scope, attributes)),
         false);
+  }
+
+  private static String which(
+      CommandScope scope, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
+    var type = attributes.getWorkflowType().getName();
+    var queue = attributes.getTaskQueue().getName();
+    return " WorkflowType=%s TaskQueue=%s"
+        .formatted(
+            type.isEmpty() ? scope.run().workflowType() : type,
+            queue.isEmpty() ? scope.run().taskQueue() : queue);
   }
 
   private static CommandFailure bad(String message, boolean terminates) {

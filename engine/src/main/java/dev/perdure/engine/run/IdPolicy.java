@@ -33,19 +33,6 @@ sealed interface IdPolicy {
       WorkflowIdConflictPolicy whenOpen) {
     boolean terminates =
         reuse == WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING;
-    if (terminates
-        && conflict != WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED) {
-      return invalid(
-          "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be"
-              + " used together with a WorkflowIDConflictPolicy.");
-    }
-    if (reuse == WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
-        && conflict == WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING) {
-      return invalid(
-          "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used"
-              + " together with WorkflowIdConflictPolicy"
-              + " WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING");
-    }
     if (current == null) {
       return new Create();
     }
@@ -87,10 +74,6 @@ sealed interface IdPolicy {
               : new Create();
       default -> new Create();
     };
-  }
-
-  private static IdPolicy invalid(String message) {
-    return new Refuse(Rejection.invalidArgument(message));
   }
 
   private static IdPolicy exists(RunState current, String message) {

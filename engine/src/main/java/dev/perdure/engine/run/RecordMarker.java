@@ -3,9 +3,11 @@ package dev.perdure.engine.run;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import io.temporal.api.command.v1.Command;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The command to record a marker, which means something to the SDK only.
@@ -25,7 +27,7 @@ public final class RecordMarker {
               .formatted(name, name.length(), limit),
           false);
     }
-    if (attributes.getSerializedSize() > scope.draft().limits().blobBytes()) {
+    if (bytes(attributes.getDetailsMap()) > scope.draft().limits().blobBytes()) {
       return bad("RecordMarkerCommandAttributes.Details exceeds size limit.", true);
     }
     var event =
@@ -43,6 +45,14 @@ public final class RecordMarker {
         CommandScope.event(EventType.EVENT_TYPE_MARKER_RECORDED, command)
             .setMarkerRecordedEventAttributes(event));
     return null;
+  }
+
+  private static long bytes(Map<String, Payloads> details) {
+    long bytes = 0;
+    for (var detail : details.entrySet()) {
+      bytes += (long) detail.getKey().length() + detail.getValue().getSerializedSize();
+    }
+    return bytes;
   }
 
   private static CommandFailure bad(String message, boolean terminates) {

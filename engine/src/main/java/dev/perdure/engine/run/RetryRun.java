@@ -33,6 +33,9 @@ final class RetryRun {
                 run, runId, ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_RETRY, backoff)
             .setAttempt(run.started().getAttempt() + 1)
             .setContinuedFailure(failure);
-    NewRun.begin(draft, runId, started, run.userMetadata());
+    if (!failure.hasTimeoutFailureInfo()) {
+      started.clearLastCompletionResult();
+    }
+    NewRun.follow(draft, run, runId, started);
   }
 }

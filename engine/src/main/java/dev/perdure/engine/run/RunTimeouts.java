@@ -9,6 +9,7 @@ import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.failure.v1.TimeoutFailureInfo;
 import io.temporal.api.history.v1.WorkflowExecutionTimedOutEventAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,12 @@ public final class RunTimeouts {
   /// Closes the run if its time is up, and tells whether it was.
   public static boolean apply(Draft draft, RunState run) {
     if (isDue(draft, run.executionExpiration())) {
-      close(draft, run, new Retry(RetryState.RETRY_STATE_TIMEOUT, null));
+      close(draft, run, new Retry(RetryState.RETRY_STATE_TIMEOUT, null), null);
       return true;
     }
     if (isDue(draft, run.runExpiration())) {
-      close(draft, run, RetryRun.after(draft, run, FAILURE));
+      var retry = RetryRun.after(draft, run, FAILURE);
+      close(draft, run, retry, retry.due() == null ? CronRun.after(draft, run) : null);
       return true;
     }
     return false;
@@ -42,11 +44,11 @@ public final class RunTimeouts {
     return time != null && !time.isAfter(draft.now());
   }
 
-  private static void close(Draft draft, RunState run, Retry retry) {
+  private static void close(Draft draft, RunState run, Retry retry, @Nullable Duration nextSlot) {
     var attributes =
         WorkflowExecutionTimedOutEventAttributes.newBuilder().setRetryState(retry.state());
     var event = Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT);
-    if (retry.due() == null) {
+    if (retry.due() == null && nextSlot == null) {
       CloseRun.with(draft, run, event.setWorkflowExecutionTimedOutEventAttributes(attributes));
       return;
     }
@@ -55,6 +57,10 @@ public final class RunTimeouts {
         draft,
         run,
         event.setWorkflowExecutionTimedOutEventAttributes(attributes.setNewExecutionRunId(runId)));
-    RetryRun.begin(draft, run, runId, retry, FAILURE);
+    if (nextSlot == null) {
+      RetryRun.begin(draft, run, runId, retry, FAILURE);
+    } else {
+      CronRun.begin(draft, run, runId, nextSlot, null, FAILURE);
+    }
   }
 }

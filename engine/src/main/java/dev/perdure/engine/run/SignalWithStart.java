@@ -3,7 +3,6 @@ package dev.perdure.engine.run;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Draft;
-import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.signal.SignalWorkflow;
@@ -24,21 +23,6 @@ public final class SignalWithStart {
     var repeat = StartWorkflow.repeated(current, request.getRequestId());
     if (repeat != null) {
       return Decision.accept(repeat);
-    }
-    if (request.getWorkflowIdConflictPolicy()
-        == WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL) {
-      return Decision.reject(
-          Rejection.invalidArgument(
-              "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported"
-                  + " for this operation."));
-    }
-    var start = StartRequests.of(request);
-    var problem = StartRequests.problem(draft, start);
-    if (problem != null) {
-      return Decision.reject(problem);
-    }
-    if (request.getSignalInput().getSerializedSize() > draft.limits().blobBytes()) {
-      return Decision.reject(Rejection.invalidArgument("Blob data size exceeds limit."));
     }
     return switch (IdPolicy.of(
         current,
@@ -65,6 +49,11 @@ public final class SignalWithStart {
         return Decision.reject(rejection);
       }
       draft.buffer(run, event(request));
+      if (run.backoffUntil() != null) {
+        // Whoever starts and signals wants it to run now, whatever the run was waiting for.
+        draft.flush(run);
+        WorkflowTasks.schedule(draft, run, true);
+      }
       draft.wake();
     }
     return Decision.accept(StartWorkflow.reply(run, false, null));
@@ -76,10 +65,7 @@ public final class SignalWithStart {
     var start = StartRequests.of(request);
     var run =
         NewRun.beginWithoutTask(
-            draft,
-            runId,
-            StartRequests.started(draft, runId, start),
-            request.hasUserMetadata() ? request.getUserMetadata() : null);
+            draft, runId, StartRequests.event(StartRequests.started(draft, runId, start), start));
     StartWorkflow.remember(draft, run, request.getRequestId());
     draft.emit(runId, event(request));
     WorkflowTasks.schedule(draft, run, true);

@@ -67,12 +67,11 @@ public final class StartChildRun {
             .setParentWorkflowExecution(parent.execution())
             .setParentInitiatedEventId(parent.initiatedEventId())
             .setRootWorkflowExecution(message.root());
-    var run =
-        NewRun.beginWithoutTask(
-            draft,
-            runId,
-            started,
-            initiated.hasUserMetadata() ? initiated.getUserMetadata() : null);
+    var event = NewRun.event(started);
+    if (initiated.hasUserMetadata()) {
+      event.setUserMetadata(initiated.getUserMetadata());
+    }
+    var run = NewRun.beginWithoutTask(draft, runId, event);
     StartWorkflow.remember(draft, run, requestId);
     draft.note(
         new Note.OwedAdded(

@@ -1,69 +1,31 @@
 package dev.perdure.engine.run;
 
 import dev.perdure.engine.decision.Draft;
-import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.retry.RetryPolicies;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.enums.v1.ContinueAsNewInitiator;
 import io.temporal.api.enums.v1.TaskQueueKind;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
-/// Checks what a start asks for, and turns it into the run's first event.
+/// Turns what a start asks for into the run's first event.
 public final class StartRequests {
   private StartRequests() {}
 
-  /// Why the server does not take this start, null if it does.
-  static @Nullable Rejection problem(Draft draft, StartWorkflowExecutionRequest request) {
-    if (!request.getCronSchedule().isEmpty()) {
-      return unsupported("a cron schedule");
+  /// The first event, with what surrounds its attributes.
+  static HistoryEvent.Builder event(
+      WorkflowExecutionStartedEventAttributes.Builder started,
+      StartWorkflowExecutionRequest request) {
+    var event = NewRun.event(started).addAllLinks(request.getLinksList());
+    if (!request.getUserMetadata().equals(UserMetadata.getDefaultInstance())) {
+      event.setUserMetadata(request.getUserMetadata());
     }
-    if (request.getCompletionCallbacksCount() > 0
-        || request.getOnConflictOptions().getAttachCompletionCallbacks()) {
-      return unsupported("completion callbacks");
-    }
-    if (request.hasVersioningOverride()) {
-      return unsupported("a versioning override");
-    }
-    int limit = draft.limits().blobBytes();
-    if (request.getInput().getSerializedSize() > limit) {
-      return Rejection.invalidArgument("Blob data size exceeds limit.");
-    }
-    if (request.getMemo().getSerializedSize() > limit) {
-      return Rejection.invalidArgument("Memo size exceeds limit.");
-    }
-    var timeout = timeoutProblem(request);
-    if (timeout != null) {
-      return Rejection.invalidArgument(timeout);
-    }
-    var retry = request.hasRetryPolicy() ? RetryPolicies.problem(request.getRetryPolicy()) : null;
-    return retry == null ? null : Rejection.invalidArgument(retry);
-  }
-
-  private static @Nullable String timeoutProblem(StartWorkflowExecutionRequest request) {
-    if (Times.duration(request.getWorkflowExecutionTimeout()).isNegative()) {
-      return "Invalid WorkflowExecutionTimeoutSeconds: negative duration";
-    }
-    if (Times.duration(request.getWorkflowRunTimeout()).isNegative()) {
-      return "Invalid WorkflowRunTimeoutSeconds: negative duration";
-    }
-    if (Times.duration(request.getWorkflowTaskTimeout()).isNegative()) {
-      return "Invalid WorkflowTaskTimeoutSeconds: negative duration";
-    }
-    if (Times.duration(request.getWorkflowStartDelay()).isNegative()) {
-      return "Invalid WorkflowStartDelay: negative duration";
-    }
-    return null;
-  }
-
-  private static Rejection unsupported(String what) {
-    return new Rejection(
-        Rejection.Code.UNIMPLEMENTED,
-        "starting a workflow with " + what + " is not supported yet by this server",
-        null);
+    return event;
   }
 
   /// The first event of a chain's first run.
@@ -87,9 +49,12 @@ public final class StartRequests {
             .setFirstExecutionRunId(runId)
             .setIdentity(request.getIdentity())
             .setAttempt(1)
-            .setFirstWorkflowTaskBackoff(
-                Times.proto(Times.duration(request.getWorkflowStartDelay())))
-            .setWorkflowId(request.getWorkflowId());
+            .setFirstWorkflowTaskBackoff(Times.proto(backoff(draft, request)))
+            .setWorkflowId(request.getWorkflowId())
+            .setCronSchedule(request.getCronSchedule());
+    if (!request.getCronSchedule().isEmpty()) {
+      started.setInitiator(ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_CRON_SCHEDULE);
+    }
     if (request.hasWorkflowRunTimeout() || !runTimeout.isZero()) {
       started.setWorkflowRunTimeout(Times.proto(runTimeout));
     }
@@ -104,12 +69,8 @@ public final class StartRequests {
     if (request.hasRetryPolicy()) {
       started.setRetryPolicy(RetryPolicies.withDefaults(request.getRetryPolicy()));
     }
-    if (request.hasMemo()) {
-      started.setMemo(request.getMemo());
-    }
-    if (request.hasSearchAttributes()) {
-      started.setSearchAttributes(request.getSearchAttributes());
-    }
+    Values.memo(started, request.getMemo().getFieldsMap());
+    Values.searchAttributes(started, request.getSearchAttributes().getIndexedFieldsMap());
     if (request.hasHeader()) {
       started.setHeader(request.getHeader());
     }
@@ -122,7 +83,18 @@ public final class StartRequests {
     if (request.hasPriority()) {
       started.setPriority(request.getPriority());
     }
+    started.addAllCompletionCallbacks(request.getCompletionCallbacksList());
     return started;
+  }
+
+  /// How long the first workflow task waits: until the first slot, or as long as the start says.
+  private static Duration backoff(Draft draft, StartWorkflowExecutionRequest request) {
+    var delay = Times.duration(request.getWorkflowStartDelay());
+    if (request.getCronSchedule().isEmpty() || !delay.isZero()) {
+      return delay;
+    }
+    var wait = CronRun.backoff(request.getCronSchedule(), draft.now(), draft.now());
+    return wait == null ? Duration.ZERO : wait;
   }
 
   /// The workflow task timeout that a run gets: never longer than the run itself may last.
@@ -144,6 +116,7 @@ public final class StartRequests {
             .setWorkflowTaskTimeout(request.getWorkflowTaskTimeout())
             .setIdentity(request.getIdentity())
             .setRequestId(request.getRequestId())
+            .addAllLinks(request.getLinksList())
             .setWorkflowIdReusePolicyValue(request.getWorkflowIdReusePolicyValue())
             .setWorkflowIdConflictPolicyValue(request.getWorkflowIdConflictPolicyValue())
             .setCronSchedule(request.getCronSchedule())

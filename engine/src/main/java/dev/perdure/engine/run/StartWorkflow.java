@@ -31,10 +31,6 @@ public final class StartWorkflow {
     if (repeat != null) {
       return Decision.accept(repeat);
     }
-    var problem = StartRequests.problem(draft, request);
-    if (problem != null) {
-      return Decision.reject(problem);
-    }
     return switch (IdPolicy.of(
         current,
         request.getWorkflowIdReusePolicy(),
@@ -85,11 +81,10 @@ public final class StartWorkflow {
   private static StartReply create(Draft draft, String runId, Request.Start start) {
     var request = start.request();
     var started = StartRequests.started(draft, runId, request);
-    boolean isEager = start.eager() && Times.duration(request.getWorkflowStartDelay()).isZero();
+    boolean isEager =
+        start.eager() && Times.duration(started.getFirstWorkflowTaskBackoff()).isZero();
     started.setEagerExecutionAccepted(isEager);
-    var run =
-        NewRun.begin(
-            draft, runId, started, request.hasUserMetadata() ? request.getUserMetadata() : null);
+    var run = NewRun.begin(draft, runId, StartRequests.event(started, request));
     remember(draft, run, request.getRequestId());
     ClaimedWorkflowTask task = null;
     if (isEager) {
@@ -108,23 +103,23 @@ public final class StartWorkflow {
     }
   }
 
-  /// Ties a request to the run that was there already, if it asks for that.
+  /// Ties a request to the run that was there already, as far as it asks for that.
   private static void attach(Draft draft, RunState run, StartWorkflowExecutionRequest request) {
-    var options = request.getOnConflictOptions();
-    boolean attachesId = options.getAttachRequestId() && !request.getRequestId().isEmpty();
-    if (!attachesId && !options.getAttachLinks()) {
+    if (!request.hasOnConflictOptions()) {
       return;
     }
-    var attributes =
-        WorkflowExecutionOptionsUpdatedEventAttributes.newBuilder()
-            .setIdentity(request.getIdentity());
-    if (attachesId) {
+    var options = request.getOnConflictOptions();
+    var attributes = WorkflowExecutionOptionsUpdatedEventAttributes.newBuilder();
+    if (options.getAttachRequestId()) {
       attributes.setAttachedRequestId(request.getRequestId());
+    }
+    if (options.getAttachCompletionCallbacks()) {
+      attributes.addAllAttachedCompletionCallbacks(request.getCompletionCallbacksList());
     }
     var event =
         Draft.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED)
-            .setWorkflowExecutionOptionsUpdatedEventAttributes(attributes)
-            .setWorkerMayIgnore(true);
+            .setWorkerMayIgnore(true)
+            .setWorkflowExecutionOptionsUpdatedEventAttributes(attributes);
     if (options.getAttachLinks()) {
       event.addAllLinks(request.getLinksList());
     }

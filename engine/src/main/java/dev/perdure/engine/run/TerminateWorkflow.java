@@ -32,7 +32,8 @@ public final class TerminateWorkflow {
         run,
         request.getReason(),
         request.hasDetails() ? request.getDetails() : null,
-        request.getIdentity());
+        request.getIdentity(),
+        request.getLinksList());
     return Decision.accept(Done.DONE);
   }
 

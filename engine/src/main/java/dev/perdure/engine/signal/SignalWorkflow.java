@@ -2,10 +2,10 @@ package dev.perdure.engine.signal;
 
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
-import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.SignalReply;
 import dev.perdure.engine.state.RunState;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignalWorkflow {
   private SignalWorkflow() {}
 
-  public static Outcome<Done> decide(Draft draft, Request.Signal signal) {
+  public static Outcome<SignalReply> decide(Draft draft, Request.Signal signal) {
     var request = signal.request();
     var runId = request.getWorkflowExecution().getRunId();
     var run = draft.state().run(runId);
@@ -24,7 +24,7 @@ public final class SignalWorkflow {
       return Decision.reject(Rejection.noSuchRun(draft.state().key().id(), runId));
     }
     if (isRepeat(run, request.getRequestId())) {
-      return Decision.accept(Done.DONE);
+      return Decision.accept(new SignalReply(run.runId()));
     }
     if (!run.isOpen()) {
       return Decision.reject(Rejection.alreadyCompleted());
@@ -46,7 +46,7 @@ public final class SignalWorkflow {
     }
     draft.buffer(run, event(attributes).addAllLinks(request.getLinksList()));
     draft.wake();
-    return Decision.accept(Done.DONE);
+    return Decision.accept(new SignalReply(run.runId()));
   }
 
   /// Whether a signal with this request id was taken already.

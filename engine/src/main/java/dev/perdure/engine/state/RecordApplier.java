@@ -131,7 +131,7 @@ final class RecordApplier {
       }
       case Note.TransientTaskScheduled note -> WorkflowTaskApplier.transientScheduled(run, note);
       case Note.TransientTaskStarted note -> WorkflowTaskApplier.transientStarted(run, note);
-      case Note.TransientTaskFailed _ -> WorkflowTaskApplier.failed(run, true);
+      case Note.TransientTaskFailed _ -> WorkflowTaskApplier.transientFailed(run);
       case Note.TaskHeartbeat note -> WorkflowTaskApplier.heartbeat(run, note);
       case Note.TaskInProcess note -> WorkflowTaskApplier.inProcess(run, note);
       case Note.SpeculativeTaskKept note -> WorkflowTaskApplier.speculativeKept(run, note);

@@ -136,22 +136,12 @@ final class RunApplier {
     }
     var merged = new LinkedHashMap<>(old);
     for (var entry : news.entrySet()) {
-      if (isNull(entry.getValue())) {
+      if (NullPayload.is(entry.getValue())) {
         merged.remove(entry.getKey());
       } else {
         merged.put(entry.getKey(), entry.getValue());
       }
     }
     return merged;
-  }
-
-  private static boolean isNull(Payload payload) {
-    var encoding = payload.getMetadataOrDefault("encoding", null);
-    return encoding == null
-        ? payload.getData().isEmpty()
-        : encoding.toStringUtf8().equals("binary/null")
-            || (encoding.toStringUtf8().startsWith("json/")
-                && (payload.getData().toStringUtf8().equals("null")
-                    || payload.getData().toStringUtf8().equals("[]")));
   }
 }

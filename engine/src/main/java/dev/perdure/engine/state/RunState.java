@@ -77,6 +77,8 @@ public final class RunState {
   @Nullable PendingWorkflowTask workflowTask;
   @Nullable Sticky sticky;
   int taskAttempt = 1;
+  int formerTaskProblems;
+  @Nullable TaskProblem lastTaskProblem;
   long taskStamp;
   long previousStartedEventId;
   final ArrayList<ResetPointInfo> resetPoints;
@@ -151,6 +153,8 @@ public final class RunState {
     workflowTask = other.workflowTask;
     sticky = other.sticky;
     taskAttempt = other.taskAttempt;
+    formerTaskProblems = other.formerTaskProblems;
+    lastTaskProblem = other.lastTaskProblem;
     taskStamp = other.taskStamp;
     previousStartedEventId = other.previousStartedEventId;
     resetPoints = new ArrayList<>(other.resetPoints);

@@ -8,6 +8,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.workflow.v1.ResetPointInfo;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 
 /// Applies the events and notes of workflow tasks.
 final class WorkflowTaskApplier {
@@ -21,6 +22,9 @@ final class WorkflowTaskApplier {
     boolean isSticky = queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_STICKY;
     var time = Times.instant(event.getEventTime());
     run.taskStamp++;
+    if (attributes.getAttempt() == 1) {
+      run.formerTaskProblems += run.taskAttempt - 1;
+    }
     run.taskAttempt = attributes.getAttempt();
     run.backoffUntil = null;
     run.workflowTask =
@@ -55,6 +59,7 @@ final class WorkflowTaskApplier {
     run.workflowTask = null;
     run.taskAttempt = 1;
     run.closeAttempted = false;
+    succeeded(run);
     run.previousStartedEventId = attributes.getStartedEventId();
     run.lastWorker = attributes;
     addResetPoint(run, event, attributes);
@@ -87,35 +92,72 @@ final class WorkflowTaskApplier {
   }
 
   /// A task that failed on a sticky queue is tried once more, as if new, on the normal one.
-  static void failed(RunState run, boolean countsAsAttempt) {
+  private static void failed(RunState run, boolean countsAsAttempt) {
     int attempt = run.taskAttempt();
+    if (run.isWorkflowTaskStarted()) {
+      run.closeAttempted = false;
+    }
     run.workflowTask = null;
-    if (run.sticky != null) {
-      run.sticky = null;
-      run.taskAttempt = 1;
+    if (run.sticky == null && countsAsAttempt) {
+      run.taskAttempt = attempt + 1;
     } else {
-      run.taskAttempt = countsAsAttempt ? attempt + 1 : 1;
+      run.sticky = null;
+      run.formerTaskProblems += attempt - 1;
+      run.taskAttempt = 1;
+    }
+    report(run);
+  }
+
+  /// What keeps on failing can be found by it. Attempts count on from those before the last event.
+  private static void report(RunState run) {
+    int problems = run.formerTaskProblems + run.taskAttempt - 1;
+    if (problems >= TaskProblem.REPORTED_FROM && run.lastTaskProblem != null) {
+      var attributes = new LinkedHashMap<>(run.searchAttributes);
+      attributes.put(TaskProblem.ATTRIBUTE, run.lastTaskProblem.payload());
+      run.searchAttributes = attributes;
+    } else {
+      takeBackReport(run);
+    }
+  }
+
+  private static void succeeded(RunState run) {
+    run.formerTaskProblems = 0;
+    run.lastTaskProblem = null;
+    takeBackReport(run);
+  }
+
+  private static void takeBackReport(RunState run) {
+    if (run.searchAttributes.containsKey(TaskProblem.ATTRIBUTE)) {
+      var attributes = new LinkedHashMap<>(run.searchAttributes);
+      attributes.remove(TaskProblem.ATTRIBUTE);
+      run.searchAttributes = attributes;
     }
   }
 
   /// A reset is nobody's failure.
   static void failed(RunState run, HistoryEvent event) {
-    failed(
-        run,
-        event.getWorkflowTaskFailedEventAttributes().getCause()
-            != WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW);
+    var cause = event.getWorkflowTaskFailedEventAttributes().getCause();
+    run.lastTaskProblem = TaskProblem.failed(cause);
+    failed(run, cause != WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW);
+  }
+
+  static void transientFailed(RunState run) {
+    failed(run, true);
   }
 
   static void timedOut(RunState run, HistoryEvent event) {
-    failed(
-        run,
-        event.getWorkflowTaskTimedOutEventAttributes().getTimeoutType()
-            != TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START);
+    var type = event.getWorkflowTaskTimedOutEventAttributes().getTimeoutType();
+    boolean wasStarted = type != TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
+    if (wasStarted) {
+      run.lastTaskProblem = TaskProblem.timedOut(type);
+    }
+    failed(run, wasStarted);
   }
 
   static void transientScheduled(RunState run, Note.TransientTaskScheduled note) {
     run.taskStamp++;
     run.taskAttempt = note.attempt();
+    report(run);
     run.workflowTask =
         new PendingWorkflowTask(
             run.nextEventId(),

@@ -30,7 +30,10 @@ final class Commands {
     for (int i = 0; i < commands.size(); i++) {
       var command = commands.get(i);
       if (name(command.getCommandType()).isEmpty()) {
-        return "unknown command type: " + command.getCommandTypeValue();
+        return "unknown command type: "
+            + (command.getCommandTypeValue() == 0
+                ? "Unspecified"
+                : Integer.toString(command.getCommandTypeValue()));
       }
       if (i < commands.size() - 1 && closes(command.getCommandType())) {
         var names = new StringBuilder();

@@ -21,6 +21,7 @@ import dev.perdure.engine.state.TransientTask;
 import dev.perdure.engine.update.UpdateAnswers;
 import dev.perdure.engine.update.Updates;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkerVersioningMode;
 import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import java.time.Duration;
@@ -48,7 +49,10 @@ public final class CompleteWorkflowTask {
     if (run == null || task == null) {
       return Decision.reject(ClaimWorkflowTask.notFound());
     }
-    var problem = Commands.problem(request.getCommandsList());
+    var problem = versioningProblem(request);
+    if (problem == null) {
+      problem = Commands.problem(request.getCommandsList());
+    }
     if (problem == null) {
       problem = UpdateAnswers.problem(request.getMessagesList());
     }
@@ -133,6 +137,17 @@ public final class CompleteWorkflowTask {
             && task.stamp() == token.stamp()
         ? task
         : null;
+  }
+
+  @SuppressWarnings("deprecation") // Older SDKs send the deprecated field.
+  private static @Nullable String versioningProblem(RespondWorkflowTaskCompletedRequest request) {
+    return request.getVersioningBehaviorValue() == 0
+            || request.hasDeployment()
+            || request.getDeploymentOptions().getWorkerVersioningMode()
+                == WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+        ? null
+        : "versioning behavior cannot be specified without deployment options being set with"
+            + " versioned mode";
   }
 
   private static boolean isHeartbeat(RespondWorkflowTaskCompletedRequest request) {

@@ -1,12 +1,12 @@
 package dev.perdure.engine.workflowtask;
 
-import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.run.CloseRun;
+import dev.perdure.engine.state.TaskProblem;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.WorkflowTaskFailedEventAttributes;
 
@@ -20,12 +20,12 @@ public final class FailWorkflowTask {
       return Decision.reject(ClaimWorkflowTask.notFound());
     }
     var cause = failed.request().getCause();
-    WorkflowTasks.fail(draft, run, attributes(draft, failed));
     if (cause == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE) {
       // The worker's answer will not get smaller by trying again.
       CloseRun.terminate(
-          draft, run, CommandFailure.causeName(cause), null, WorkflowTasks.SERVER_IDENTITY);
+          draft, run, TaskProblem.causeName(cause), null, WorkflowTasks.SERVER_IDENTITY);
     } else {
+      WorkflowTasks.fail(draft, run, attributes(draft, failed));
       draft.wake();
     }
     return Decision.accept(Done.DONE);

@@ -157,7 +157,7 @@ public final class WorkflowTasks {
           .addSuggestContinueAsNewReasons(
               SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_HISTORY_SIZE_TOO_LARGE);
     }
-    if (run.lastEventId() >= limits.suggestContinueAsNewEvents()) {
+    if (run.nextEventId() >= limits.suggestContinueAsNewEvents()) {
       attributes
           .setSuggestContinueAsNew(true)
           .addSuggestContinueAsNewReasons(

@@ -73,9 +73,7 @@ final class CommandLine {
               .build();
       case "continue-as-new" ->
           of(CommandType.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION)
-              .setContinueAsNewWorkflowExecutionCommandAttributes(
-                  ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
-                      .setInput(payloads(line.argument(0))))
+              .setContinueAsNewWorkflowExecutionCommandAttributes(continuation(line))
               .build();
       case "start-child", "signal-external", "cancel-external" -> OthersLine.command(line);
       default -> property(line);
@@ -95,7 +93,8 @@ final class CommandLine {
                   UpsertWorkflowSearchAttributesCommandAttributes.newBuilder()
                       .setSearchAttributes(
                           SearchAttributes.newBuilder()
-                              .putIndexedFields(line.argument(0), payload(line.argument(1)))))
+                              .putIndexedFields(
+                                  line.argument(0), payloads(line.argument(1)).getPayloads(0))))
               .build();
       case "modify-memo" ->
           of(CommandType.COMMAND_TYPE_MODIFY_WORKFLOW_PROPERTIES)
@@ -108,6 +107,28 @@ final class CommandLine {
       case "unknown" -> Command.newBuilder().setCommandTypeValue(99).build();
       default -> throw new IllegalArgumentException("command " + line.word());
     };
+  }
+
+  private static ContinueAsNewWorkflowExecutionCommandAttributes.Builder continuation(Line line) {
+    var attributes =
+        ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
+            .setInput(payloads(line.argument(0)))
+            .setCronSchedule(line.option("cron").replace('_', ' '));
+    if (line.has("attempts")) {
+      attributes.setRetryPolicy(retryPolicy(line));
+    }
+    if (line.has("attribute")) {
+      attributes.setSearchAttributes(attribute(line.option("attribute")));
+    }
+    return attributes;
+  }
+
+  /// `Name:value`.
+  static SearchAttributes attribute(String text) {
+    int colon = text.indexOf(':');
+    return SearchAttributes.newBuilder()
+        .putIndexedFields(text.substring(0, colon), payload(text.substring(colon + 1)))
+        .build();
   }
 
   private static ScheduleActivityTaskCommandAttributes.Builder activity(Line line) {

@@ -60,6 +60,10 @@ final class OthersLine {
     if (runTimeout != null) {
       attributes.setWorkflowRunTimeout(runTimeout);
     }
+    if (line.has("attribute")) {
+      attributes.setSearchAttributes(CommandLine.attribute(line.option("attribute")));
+    }
+    attributes.setCronSchedule(line.option("cron").replace('_', ' '));
     var executionTimeout = line.duration("execution-timeout");
     if (executionTimeout != null) {
       attributes.setWorkflowExecutionTimeout(executionTimeout);

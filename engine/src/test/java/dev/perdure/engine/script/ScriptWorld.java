@@ -17,6 +17,9 @@ import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.decision.UpdateWithStartReply;
 import dev.perdure.engine.record.TaskToken;
+import io.temporal.api.common.v1.Link;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.QueryRejectCondition;
@@ -297,7 +300,7 @@ final class ScriptWorld {
             .setTaskQueue(TaskQueue.newBuilder().setName("q"))
             .setIdentity("client")
             .setRequestId(line.option("request-id", "start"))
-            .setCronSchedule(line.option("cron"))
+            .setCronSchedule(line.option("cron").replace('_', ' '))
             .setWorkflowIdReusePolicy(
                 WorkflowIdReusePolicy.valueOf(
                     "WORKFLOW_ID_REUSE_POLICY_" + line.option("reuse", "UNSPECIFIED")))
@@ -305,7 +308,26 @@ final class ScriptWorld {
                 WorkflowIdConflictPolicy.valueOf(
                     "WORKFLOW_ID_CONFLICT_POLICY_" + line.option("conflict", "UNSPECIFIED")));
     if (line.has("attach")) {
-      request.setOnConflictOptions(OnConflictOptions.newBuilder().setAttachRequestId(true));
+      var attach = List.of(line.option("attach", "id").split(",", -1));
+      request.setOnConflictOptions(
+          OnConflictOptions.newBuilder()
+              .setAttachRequestId(attach.contains("id"))
+              .setAttachLinks(attach.contains("links"))
+              .setAttachCompletionCallbacks(attach.contains("callbacks")));
+    }
+    if (line.has("link")) {
+      request.addLinks(
+          Link.newBuilder().setBatchJob(Link.BatchJob.newBuilder().setJobId(line.option("link"))));
+    }
+    if (line.has("priority")) {
+      request.setPriority(
+          Priority.newBuilder().setPriorityKey(Integer.parseInt(line.option("priority"))));
+    }
+    if (line.has("memo")) {
+      request.setMemo(
+          Memo.newBuilder()
+              .putFields("note", CommandLine.payload(line.option("memo")))
+              .putFields("nothing", CommandLine.payload("null")));
     }
     if (line.has("input")) {
       request.setInput(CommandLine.payloads(line.option("input")));
@@ -354,6 +376,7 @@ final class ScriptWorld {
         .setWorkflowIdReusePolicy(start.getWorkflowIdReusePolicy())
         .setWorkflowIdConflictPolicy(start.getWorkflowIdConflictPolicy())
         .setWorkflowStartDelay(start.getWorkflowStartDelay())
+        .setCronSchedule(start.getCronSchedule())
         .setSignalName(line.argument(0))
         .setSignalInput(CommandLine.payloads("in"))
         .build();

@@ -47,6 +47,9 @@ final class Show {
         text.append(fields(attributes));
       }
     }
+    if (event.getLinksCount() > 0) {
+      text.append(" links=").append(value(event.getLinksList()));
+    }
     return text.toString();
   }
 

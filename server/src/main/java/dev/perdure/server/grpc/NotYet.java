@@ -7,15 +7,15 @@ import dev.perdure.engine.decision.Rejection;
 final class NotYet {
   private NotYet() {}
 
-  static void cron(String schedule) {
-    if (!schedule.isEmpty()) {
-      throw unimplemented("Cron schedules are not implemented yet.");
-    }
-  }
-
   static void callbacks(int count) {
     if (count > 0) {
       throw unimplemented("Completion callbacks are not implemented yet.");
+    }
+  }
+
+  static void versioningOverride(boolean isSet) {
+    if (isSet) {
+      throw unimplemented("Versioning overrides are not implemented yet.");
     }
   }
 

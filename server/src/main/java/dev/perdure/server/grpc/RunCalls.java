@@ -1,14 +1,13 @@
 package dev.perdure.server.grpc;
 
-import com.google.protobuf.Duration;
 import com.google.protobuf.GeneratedMessage;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.SignalReply;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
 import io.temporal.api.common.v1.Link;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -28,16 +27,17 @@ import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionResponse;
 final class RunCalls {
   private final Backend backend;
   private final Validation validation;
+  private final StartChecks checks;
   private final TaskResponses responses = new TaskResponses();
 
   RunCalls(Backend backend) {
     this.backend = backend;
     this.validation = backend.validation();
+    this.checks = new StartChecks(backend);
   }
 
   void start(UnaryCall<StartWorkflowExecutionRequest, StartWorkflowExecutionResponse> call) {
     var request = call.request();
-    backend.namespaces().check(request.getNamespace());
     var named = checked(request);
     backend.ask(
         EntityKey.workflow(request.getNamespace(), request.getWorkflowId()),
@@ -48,32 +48,7 @@ final class RunCalls {
 
   /// What is wrong with a start as such; one that has no request id gets one.
   StartWorkflowExecutionRequest checked(StartWorkflowExecutionRequest request) {
-    validation.workflowId(request.getWorkflowId());
-    Validation.retryPolicy(request.hasRetryPolicy(), request.getRetryPolicy());
-    startDelay(
-        request.getCronSchedule(),
-        request.hasWorkflowStartDelay(),
-        request.getWorkflowStartDelay());
-    var type = request.getWorkflowType().getName();
-    if (type.isEmpty()) {
-      throw Validation.invalid("WorkflowType is not set on request.");
-    }
-    validation.length("WorkflowType", type);
-    validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
-    timeouts(
-        request.getWorkflowExecutionTimeout(),
-        request.getWorkflowRunTimeout(),
-        request.getWorkflowTaskTimeout());
-    validation.length("RequestId", request.getRequestId());
-    validation.length("Identity", request.getIdentity());
-    Validation.workflowIdPolicies(
-        request.getWorkflowIdReusePolicy(), request.getWorkflowIdConflictPolicy());
-    Validation.priority(request.getPriority());
-    NotYet.cron(request.getCronSchedule());
-    NotYet.callbacks(request.getCompletionCallbacksCount());
-    backend.searchAttributes().check(request.getNamespace(), request.getSearchAttributes());
-    validation.blob(request.getInput());
-    validation.memo(request.getMemo());
+    checks.start(request);
     return request.getRequestId().isEmpty()
         ? request.toBuilder().setRequestId(RequestIds.next()).build()
         : request;
@@ -82,6 +57,7 @@ final class RunCalls {
   /// The reply to a start.
   StartWorkflowExecutionResponse response(
       StartWorkflowExecutionRequest request, StartReply reply, boolean inProcess) {
+    boolean isAttached = !reply.started() && request.getOnConflictOptions().getAttachRequestId();
     var response =
         StartWorkflowExecutionResponse.newBuilder()
             .setRunId(reply.runId())
@@ -89,11 +65,14 @@ final class RunCalls {
             .setStatus(reply.status())
             .setFirstExecutionRunId(reply.firstExecutionRunId())
             .setLink(
-                link(
-                    request.getNamespace(),
-                    request.getWorkflowId(),
-                    reply.runId(),
-                    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED));
+                isAttached
+                    ? link(
+                        request.getNamespace(),
+                        request.getWorkflowId(),
+                        reply.runId(),
+                        request.getRequestId(),
+                        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED)
+                    : link(request.getNamespace(), request.getWorkflowId(), reply.runId()));
     var eager = reply.eagerTask();
     if (eager != null) {
       response.setEagerWorkflowTask(responses.workflowTask(eager, 0, inProcess));
@@ -105,42 +84,7 @@ final class RunCalls {
       UnaryCall<SignalWithStartWorkflowExecutionRequest, SignalWithStartWorkflowExecutionResponse>
           call) {
     var request = call.request();
-    backend.namespaces().check(request.getNamespace());
-    validation.workflowId(request.getWorkflowId());
-    if (request.getSignalName().isEmpty()) {
-      throw Validation.invalid("signal not set");
-    }
-    length("signal name", request.getSignalName());
-    var type = request.getWorkflowType().getName();
-    if (type.isEmpty()) {
-      throw Validation.invalid("workflow type not set");
-    }
-    length("workflow type name", type);
-    validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
-    length("Request ID", request.getRequestId());
-    timeouts(
-        request.getWorkflowExecutionTimeout(),
-        request.getWorkflowRunTimeout(),
-        request.getWorkflowTaskTimeout());
-    Validation.retryPolicy(request.hasRetryPolicy(), request.getRetryPolicy());
-    startDelay(
-        request.getCronSchedule(),
-        request.hasWorkflowStartDelay(),
-        request.getWorkflowStartDelay());
-    Validation.workflowIdPolicies(
-        request.getWorkflowIdReusePolicy(), request.getWorkflowIdConflictPolicy());
-    if (request.getWorkflowIdConflictPolicy()
-        == WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL) {
-      throw Validation.invalid(
-          "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for"
-              + " this operation.");
-    }
-    Validation.priority(request.getPriority());
-    NotYet.cron(request.getCronSchedule());
-    backend.searchAttributes().check(request.getNamespace(), request.getSearchAttributes());
-    validation.blob(request.getInput());
-    validation.blob(request.getSignalInput());
-    validation.memo(request.getMemo());
+    checks.signalWithStart(request);
     var named =
         request.getRequestId().isEmpty()
             ? request.toBuilder().setRequestId(RequestIds.next()).build()
@@ -155,6 +99,13 @@ final class RunCalls {
                     .setRunId(reply.runId())
                     .setStarted(reply.started())
                     .setFirstExecutionRunId(reply.firstExecutionRunId())
+                    .setSignalLink(
+                        link(
+                            named.getNamespace(),
+                            named.getWorkflowId(),
+                            reply.runId(),
+                            named.getRequestId(),
+                            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED))
                     .build()));
   }
 
@@ -166,19 +117,35 @@ final class RunCalls {
     }
     validation.length("SignalName", request.getSignalName());
     validation.length("RequestId", request.getRequestId());
+    Links.check(request.getLinksList());
     backend.namespaces().check(request.getNamespace());
     validation.blob(request.getInput());
     backend
         .intake()
         .begin(
             () ->
-                ask(
-                    call,
-                    request.getNamespace(),
-                    request.getWorkflowExecution(),
-                    new Request.Signal(request),
-                    SignalWorkflowExecutionResponse.getDefaultInstance()),
+                backend
+                    .closedRuns()
+                    .askWhereItIs(
+                        EntityKey.workflow(
+                            request.getNamespace(), request.getWorkflowExecution().getWorkflowId()),
+                        request.getWorkflowExecution().getRunId(),
+                        new Request.Signal(request),
+                        new CallAnswer<>(call, reply -> signaled(request, reply))),
             call::reject);
+  }
+
+  private static SignalWorkflowExecutionResponse signaled(
+      SignalWorkflowExecutionRequest request, SignalReply reply) {
+    return SignalWorkflowExecutionResponse.newBuilder()
+        .setLink(
+            link(
+                request.getNamespace(),
+                request.getWorkflowExecution().getWorkflowId(),
+                reply.runId(),
+                request.getRequestId(),
+                EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED))
+        .build();
   }
 
   void requestCancel(
@@ -186,6 +153,7 @@ final class RunCalls {
           call) {
     var request = call.request();
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
+    Links.check(request.getLinksList());
     backend.namespaces().check(request.getNamespace());
     finish(
         call,
@@ -199,6 +167,7 @@ final class RunCalls {
       UnaryCall<TerminateWorkflowExecutionRequest, TerminateWorkflowExecutionResponse> call) {
     var request = call.request();
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
+    Links.check(request.getLinksList());
     backend.namespaces().check(request.getNamespace());
     validation.blob(request.getDetails());
     var filled = request.toBuilder();
@@ -271,38 +240,33 @@ final class RunCalls {
             new CallAnswer<>(call, _ -> response));
   }
 
-  private void length(String what, String value) {
-    if (validation.isTooLong(value)) {
-      throw Validation.invalid(
-          "%s exceeds maximum allowed length (%d/%d)"
-              .formatted(what, Validation.utf8Length(value), validation.maxIdLength()));
-    }
+  private static Link link(String namespace, String workflowId, String runId) {
+    return link(
+        Link.WorkflowEvent.newBuilder()
+            .setNamespace(namespace)
+            .setWorkflowId(workflowId)
+            .setRunId(runId)
+            .setEventRef(
+                Link.WorkflowEvent.EventReference.newBuilder()
+                    .setEventId(1)
+                    .setEventType(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)));
   }
 
-  private static void startDelay(String cronSchedule, boolean isSet, Duration delay) {
-    if (!cronSchedule.isEmpty() && isSet) {
-      throw Validation.invalid("CronSchedule and WorkflowStartDelay may not be used together.");
-    }
-    Validation.timeout("WorkflowStartDelaySeconds", delay);
+  /// To an event that may have no number yet.
+  private static Link link(
+      String namespace, String workflowId, String runId, String requestId, EventType type) {
+    return link(
+        Link.WorkflowEvent.newBuilder()
+            .setNamespace(namespace)
+            .setWorkflowId(workflowId)
+            .setRunId(runId)
+            .setRequestIdRef(
+                Link.WorkflowEvent.RequestIdReference.newBuilder()
+                    .setRequestId(requestId)
+                    .setEventType(type)));
   }
 
-  private static void timeouts(Duration execution, Duration run, Duration task) {
-    Validation.timeout("WorkflowExecutionTimeoutSeconds", execution);
-    Validation.timeout("WorkflowRunTimeoutSeconds", run);
-    Validation.timeout("WorkflowTaskTimeoutSeconds", task);
-  }
-
-  private static Link link(String namespace, String workflowId, String runId, EventType type) {
-    return Link.newBuilder()
-        .setWorkflowEvent(
-            Link.WorkflowEvent.newBuilder()
-                .setNamespace(namespace)
-                .setWorkflowId(workflowId)
-                .setRunId(runId)
-                .setEventRef(
-                    Link.WorkflowEvent.EventReference.newBuilder()
-                        .setEventId(1)
-                        .setEventType(type)))
-        .build();
+  private static Link link(Link.WorkflowEvent.Builder event) {
+    return Link.newBuilder().setWorkflowEvent(event).build();
   }
 }

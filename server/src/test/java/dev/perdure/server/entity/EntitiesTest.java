@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.EngineLimits;
-import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.SignalReply;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.WorkflowState;
@@ -101,7 +101,7 @@ class EntitiesTest {
         "w",
         new Answer<>() {
           @Override
-          public Runnable accepted(Done reply, WorkflowState state) {
+          public Runnable accepted(SignalReply reply, WorkflowState state) {
             throw new IllegalStateException("broken");
           }
 
@@ -461,7 +461,7 @@ class EntitiesTest {
         answer("terminate"));
   }
 
-  private void ask(String id, Answer<Done> answer) {
+  private void ask(String id, Answer<SignalReply> answer) {
     entities.ask(
         key(id),
         new Request.Signal(

@@ -29,6 +29,7 @@ import io.temporal.api.errordetails.v1.NotFoundFailure;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflow.v1.VersioningOverride;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.ListSchedulesRequest;
@@ -482,7 +483,8 @@ class BadInputTest {
 
     assertThat(refusal.status().getCode()).isEqualTo(UNIMPLEMENTED);
     assertThat(Objects.requireNonNull(refusal.status().getDescription())).contains("ListSchedules");
-    refusedStartWith(UNIMPLEMENTED, start().setCronSchedule("* * * * *"));
+    refusedStartWith(
+        UNIMPLEMENTED, start().setVersioningOverride(VersioningOverride.getDefaultInstance()));
   }
 
   private static void refusedStart(StartWorkflowExecutionRequest.Builder request, String text) {

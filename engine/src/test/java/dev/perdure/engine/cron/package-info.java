@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.cron;
+
+import org.jspecify.annotations.NullMarked;
