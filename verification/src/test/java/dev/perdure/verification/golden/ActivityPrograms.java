@@ -5,15 +5,18 @@ import static dev.perdure.verification.golden.Commands.cancelActivity;
 import static dev.perdure.verification.golden.Commands.cancelTimer;
 import static dev.perdure.verification.golden.Commands.completeWorkflow;
 import static dev.perdure.verification.golden.Commands.timer;
+import static java.util.Comparator.comparing;
 
 import com.google.protobuf.util.Durations;
 import dev.perdure.verification.wire.Wire;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCanceledRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Activities and timers.
 final class ActivityPrograms {
@@ -82,11 +85,12 @@ final class ActivityPrograms {
             stage,
             "type",
             options -> options.getRetryPolicyBuilder().addNonRetryableErrorTypes("Broken")));
-    for (int i = 0; i < 2; i++) {
-      var task = stage.activityTask();
-      boolean flag = task.getActivityId().equals("flag");
-      stage.failActivity(task, Stage.failure("never again", flag ? "Other" : "Broken", flag));
-    }
+    var tasks =
+        Stream.of(stage.activityTask(), stage.activityTask())
+            .sorted(comparing(PollActivityTaskQueueResponse::getActivityId))
+            .toList();
+    stage.failActivity(tasks.getFirst(), Stage.failure("never again", "Other", true));
+    stage.failActivity(tasks.getLast(), Stage.failure("never again", "Broken", false));
     stage.await(
         stage.name(),
         events ->

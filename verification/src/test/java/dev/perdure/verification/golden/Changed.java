@@ -32,13 +32,18 @@ record Changed(String program, String official, String ours) {
               "    failure.message: \"UnhandledCommand\"\n    failure.server_failure_info: {}\n",
               ""));
 
-  /// Its own words for these say nothing to a user.
+  /// Here we say more, or say it more clearly.
   private static final List<Changed> CLEARER =
       List.of(
           new Changed(
               "",
               "invalid history builder state for action: add-activitytask-scheduled-event,",
               "an activity with this id is pending,"),
+          // Its speculative task forgets its worker when it becomes a normal one.
+          new Changed(
+              "update-beside-a-signal",
+              "    scheduled_event_id: 6\n8 ",
+              "    scheduled_event_id: 6\n    identity: \"worker\"\n8 "),
           new Changed(
               "",
               "invalid history builder state for action: add-timer-canceled-event,",

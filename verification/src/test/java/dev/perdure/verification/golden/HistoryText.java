@@ -43,6 +43,9 @@ final class HistoryText {
           "task_token",
           // Newer servers add it to signals; elsewhere it is drawn, or the program's own.
           "request_id",
+          // Newer servers' replies have more fields.
+          "link",
+          "temporal.api.workflowservice.v1.StartWorkflowExecutionResponse.first_execution_run_id",
           "poller_scaling_decision",
           "poller_group_id",
           "poller_group_infos");
@@ -83,7 +86,7 @@ final class HistoryText {
   }
 
   private void add(StringBuilder text, String path, FieldDescriptor field, Object value) {
-    if (LEFT_OUT.contains(field.getName())) {
+    if (LEFT_OUT.contains(field.getName()) || LEFT_OUT.contains(field.getFullName())) {
       return;
     }
     if (field.isMapField()) {
