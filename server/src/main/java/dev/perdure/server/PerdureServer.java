@@ -18,9 +18,9 @@ import dev.perdure.server.grpc.Backend;
 import dev.perdure.server.grpc.ClusterInfo;
 import dev.perdure.server.grpc.Endpoints;
 import dev.perdure.server.grpc.Namespaces;
-import dev.perdure.server.grpc.SearchAttributeNames;
 import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
+import dev.perdure.server.search.AttributeRegistry;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
 import dev.perdure.server.store.StoreOptions;
@@ -68,6 +68,7 @@ public final class PerdureServer implements AutoCloseable {
 
   private final Matching matching;
   private final StoredEntities stored;
+  private final AttributeRegistry attributes;
   private final Entities entities;
   private final Queries queries;
   private final UpdateWaits updates;
@@ -142,7 +143,11 @@ public final class PerdureServer implements AutoCloseable {
     queries = new Queries(scheduler, matching, stored, inFlight);
     updates = new UpdateWaits(stored);
     var dispatcher = new Dispatcher(matching, queries, updates);
-    var engine = new Engine(options.limits());
+    attributes = new AttributeRegistry(opened);
+    for (var namespace : options.namespaces()) {
+      attributes.register(namespace, options.searchAttributes());
+    }
+    var engine = new Engine(options.limits(), attributes);
     entities =
         new Entities(
             Runtime.getRuntime().availableProcessors(),
@@ -167,7 +172,7 @@ public final class PerdureServer implements AutoCloseable {
                 queries,
                 updates,
                 new Namespaces(opened.namespaces()),
-                new SearchAttributeNames(options.searchAttributes()),
+                attributes,
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
                 options.limits().blobBytes(),
@@ -265,6 +270,7 @@ public final class PerdureServer implements AutoCloseable {
     @Override
     public void goOnWith(Store reopened) {
       stored.goOnWith(reopened);
+      attributes.goOnWith(reopened);
       if (skipping != null) {
         skipping.keepAgain();
       }

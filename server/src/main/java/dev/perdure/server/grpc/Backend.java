@@ -10,6 +10,7 @@ import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.RunLists;
 import dev.perdure.server.matching.Matching;
+import dev.perdure.server.search.AttributeRegistry;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// What the services are made of.
@@ -26,7 +27,7 @@ public record Backend(
     Queries queries,
     UpdateWaits updates,
     Namespaces namespaces,
-    SearchAttributeNames searchAttributes,
+    AttributeRegistry searchAttributes,
     ClusterInfo cluster,
     int maxIdLength,
     int maxBlobBytes,

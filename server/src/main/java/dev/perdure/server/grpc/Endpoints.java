@@ -37,6 +37,7 @@ public final class Endpoints {
     health = new HealthService(serving);
     var all = new ArrayList<ServerServiceDefinition>();
     all.add(WorkflowService.definition(backend, waits));
+    all.add(OperatorService.definition(backend));
     all.add(health.definition());
     time.map(TestService::definition).ifPresent(all::add);
     services = List.copyOf(all);

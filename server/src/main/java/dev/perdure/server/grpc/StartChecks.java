@@ -1,12 +1,15 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.Duration;
+import dev.perdure.engine.attribute.AttributeCheck;
 import dev.perdure.engine.cron.CronSchedule;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.workflow.v1.OnConflictOptions;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What can be wrong with a start, as far as no run has to be known for it. The engine relies on
 /// it.
@@ -43,7 +46,7 @@ final class StartChecks {
     Validation.workflowIdPolicies(
         request.getWorkflowIdReusePolicy(), request.getWorkflowIdConflictPolicy());
     onConflict(request.getOnConflictOptions());
-    backend.searchAttributes().check(request.getNamespace(), request.getSearchAttributes());
+    searchAttributes(request.getNamespace(), request.getSearchAttributes());
     Validation.priority(request.getPriority());
     NotYet.callbacks(request.getCompletionCallbacksCount());
     Links.check(request.getLinksList());
@@ -84,7 +87,7 @@ final class StartChecks {
           "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for"
               + " this operation.");
     }
-    backend.searchAttributes().check(request.getNamespace(), request.getSearchAttributes());
+    searchAttributes(request.getNamespace(), request.getSearchAttributes());
     Validation.priority(request.getPriority());
     Links.check(request.getLinksList());
     validation.blob(request.getInput());
@@ -111,10 +114,24 @@ final class StartChecks {
   /// Whether a slot ever comes does not depend on the clock that the engine goes by.
   private static void cron(String schedule) {
     if (!schedule.isEmpty()) {
-      var problem = CronSchedule.problem(schedule, Instant.now());
-      if (problem != null) {
-        throw Validation.invalid(problem);
-      }
+      refuse(CronSchedule.problem(schedule, Instant.now()));
+    }
+  }
+
+  private void searchAttributes(String namespace, SearchAttributes attributes) {
+    var fields = attributes.getIndexedFieldsMap();
+    if (fields.isEmpty()) {
+      return;
+    }
+    var types = backend.searchAttributes();
+    refuse(AttributeCheck.unknownName(types, namespace, fields));
+    refuse(AttributeCheck.badValue(types, namespace, fields));
+    refuse(AttributeCheck.tooLarge(attributes));
+  }
+
+  private static void refuse(@Nullable String problem) {
+    if (problem != null) {
+      throw Validation.invalid(problem);
     }
   }
 

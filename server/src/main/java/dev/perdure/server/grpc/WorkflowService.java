@@ -21,7 +21,7 @@ final class WorkflowService {
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
     service.bindInterventions(new ActivityInterventionCalls(backend));
-    service.bindSystem(new SystemCalls(backend));
+    service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
     return service.service.build();
   }
 
@@ -79,11 +79,12 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getUpdateActivityOptionsMethod(), activities::updateOptions);
   }
 
-  private void bindSystem(SystemCalls system) {
+  private void bindSystem(SystemCalls system, AttributeCalls attributes) {
     bind(WorkflowServiceGrpc.getGetSystemInfoMethod(), system::systemInfo);
     bind(WorkflowServiceGrpc.getGetClusterInfoMethod(), system::clusterInfo);
     bind(WorkflowServiceGrpc.getDescribeNamespaceMethod(), system::describeNamespace);
     bind(WorkflowServiceGrpc.getListNamespacesMethod(), system::listNamespaces);
+    bind(WorkflowServiceGrpc.getGetSearchAttributesMethod(), attributes::keys);
     bind(WorkflowServiceGrpc.getShutdownWorkerMethod(), system::shutdownWorker);
   }
 

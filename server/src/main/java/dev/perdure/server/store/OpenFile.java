@@ -24,6 +24,7 @@ record OpenFile(
     UUID clusterId,
     Duration clockOffset,
     Namespaces namespaces,
+    RegisteredAttributes attributes,
     SeenKeys seenKeys,
     Journal journal,
     JournalWriter writer,
@@ -72,6 +73,8 @@ record OpenFile(
     long epoch = Meta.nextEpoch(connection);
     var namespaces = new Namespaces();
     namespaces.load(connection);
+    var attributes = new RegisteredAttributes();
+    attributes.load(connection);
     var seenKeys = new SeenKeys();
     var recovery =
         Recovery.read(
@@ -108,6 +111,7 @@ record OpenFile(
         Meta.clusterId(connection),
         Duration.ofNanos(Meta.number(connection, Meta.CLOCK_OFFSET)),
         namespaces,
+        attributes,
         seenKeys,
         journal,
         writer,

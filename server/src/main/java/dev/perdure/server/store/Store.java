@@ -5,6 +5,7 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.server.search.Condition;
 import dev.perdure.server.store.StoreException.Kind;
+import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -276,6 +278,18 @@ public final class Store implements AutoCloseable {
     var made = new Namespace(name, UUID.randomUUID(), retention);
     join(journal().run(tables -> namespaces.add(tables.insertNamespace(made), made)));
     return made;
+  }
+
+  /// The search attributes that users have registered in a namespace.
+  public Map<String, IndexedValueType> searchAttributes(String namespace) {
+    return openFile.attributes().of(openFile.namespaces().numberOrZero(namespace));
+  }
+
+  /// Adds and removes search attributes of a namespace, once the future is complete.
+  public CompletableFuture<Void> changeSearchAttributes(
+      String namespace, Map<String, IndexedValueType> added, Set<String> removed) {
+    int number = openFile.namespaces().number(namespace);
+    return journal().run(tables -> openFile.attributes().change(tables, number, added, removed));
   }
 
   /// How far engine time is ahead of the wall clock.

@@ -1,0 +1,31 @@
+package dev.perdure.server.grpc;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+
+/// The protocol's `OperatorService`: which call is served by whom. Methods that are not bound here
+/// are answered UNIMPLEMENTED by gRPC.
+final class OperatorService {
+  private final ServerServiceDefinition.Builder service =
+      ServerServiceDefinition.builder(OperatorServiceGrpc.SERVICE_NAME);
+
+  private OperatorService() {}
+
+  static ServerServiceDefinition definition(Backend backend) {
+    var service = new OperatorService();
+    service.bindAttributes(new AttributeCalls(backend));
+    return service.service.build();
+  }
+
+  private void bindAttributes(AttributeCalls attributes) {
+    bind(OperatorServiceGrpc.getAddSearchAttributesMethod(), attributes::add);
+    bind(OperatorServiceGrpc.getRemoveSearchAttributesMethod(), attributes::remove);
+    bind(OperatorServiceGrpc.getListSearchAttributesMethod(), attributes::list);
+  }
+
+  private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {
+    var served = new UnaryMethod<>(method, body);
+    service.addMethod(served.descriptor(), served);
+  }
+}
