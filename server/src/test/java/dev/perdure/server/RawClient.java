@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// A client and a worker made of raw calls.
 final class RawClient {
@@ -199,6 +200,21 @@ final class RawClient {
       events.addAll(page.getHistory().getEventsList());
       request.setNextPageToken(page.getNextPageToken());
     } while (!page.getNextPageToken().isEmpty());
+    return events;
+  }
+
+  /// Waits until the current run's history is as it should be.
+  List<HistoryEvent> awaitHistory(String workflowId, Predicate<List<HistoryEvent>> condition) {
+    var events = new ArrayList<HistoryEvent>();
+    var request = historyRequest(workflowId).setWaitNewEvent(true);
+    while (!condition.test(events)) {
+      var page = stub().getWorkflowExecutionHistory(request.build());
+      events.addAll(page.getHistory().getEventsList());
+      if (page.getNextPageToken().isEmpty() && !condition.test(events)) {
+        throw new AssertionError("the run has closed, and its history is " + events);
+      }
+      request.setNextPageToken(page.getNextPageToken());
+    }
     return events;
   }
 

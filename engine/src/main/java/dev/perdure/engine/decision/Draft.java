@@ -6,6 +6,8 @@ import dev.perdure.engine.attribute.AttributeTypes;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
+import dev.perdure.engine.record.Owed;
+import dev.perdure.engine.record.Parent;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
@@ -16,6 +18,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A decision in the making: what it emits is applied to the state at once, and can be taken back
@@ -140,14 +143,31 @@ public final class Draft {
   private void handOn() {
     var former = state.previous();
     var run = state.current();
-    if (former == null || run == null || former.owed().isEmpty()) {
+    if (former == null || run == null) {
       return;
     }
+    if (!former.signalsTaken().isEmpty() && !run.started().getContinuedExecutionRunId().isEmpty()) {
+      note(new Note.SignalsTaken(run.runId(), former.signalsTaken()));
+    }
     for (var owed : former.owed()) {
+      note(new Note.OwedAdded(run.runId(), owed));
       if (former.unstored().isTold(owed.id())) {
         run.unstored().setTold(owed.id());
       }
-      note(new Note.OwedAdded(run.runId(), owed));
+    }
+  }
+
+  /// The children of a run's base may have ended without the new run having heard of it.
+  private void seekChildren() {
+    var run = Objects.requireNonNull(state.current());
+    for (var child : run.children()) {
+      if (child.isStarted()) {
+        var parent =
+            new Parent(run.namespace(), run.workflowId(), run.runId(), child.initiatedEventId());
+        note(
+            new Note.OwedAdded(
+                run.runId(), new Owed.ChildSought(parent, child.workflowId(), child.runId())));
+      }
     }
   }
 
@@ -173,6 +193,7 @@ public final class Draft {
     switch (note) {
       case Note.TransientTaskScheduled _ -> taskScheduled = true;
       case Note.OwedAdded _ -> owes = true;
+      case Note.RunReset _ -> seekChildren();
       default -> {}
     }
   }

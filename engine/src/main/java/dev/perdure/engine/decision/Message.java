@@ -10,6 +10,7 @@ import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes;
 import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one workflow id tells another one. Each may come more than once, and late.
@@ -28,8 +29,16 @@ public sealed interface Message {
   /// @param initiated the parent's event that asked for it
   /// @param root the first ancestor
   /// @param priority the parent's own, null if it has none
+  /// @param resetBases the runs that the parent was reset from: they may have started the child
+  /// @param isAfterReset whether the event came after the reset: then a child of theirs is in the
+  ///   way, and not the one that is meant
   record StartChild(
-      Parent parent, HistoryEvent initiated, WorkflowExecution root, @Nullable Priority priority)
+      Parent parent,
+      HistoryEvent initiated,
+      WorkflowExecution root,
+      @Nullable Priority priority,
+      List<String> resetBases,
+      boolean isAfterReset)
       implements Telling {}
 
   /// To the parent: the child was started, and waits. Answered by [Settled], or by [ParentClosed]
@@ -67,6 +76,14 @@ public sealed interface Message {
   /// @param owedId names this telling, empty if it is an answer itself
   record ParentClosed(Parent parent, String firstRunId, ParentClosePolicy policy, String owedId)
       implements Telling, Answer {}
+
+  /// To a child: a reset has made a run in place of the one that started it. If the child has
+  /// ended, it says so to the new run. Answered by [Settled].
+  ///
+  /// @param parent the new run
+  /// @param firstRunId the run that was started
+  /// @param owedId names this telling
+  record SeekChild(Parent parent, String firstRunId, String owedId) implements Telling {}
 
   /// The answer to what needs no other one.
   ///

@@ -2,6 +2,7 @@ package dev.perdure.engine.message;
 
 import dev.perdure.engine.child.ChildMessages;
 import dev.perdure.engine.child.FollowParent;
+import dev.perdure.engine.child.SoughtChild;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
@@ -24,6 +25,7 @@ public final class DeliverMessage {
       case Message.ChildNotStarted m -> ChildMessages.notStarted(draft, m);
       case Message.ChildClosed m -> ChildMessages.closed(draft, m);
       case Message.ParentClosed m -> FollowParent.decide(draft, m);
+      case Message.SeekChild m -> SoughtChild.decide(draft, m);
       case Message.Settled m -> Settle.decide(draft, m.owedId());
       case Message.SignalExternal m -> {
         return SignalFromOutside.decide(draft, m);

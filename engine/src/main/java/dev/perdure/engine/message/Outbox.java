@@ -90,6 +90,10 @@ public final class Outbox {
           new Effect.Tell(
               EntityKey.workflow(run.namespace(), o.childId()),
               new Message.ParentClosed(o.parent(), o.firstRunId(), o.policy(), o.id()));
+      case Owed.ChildSought o ->
+          new Effect.Tell(
+              EntityKey.workflow(run.namespace(), o.childId()),
+              new Message.SeekChild(o.parent(), o.firstRunId(), o.id()));
       case Owed.ChildStart o ->
           new Effect.Tell(
               EntityKey.workflow(
@@ -97,7 +101,8 @@ public final class Outbox {
                   o.initiated()
                       .getStartChildWorkflowExecutionInitiatedEventAttributes()
                       .getWorkflowId()),
-              new Message.StartChild(o.parent(), o.initiated(), o.root(), o.priority()));
+              new Message.StartChild(
+                  o.parent(), o.initiated(), o.root(), o.priority(), List.of(), false));
     };
   }
 
@@ -110,7 +115,9 @@ public final class Outbox {
             parent,
             run.event(child.initiatedEventId()),
             run.root(),
-            run.started().hasPriority() ? run.started().getPriority() : null));
+            run.started().hasPriority() ? run.started().getPriority() : null,
+            run.resetBases(),
+            child.initiatedEventId() > run.resetEventId()));
   }
 
   /// A workflow cannot reach itself this way: the answer comes at once, whatever run was meant.

@@ -118,6 +118,14 @@ public sealed interface Note extends JournalRecord {
   /// @param owedId names it
   record OwedSettled(String runId, String owedId) implements Note {}
 
+  /// Signals of other workflows that former runs of the chain have taken: one that comes again is
+  /// known.
+  record SignalsTaken(String runId, List<String> requestIds) implements Note {
+    public SignalsTaken {
+      requestIds = List.copyOf(requestIds);
+    }
+  }
+
   /// The events of this run so far are those of another one, which was reset to this point.
   ///
   /// @param bases the runs that lie behind, the oldest first and the one that was reset last

@@ -73,6 +73,7 @@ final class NoteCodec {
       case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
       case Note.SpeculativeTaskKept n ->
           out.number(1, 30).number(2, n.stamp()).duration(3, n.scheduleToStart());
+      case Note.SignalsTaken n -> out.number(1, 22).text(2, String.join("\n", n.requestIds()));
       case Note.RunReset n ->
           out.number(1, 40)
               .text(2, String.join(BETWEEN_RUNS, n.bases()))
@@ -124,6 +125,7 @@ final class NoteCodec {
       case 20 -> new Note.OwedAdded(runId, OwedCodec.read(in));
       case 21 -> new Note.OwedSettled(runId, in.text(2));
       case 30 -> new Note.SpeculativeTaskKept(runId, in.number(2), in.duration(3));
+      case 22 -> new Note.SignalsTaken(runId, in.text(2).lines().toList());
       case 40 ->
           new Note.RunReset(
               runId,

@@ -70,4 +70,16 @@ public sealed interface Owed {
       return "start " + parent.initiatedEventId() + " of " + parent.runId();
     }
   }
+
+  /// This run was made by a reset, and does not know whether a child of its base has ended since.
+  ///
+  /// @param parent this run, and the event that had asked for the child
+  /// @param childId the child's workflow id
+  /// @param firstRunId the child's first run
+  record ChildSought(Parent parent, String childId, String firstRunId) implements Owed {
+    @Override
+    public String id() {
+      return "seek " + parent.initiatedEventId() + " of " + parent.runId();
+    }
+  }
 }

@@ -33,6 +33,8 @@ final class OwedCodec {
               .message(7, o.initiated())
               .message(8, o.root())
               .message(9, o.priority());
+      case Owed.ChildSought o ->
+          parent(out.number(2, 5), o.parent()).text(7, o.childId()).text(8, o.firstRunId());
     }
   }
 
@@ -57,6 +59,7 @@ final class OwedCodec {
               in.message(7, HistoryEvent.parser()),
               in.message(8, WorkflowExecution.parser()),
               in.optional(9, Priority.parser()));
+      case 5 -> new Owed.ChildSought(parent, in.text(7), in.text(8));
       default ->
           throw new InvalidProtocolBufferException(
               "what is owed is of kind " + in.integer(2) + ", not known to this version");

@@ -1,13 +1,16 @@
 package dev.perdure.engine.run;
 
+import dev.perdure.engine.child.SoughtChild;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.message.Outbox;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.Owed;
+import dev.perdure.engine.record.Parent;
 import dev.perdure.engine.state.RunState;
 import io.temporal.api.common.v1.Priority;
+import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.StartChildWorkflowExecutionInitiatedEventAttributes;
@@ -22,16 +25,13 @@ public final class StartChildRun {
   public static void decide(Draft draft, Message.StartChild message) {
     var parent = message.parent();
     var attributes = message.initiated().getStartChildWorkflowExecutionInitiatedEventAttributes();
-    var requestId = Outbox.requestId(parent.runId(), parent.initiatedEventId());
     var current = draft.state().current();
-    if (current != null && current.requests().containsKey(requestId)) {
-      draft.effect(
-          new Effect.Tell(
-              parent.key(),
-              started(
-                  current,
-                  new Owed.ChildStarted(
-                      parent, current.runId(), attributes.getParentClosePolicy()))));
+    if (current != null && isChild(current, message)) {
+      sayAgain(draft, current, message, attributes.getParentClosePolicy());
+      return;
+    }
+    if (current != null && current.isOpen() && isOfResetBase(current, message)) {
+      replace(draft, current, message);
       return;
     }
     switch (IdPolicy.of(
@@ -39,12 +39,8 @@ public final class StartChildRun {
         attributes.getWorkflowIdReusePolicy(),
         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED,
         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)) {
-      case IdPolicy.Create() -> create(draft, draft.ids().next(), message, requestId);
-      case IdPolicy.Replace(var open) -> {
-        var runId = draft.ids().next();
-        StartWorkflow.terminateFor(draft, open, runId);
-        create(draft, runId, message, requestId);
-      }
+      case IdPolicy.Create() -> create(draft, draft.ids().next(), message);
+      case IdPolicy.Replace(var open) -> replace(draft, open, message);
       case IdPolicy.Use _, IdPolicy.Refuse _ ->
           draft.effect(
               new Effect.Tell(
@@ -56,8 +52,56 @@ public final class StartChildRun {
     }
   }
 
-  private static void create(
-      Draft draft, String runId, Message.StartChild message, String requestId) {
+  private static void replace(Draft draft, RunState open, Message.StartChild message) {
+    var runId = draft.ids().next();
+    StartWorkflow.terminateFor(draft, open, runId);
+    create(draft, runId, message);
+  }
+
+  /// Whether this very child is there already, in whatever run of its chain.
+  private static boolean isChild(RunState run, Message.StartChild message) {
+    if (!run.started().hasParentWorkflowExecution()) {
+      return false;
+    }
+    var known = Parent.of(run.started());
+    var parent = message.parent();
+    return known.equals(parent)
+        || (known.initiatedEventId() == parent.initiatedEventId()
+            && !message.isAfterReset()
+            && isOfResetBase(run, message));
+  }
+
+  /// Whether the run is a child of a run that the parent was reset from.
+  private static boolean isOfResetBase(RunState run, Message.StartChild message) {
+    if (message.resetBases().isEmpty() || !run.started().hasParentWorkflowExecution()) {
+      return false;
+    }
+    var known = Parent.of(run.started());
+    return known.key().equals(message.parent().key())
+        && message.resetBases().contains(known.runId());
+  }
+
+  /// A run that a reset made has not heard of its child's end, if that came after the point to
+  /// which it was reset.
+  private static void sayAgain(
+      Draft draft, RunState run, Message.StartChild message, ParentClosePolicy policy) {
+    var parent = message.parent();
+    var firstRunId = run.started().getFirstExecutionRunId();
+    draft.effect(
+        new Effect.Tell(
+            parent.key(),
+            new Message.ChildStarted(
+                parent,
+                run.workflowId(),
+                firstRunId,
+                policy,
+                new Owed.ChildStarted(parent, firstRunId, policy).id())));
+    if (!Parent.of(run.started()).equals(parent)) {
+      SoughtChild.reportEnd(draft, run, parent);
+    }
+  }
+
+  private static void create(Draft draft, String runId, Message.StartChild message) {
     var parent = message.parent();
     var initiated = message.initiated();
     var attributes = initiated.getStartChildWorkflowExecutionInitiatedEventAttributes();
@@ -72,15 +116,10 @@ public final class StartChildRun {
       event.setUserMetadata(initiated.getUserMetadata());
     }
     var run = NewRun.beginWithoutTask(draft, runId, event);
-    StartWorkflow.remember(draft, run, requestId);
+    StartWorkflow.remember(draft, run, Outbox.requestId(parent.runId(), parent.initiatedEventId()));
     draft.note(
         new Note.OwedAdded(
             runId, new Owed.ChildStarted(parent, runId, attributes.getParentClosePolicy())));
-  }
-
-  private static Message started(RunState run, Owed.ChildStarted owed) {
-    return new Message.ChildStarted(
-        owed.parent(), run.workflowId(), owed.firstRunId(), owed.policy(), owed.id());
   }
 
   private static StartWorkflowExecutionRequest request(

@@ -18,6 +18,7 @@ final class OwedApplier {
       run.owed = new LinkedHashMap<>();
     }
     run.owed.put(owed.id(), owed);
+    run.unstored.clearTold(owed.id());
   }
 
   static void settled(RunState run, String id) {

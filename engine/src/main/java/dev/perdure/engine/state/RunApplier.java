@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
 /// Applies the events of a run as a whole.
 final class RunApplier {
+  private static final int SIGNALS_HANDED_ON = 100;
+
   private RunApplier() {}
 
   static void started(RunState run, HistoryEvent event) {
@@ -70,6 +73,9 @@ final class RunApplier {
   /// A run that a reset made is the one that its base's children report to.
   static void reset(RunState run, HistoryEvent event) {
     var base = event.getWorkflowTaskFailedEventAttributes().getBaseRunId();
+    if (!base.isEmpty()) {
+      run.resetEventId = event.getEventId();
+    }
     if (!base.isEmpty() && !run.resetBases.contains(base)) {
       var bases = new ArrayList<>(run.resetBases);
       bases.add(base);
@@ -91,7 +97,22 @@ final class RunApplier {
     var requestId = event.getWorkflowExecutionSignaledEventAttributes().getRequestId();
     if (!requestId.isEmpty()) {
       run.signalRequestIds.add(requestId);
+      if (event.getWorkflowExecutionSignaledEventAttributes().hasExternalWorkflowExecution()) {
+        signalsTaken(run, List.of(requestId));
+      }
     }
+  }
+
+  /// Signals of other workflows, which the runs to come must know as well: of those only the last
+  /// ones, since they come again soon or never.
+  static void signalsTaken(RunState run, List<String> requestIds) {
+    run.signalRequestIds.addAll(requestIds);
+    var all = new LinkedHashSet<>(run.signalsTaken);
+    all.addAll(requestIds);
+    while (all.size() > SIGNALS_HANDED_ON) {
+      all.removeFirst();
+    }
+    run.signalsTaken = List.copyOf(all);
   }
 
   static void searchAttributesUpserted(RunState run, HistoryEvent event) {

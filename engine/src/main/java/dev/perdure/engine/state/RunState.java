@@ -59,6 +59,8 @@ public final class RunState {
 
   // Resets and deletes.
   List<String> resetBases = List.of();
+  long resetEventId;
+  List<String> signalsTaken = List.of();
   String resetRequestId = "";
   String resetRunId = "";
   boolean deleteRequested;
@@ -139,6 +141,8 @@ public final class RunState {
     versioningOverride = other.versioningOverride;
     requests = other.requests;
     resetBases = other.resetBases;
+    resetEventId = other.resetEventId;
+    signalsTaken = other.signalsTaken;
     resetRequestId = other.resetRequestId;
     resetRunId = other.resetRunId;
     deleteRequested = other.deleteRequested;
@@ -314,6 +318,11 @@ public final class RunState {
   /// made by a reset. Very old ones are left out.
   public List<String> resetBases() {
     return resetBases;
+  }
+
+  /// The event behind which the run's own history begins after the last reset, 0 if there was none.
+  public long resetEventId() {
+    return resetEventId;
   }
 
   /// Whether this is the run, or one that a reset made from it.
@@ -509,6 +518,11 @@ public final class RunState {
   /// How many updates were accepted and are not completed.
   public int runningUpdates() {
     return runningUpdates;
+  }
+
+  /// The request ids of the last signals of other workflows.
+  public List<String> signalsTaken() {
+    return signalsTaken;
   }
 
   /// The part that a crash may take.

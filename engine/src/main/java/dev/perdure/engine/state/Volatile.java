@@ -98,6 +98,13 @@ public final class Volatile {
     return told.add(messageId);
   }
 
+  /// It is something new, and has to be told.
+  void clearTold(String messageId) {
+    if (!told.isEmpty()) {
+      told.remove(messageId);
+    }
+  }
+
   /// Whether another workflow is being told of this.
   public boolean isTold(String messageId) {
     return told.contains(messageId);

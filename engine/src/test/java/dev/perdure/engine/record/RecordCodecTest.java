@@ -74,6 +74,8 @@ final class RecordCodecTest {
                 Priority.newBuilder().setPriorityKey(2).build())),
         new Note.OwedAdded(
             "r", new Owed.ChildStart(PARENT, event, WorkflowExecution.getDefaultInstance(), null)),
+        new Note.OwedAdded("r", new Owed.ChildSought(PARENT, "child", "r0")),
+        new Note.SignalsTaken("r", List.of("one", "two")),
         new Note.OwedSettled("r", "closed r1"),
         new Note.RunReset("r", List.of("one", "two"), "request", "start", TIME),
         new Note.ResetTo("r", "next"),

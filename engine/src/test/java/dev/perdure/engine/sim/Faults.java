@@ -18,7 +18,9 @@ final class Faults {
     FAILED_TASK,
     BAD_COMMAND,
     FAILED_ACTIVITY,
-    LATE_ANSWER
+    LATE_ANSWER,
+    LATE_MESSAGE,
+    DUPLICATE_MESSAGE
   }
 
   private final RandomGenerator random;

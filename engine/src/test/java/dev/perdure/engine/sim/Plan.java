@@ -17,6 +17,7 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,22 +26,28 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// A workflow's code: stages of activities, timers and races between them, made from a seed, then a
-/// new run or the end. What it does next follows from its history alone.
+/// A workflow's code: stages of activities, timers and races between them, children, and messages
+/// to its neighbours, made from a seed, then a new run or the end. What it does next follows from
+/// its history alone.
 final class Plan {
   private final long seed;
+  private final String workflowId;
 
-  Plan(long seed) {
-    this.seed = seed;
+  Plan(String workflowId) {
+    this.seed = workflowId.hashCode();
+    this.workflowId = workflowId;
   }
 
   /// Whether a thing of the current stage is open, and what it is.
   private record Open(boolean isTimer, String id, boolean isCanceling) {}
 
+  private static final Open OTHER = new Open(false, "", true);
+
   List<Command> next(List<HistoryEvent> history) {
     int stage = -1;
     int runsLeft = 0;
     boolean isCanceled = false;
+    var started = history.getFirst().getWorkflowExecutionStartedEventAttributes();
     boolean hasOpenTimer = false;
     var open = new LinkedHashMap<String, Open>();
     for (var event : history) {
@@ -78,7 +85,18 @@ final class Plan {
           open.remove("t" + event.getTimerCanceledEventAttributes().getTimerId());
           hasOpenTimer = false;
         }
-        default -> open.remove("a" + Histories.resolvedActivity(event));
+        case EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED -> {
+          if (Others.isAwaited(event)) {
+            open.put("o" + event.getEventId(), OTHER);
+          }
+        }
+        case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+            EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
+            open.put("o" + event.getEventId(), OTHER);
+        default -> {
+          open.remove("a" + Histories.resolvedActivity(event));
+          open.remove("o" + Others.answered(event));
+        }
       }
     }
     if (isCanceled) {
@@ -89,17 +107,21 @@ final class Plan {
                   CancelWorkflowExecutionCommandAttributes.getDefaultInstance())
               .build());
     }
+    if (Others.waits(started)) {
+      return List.of();
+    }
     var random = random(runsLeft, Math.max(stage, 0));
     boolean isRace = stage >= 0 && kind(random) == Kind.RACE;
     if (open.isEmpty()) {
-      return begin(runsLeft, stage + 1);
+      return begin(started, runsLeft, stage + 1);
     }
     if (!isRace) {
       return List.of();
     }
     var commands = new ArrayList<>(raceOn(open, hasOpenTimer));
     if (hasOpenTimer && !commands.isEmpty()) {
-      commands.addAll(begin(runsLeft, stage + 1)); // The timer was the last thing to wait for.
+      commands.addAll(
+          begin(started, runsLeft, stage + 1)); // The timer was the last thing to wait for.
     }
     return commands;
   }
@@ -108,7 +130,9 @@ final class Plan {
   private enum Kind {
     ACTIVITIES,
     TIMERS,
-    RACE
+    RACE,
+    CHILDREN,
+    NEIGHBOURS
   }
 
   private static Kind kind(RandomGenerator random) {
@@ -147,10 +171,12 @@ final class Plan {
     return commands;
   }
 
-  private List<Command> begin(int runsLeft, int stage) {
+  private List<Command> begin(
+      WorkflowExecutionStartedEventAttributes started, int runsLeft, int stage) {
     int stages = 1 + (int) (Math.abs(seed) % 4);
     if (stage >= stages) {
-      return List.of(runsLeft > 0 ? continueAsNew(runsLeft - 1) : complete());
+      return List.of(
+          runsLeft > 0 ? continueAsNew(Others.input(runsLeft - 1, started)) : complete());
     }
     var random = random(runsLeft, stage);
     var kind = kind(random);
@@ -161,6 +187,10 @@ final class Plan {
             .setRecordMarkerCommandAttributes(
                 RecordMarkerCommandAttributes.newBuilder().setMarkerName("stage"))
             .build());
+    if (kind == Kind.CHILDREN || kind == Kind.NEIGHBOURS) {
+      commands.addAll(others(kind, started, runsLeft + "-" + stage, random));
+      return commands;
+    }
     if (kind != Kind.TIMERS) {
       for (int i = 0; i <= random.nextInt(3); i++) {
         commands.add(activity(stage + "-" + i, random));
@@ -170,6 +200,24 @@ final class Plan {
       commands.add(timer(stage, random));
     }
     return commands;
+  }
+
+  private List<Command> others(
+      Kind kind,
+      WorkflowExecutionStartedEventAttributes started,
+      String name,
+      RandomGenerator random) {
+    var commands = new ArrayList<Command>();
+    var family = workflowId.substring(0, workflowId.indexOf('-'));
+    for (int i = 0; i <= random.nextInt(3); i++) {
+      if (kind == Kind.NEIGHBOURS) {
+        commands.add(
+            random.nextInt(6) == 0 ? Others.cancel(family, random) : Others.signal(family, random));
+      } else if (Others.mayHaveChildren(started)) {
+        commands.add(Others.child(workflowId + "/" + name + "-" + i, started, random));
+      }
+    }
+    return commands.isEmpty() ? List.of(timer(0, random)) : commands;
   }
 
   private static Command activity(String id, RandomGenerator random) {
@@ -209,12 +257,11 @@ final class Plan {
         .build();
   }
 
-  private static Command continueAsNew(int runsLeft) {
+  private static Command continueAsNew(Payloads input) {
     return Command.newBuilder()
         .setCommandType(CommandType.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION)
         .setContinueAsNewWorkflowExecutionCommandAttributes(
-            ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
-                .setInput(payloads(runsLeft)))
+            ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder().setInput(input))
         .build();
   }
 

@@ -40,6 +40,7 @@ final class Post {
       case Message.ChildStarted m -> m.childId() + " " + m.owedId();
       case Message.ChildClosed m -> m.child().getWorkflowId() + " " + m.owedId();
       case Message.ParentClosed m -> m.parent().workflowId() + " " + m.owedId();
+      case Message.SeekChild m -> m.parent().workflowId() + " " + m.owedId();
       case Message.SignalExternal m -> m.sender().getRunId() + " " + m.initiatedEventId();
       case Message.CancelExternal m -> m.sender().getRunId() + " " + m.initiatedEventId();
       default -> answered(tell);

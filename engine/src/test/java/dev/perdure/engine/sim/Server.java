@@ -30,12 +30,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A server in miniature around the real engine: a journal of which only a prefix is durable,
 /// offers of tasks, timers, and replies that wait for the disk. Checks everything after every step.
 final class Server {
   /// One decision's records: they are stored together or not at all.
-  private record Transition(EntityKey key, List<JournalRecord> records) {}
+  private static final class Transition {
+    final EntityKey key;
+    final List<JournalRecord> records;
+    private @Nullable List<JournalRecord> reread;
+
+    Transition(EntityKey key, List<JournalRecord> records) {
+      this.key = key;
+      this.records = records;
+    }
+
+    /// The records as a store gives them back.
+    List<JournalRecord> reread() {
+      var stored = reread;
+      if (stored == null) {
+        stored = records.stream().map(Server::reread).toList();
+        reread = stored;
+      }
+      return stored;
+    }
+  }
 
   private record Reply(int position, Runnable release) {}
 
@@ -81,7 +101,7 @@ final class Server {
 
   /// Decides, and answers once everything that the answer depends on is durable, unless a crash
   /// comes before that.
-  <R> void ask(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
+  <R> Outcome<R> ask(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
     var state = states.computeIfAbsent(key, WorkflowState::empty);
     var fold = folds.computeIfAbsent(key, WorkflowState::empty);
     if (random.nextInt(8) == 0) {
@@ -96,9 +116,11 @@ final class Server {
     armTimer(key, state);
     waiting.add(new Reply(journal.size(), () -> reply.accept(decision.outcome())));
     commitSoon();
-    if (faults.strikes(Kind.CRASH)) {
+    // A start has something to ask of each entity: that alone must not bring the next crash.
+    if (random.nextInt(states.size()) == 0 && faults.strikes(Kind.CRASH)) {
       crash();
     }
+    return decision.outcome();
   }
 
   private void record(EntityKey key, WorkflowState fold, Decision<?> decision) {
@@ -122,10 +144,21 @@ final class Server {
   /// A message goes from entity to entity in memory, behind others or even twice, and is lost in a
   /// crash. One that the entity cannot take comes again.
   private void tell(Effect.Tell tell) {
+    send(tell);
+    if (faults.strikes(Kind.DUPLICATE_MESSAGE)) {
+      send(tell);
+    }
+  }
+
+  private void send(Effect.Tell tell) {
+    send(tell, faults.delay(faults.strikes(Kind.LATE_MESSAGE) ? 60_000 : 3));
+  }
+
+  private void send(Effect.Tell tell, Duration delay) {
     post.sent(tell);
     int boot = boots;
     agenda.after(
-        faults.delay(3),
+        delay,
         () -> {
           if (boot == boots) {
             deliver(tell);
@@ -135,14 +168,11 @@ final class Server {
 
   private void deliver(Effect.Tell tell) {
     post.arrived(tell);
-    ask(
-        tell.to(),
-        new Request.Deliver(tell.message()),
-        outcome -> {
-          if (outcome instanceof Decision.Rejected<?>) {
-            tell(tell);
-          }
-        });
+    int boot = boots;
+    var outcome = ask(tell.to(), new Request.Deliver(tell.message()), _ -> {});
+    if (outcome instanceof Decision.Rejected<?> && boot == boots) {
+      send(tell, faults.delay(1_000));
+    }
   }
 
   private void check(EntityKey key, WorkflowState state, WorkflowState fold) {
@@ -175,9 +205,17 @@ final class Server {
                   : offers.contains(new Offer(key, effect)) || isDueNow)
           .as("%s is live", effect)
           .isTrue();
+      assertThat(isReady || isDueNow).as("a start finds that %s must be live", effect).isTrue();
     }
     if (run.isOpen()) {
-      assertThat(due != null || run.workflowTask() != null || !run.activities().isEmpty())
+      assertThat(
+              due != null
+                  || run.workflowTask() != null
+                  || !run.activities().isEmpty()
+                  || !run.children().isEmpty()
+                  || !run.externals().isEmpty()
+                  || !run.owed().isEmpty()
+                  || Others.waits(run.started()))
           .as("an open run has something to wait for: %s", run.events())
           .isTrue();
     }
@@ -252,7 +290,7 @@ final class Server {
     states.clear();
     folds.clear();
     for (var transition : journal) {
-      fold(transition.key(), transition.records(), folds);
+      fold(transition.key, transition.records, folds);
     }
     stored(journal).forEach((key, runs) -> runs.values().forEach(run -> fold(key, run, states)));
     for (var entry : states.entrySet()) {
@@ -262,10 +300,13 @@ final class Server {
       check(entry.getKey(), entry.getValue(), fold(entry.getKey()));
       armTimer(entry.getKey(), entry.getValue());
     }
-    for (var key : List.copyOf(states.keySet())) {
-      agenda.after(
-          Duration.ofMillis(1), () -> ask(key, new Request.EpochBegan(boots + 1L), _ -> {}));
-    }
+    states.forEach(
+        (key, state) -> {
+          if (state.ready()) {
+            agenda.after(
+                Duration.ofMillis(1), () -> ask(key, new Request.EpochBegan(boots + 1L), _ -> {}));
+          }
+        });
   }
 
   private WorkflowState fold(EntityKey key) {
@@ -277,10 +318,10 @@ final class Server {
   private Map<EntityKey, Map<String, List<JournalRecord>>> stored(List<Transition> transitions) {
     var entities = new LinkedHashMap<EntityKey, Map<String, List<JournalRecord>>>();
     for (var transition : transitions) {
-      var runs = entities.computeIfAbsent(transition.key(), _ -> new LinkedHashMap<>());
-      for (var record : transition.records()) {
+      var runs = entities.computeIfAbsent(transition.key, _ -> new LinkedHashMap<>());
+      for (var record : transition.reread()) {
         var run = runs.computeIfAbsent(record.runId(), _ -> new ArrayList<>());
-        run.add(reread(record));
+        run.add(record);
         if (random.nextInt(16) == 0) {
           runs.put(record.runId(), NoteCompaction.compact(run));
         }
@@ -329,13 +370,31 @@ final class Server {
         : Optional.empty();
   }
 
+  /// Whether a reset has terminated the run.
+  boolean wasReset(String runId) {
+    for (var transition : journal) {
+      for (var record : transition.records) {
+        if (record.runId().equals(runId)
+            && record instanceof Event event
+            && event
+                .event()
+                .getWorkflowExecutionTerminatedEventAttributes()
+                .getIdentity()
+                .equals("history-resetter")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// The runs that were deleted, by the entity.
   Map<String, EntityKey> deleted() {
     var deleted = new LinkedHashMap<String, EntityKey>();
     for (var transition : journal) {
-      for (var record : transition.records()) {
+      for (var record : transition.records) {
         if (record instanceof Note.RunDeleted) {
-          deleted.put(record.runId(), transition.key());
+          deleted.put(record.runId(), transition.key);
         }
       }
     }
@@ -366,7 +425,7 @@ final class Server {
   Map<String, List<Event>> histories() {
     var histories = new LinkedHashMap<String, List<Event>>();
     for (var transition : journal) {
-      for (var record : transition.records()) {
+      for (var record : transition.records) {
         if (record instanceof Event event) {
           histories.computeIfAbsent(event.runId(), _ -> new ArrayList<>()).add(event);
         }

@@ -4,59 +4,92 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
+import dev.perdure.engine.state.RunState;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
-/// The pure engine in a world of lost, late and repeated calls, failing workers, and crashes that
-/// keep any prefix of the journal that has all that was acknowledged.
+/// The pure engine in a world of lost, late and repeated calls and messages, failing workers, and
+/// crashes that keep any prefix of the journal that has all that was acknowledged.
 ///
-/// `-Dsim.seed=N` runs one world again, `-Dsim.seeds=N` runs more of them.
+/// `-Dsim.seeds=N` runs N worlds, `-Dsim.seed=N` one of them again.
 final class SimulationTest {
   private static final Duration CHAOS = Duration.ofSeconds(90);
   private static final int MAX_STEPS = 200_000;
 
-  private static int worlds;
-  private static long steps;
-  private static long faults;
-  private static long crashes;
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
+  private final AtomicLong crashes = new AtomicLong();
 
-  static Stream<Long> seeds() {
+  @Test
+  void nothing_acknowledged_is_lost_and_everything_ends() throws Exception {
     var one = Long.getLong("sim.seed");
-    return (one != null
-            ? LongStream.of(one)
-            : LongStream.range(0, Integer.getInteger("sim.seeds", 50)))
-        .boxed();
-  }
-
-  @AfterAll
-  static void print() {
+    var seeds =
+        one != null ? LongStream.of(one) : LongStream.range(0, Integer.getInteger("sim.seeds", 50));
+    long begun = System.nanoTime();
+    long ran = inParallel(seeds.toArray(), this::run);
     System.out.printf(
-        "simulation: %d seeds, %d steps, %d faults, %d crashes%n", worlds, steps, faults, crashes);
+        "simulation: %d seeds, %d steps, %d faults, %d crashes, %.1f s%n",
+        ran, steps.get(), faults.get(), crashes.get(), (System.nanoTime() - begun) / 1e9);
   }
 
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void nothing_acknowledged_is_lost_and_everything_ends(long seed) {
-    var world = new World(seed);
+  /// Runs the worlds on all cores, and stops at the first one that fails.
+  private static long inParallel(long[] seeds, LongConsumer run) throws Exception {
+    var next = new AtomicInteger();
+    var failed = new AtomicBoolean();
+    var threads = Runtime.getRuntime().availableProcessors();
+    try (var pool = Executors.newFixedThreadPool(threads)) {
+      var all = new ArrayList<Future<?>>();
+      for (int i = 0; i < threads; i++) {
+        all.add(
+            pool.submit(
+                () -> {
+                  for (int n = next.getAndIncrement();
+                      n < seeds.length && !failed.get();
+                      n = next.getAndIncrement()) {
+                    try {
+                      run.accept(seeds[n]);
+                    } catch (Throwable e) {
+                      failed.set(true);
+                      throw e;
+                    }
+                  }
+                }));
+      }
+      for (var thread : all) {
+        thread.get();
+      }
+    }
+    return Math.min(next.get(), seeds.length);
+  }
 
-    world.run();
-
-    world.verify();
-    worlds++;
-    steps += world.server.steps();
-    faults += world.faults.total();
-    crashes += world.server.boots();
+  private void run(long seed) {
+    try {
+      var world = new World(seed);
+      world.run();
+      world.verify();
+      steps.addAndGet(world.server.steps());
+      faults.addAndGet(world.faults.total());
+      crashes.addAndGet(world.server.boots());
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "World %d failed. To run it again: mvn -pl engine test -Dtest=SimulationTest -Dsim.seed=%d"
+              .formatted(seed, seed),
+          e);
+    }
   }
 
   private static final class World {
@@ -93,29 +126,51 @@ final class SimulationTest {
       agenda.after(faults.delay(50), () -> poll(worker));
     }
 
-    /// Everybody has been served and nothing more will happen.
+    /// Everybody has been served, everything has ended, and nobody has anything left to tell.
     private boolean isOver() {
-      if (!faults.isOver()) {
+      if (!faults.isOver() || !clients.stream().allMatch(Client::isStarted)) {
         return false;
       }
-      for (var client : clients) {
-        var state = server.states().get(client.key());
-        var run = state == null ? null : state.current();
-        if (!client.isStarted()) {
-          return false;
-        }
-        boolean isGone = run == null && server.deleted().containsValue(client.key());
-        if (!isGone && (run == null || run.isOpen() || run.deleteRequested())) {
+      for (var state : server.states().values()) {
+        var run = state.current();
+        if (run != null && !hasEnded(run)) {
           return false;
         }
       }
       return true;
     }
 
+    /// A child whose parent was reset to before it was asked for is left to itself.
+    private boolean hasEnded(RunState run) {
+      if (!run.owed().isEmpty() || run.deleteRequested()) {
+        return false;
+      }
+      return !run.isOpen()
+          || (Others.waits(run.started())
+              && server.wasReset(run.started().getParentWorkflowExecution().getRunId()));
+    }
+
+    private String unfinished() {
+      var text = new StringBuilder();
+      for (var state : server.states().values()) {
+        var run = state.current();
+        if (run != null && !hasEnded(run)) {
+          text.append("%n%s owes %s, events:".formatted(run.execution(), run.owed()));
+          for (var event : run.events()) {
+            text.append("%n%s".formatted(event.event()));
+          }
+        }
+      }
+      return text.toString();
+    }
+
     void verify() {
-      assertThat(isOver()).as("everything ends once the faults are over").isTrue();
+      assertThat(isOver())
+          .as("everything ends once the faults are over: %s", unfinished())
+          .isTrue();
       var histories = server.histories();
       histories.values().forEach(Histories::check);
+      Families.check(histories);
       var signals = new HashSet<String>();
       var completed = new HashSet<String>();
       histories.forEach((run, events) -> collect(run, events, signals, completed));

@@ -186,7 +186,7 @@ final class Worker {
       EntityKey key, ClaimedWorkflowTask task, List<HistoryEvent> history) {
     var request =
         RespondWorkflowTaskCompletedRequest.newBuilder()
-            .addAllCommands(new Plan(key.id().hashCode()).next(history))
+            .addAllCommands(new Plan(key.id()).next(history))
             .setReturnNewWorkflowTask(random.nextBoolean());
     if (random.nextInt(4) != 0) {
       request.setStickyAttributes(
