@@ -21,6 +21,7 @@ import dev.perdure.server.grpc.Namespaces;
 import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.search.AttributeRegistry;
+import dev.perdure.server.store.Namespace;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
 import dev.perdure.server.store.StoreOptions;
@@ -52,6 +53,8 @@ import org.slf4j.LoggerFactory;
 /// One process at a time can have a file open.
 public final class PerdureServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PerdureServer.class);
+  private static final Duration SYSTEM_RETENTION = Duration.ofDays(7);
+
   private final ServerOptions options;
 
   /// The number of this boot. It stays when the store is opened anew: workers in this process, and
@@ -72,6 +75,7 @@ public final class PerdureServer implements AutoCloseable {
   private final Entities entities;
   private final Queries queries;
   private final UpdateWaits updates;
+  private final Namespaces namespaces;
   private final Endpoints endpoints;
   private final StoreLife life;
 
@@ -127,9 +131,7 @@ public final class PerdureServer implements AutoCloseable {
   private PerdureServer(Store opened, ServerOptions options) {
     this.options = options;
     this.epoch = opened.epoch();
-    for (var namespace : options.namespaces()) {
-      opened.registerNamespace(namespace, options.retention());
-    }
+    registerNamespaces(opened);
     scheduler =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("perdure-scheduler").factory());
@@ -161,6 +163,9 @@ public final class PerdureServer implements AutoCloseable {
             dispatcher);
     dispatcher.claimFrom(entities);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
+    namespaces =
+        new Namespaces(
+            opened, options.anyNamespace(), options.limits().idLength(), clock, () -> {});
     endpoints =
         new Endpoints(
             new Backend(
@@ -171,7 +176,7 @@ public final class PerdureServer implements AutoCloseable {
                 matching,
                 queries,
                 updates,
-                new Namespaces(opened.namespaces()),
+                namespaces,
                 attributes,
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
@@ -190,6 +195,15 @@ public final class PerdureServer implements AutoCloseable {
       skipping.start(new StoreAgenda(life::store, entities, timers));
     }
     life.start();
+  }
+
+  private void registerNamespaces(Store opened) {
+    for (var namespace : options.namespaces()) {
+      opened.registerNamespace(namespace, options.retention());
+    }
+    var _ =
+        opened.addNamespace(
+            new Namespace(Namespaces.SYSTEM, Namespaces.SYSTEM_ID, SYSTEM_RETENTION));
   }
 
   private @Nullable TimeSkipping timeSkipping(TimeSkippingMode mode) {
@@ -271,6 +285,7 @@ public final class PerdureServer implements AutoCloseable {
     public void goOnWith(Store reopened) {
       stored.goOnWith(reopened);
       attributes.goOnWith(reopened);
+      namespaces.goOnWith(reopened);
       if (skipping != null) {
         skipping.keepAgain();
       }

@@ -71,7 +71,8 @@ final class DueTimes {
       return true;
     }
     for (var activity : run.activities.values()) {
-      if (activity.isStarted() || !activity.scheduledTime().isAfter(now)) {
+      if (activity.isStarted()
+          || (!activity.isPaused() && !activity.scheduledTime().isAfter(now))) {
         return true;
       }
     }

@@ -2,58 +2,160 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.store.Namespace;
+import dev.perdure.server.store.Store;
+import io.temporal.api.enums.v1.NamespaceState;
+import io.temporal.api.errordetails.v1.NamespaceInvalidStateFailure;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
-import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The namespaces that exist.
+/// The namespaces that exist, and what may be asked of them.
 public final class Namespaces {
-  private final Map<String, Namespace> byName;
+  /// What the server of a cluster keeps for itself.
+  public static final String SYSTEM = "temporal-system";
 
-  public Namespaces(Collection<Namespace> namespaces) {
-    byName =
-        namespaces.stream()
-            .collect(
-                Collectors.toMap(Namespace::name, Function.identity(), (a, _) -> a, TreeMap::new));
+  public static final UUID SYSTEM_ID = UUID.fromString("32049b68-7872-4094-8e63-d0dd59896a83");
+
+  private static final List<NamespaceState> USABLE =
+      List.of(NamespaceState.NAMESPACE_STATE_REGISTERED, NamespaceState.NAMESPACE_STATE_DEPRECATED);
+  private static final List<NamespaceState> OPEN =
+      List.of(NamespaceState.NAMESPACE_STATE_REGISTERED);
+
+  /// How many namespaces there may be that nobody has asked for.
+  private static final int MOST_BY_USE = 1_000;
+
+  private final boolean any;
+  private final int maxLength;
+  private final InstantSource clock;
+  private final Runnable whenGoing;
+  private volatile Store store;
+
+  /// @param any whether a namespace is registered when it is first named
+  /// @param maxLength longest name, in bytes of UTF-8
+  /// @param whenGoing told when a namespace was deleted, whose runs are to be removed now
+  public Namespaces(
+      Store store, boolean any, int maxLength, InstantSource clock, Runnable whenGoing) {
+    this.store = store;
+    this.any = any;
+    this.maxLength = maxLength;
+    this.clock = clock;
+    this.whenGoing = whenGoing;
   }
 
-  Collection<Namespace> all() {
-    return byName.values();
+  /// Goes on with a store that was opened after this one failed.
+  public void goOnWith(Store reopened) {
+    store = reopened;
   }
 
-  /// Fails the request when there is no such namespace.
+  Store store() {
+    return store;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /// A namespace was deleted.
+  void goes() {
+    whenGoing.run();
+  }
+
+  List<Namespace> all() {
+    return store.namespaces();
+  }
+
+  /// Fails the request when there is no such namespace, or it is not to be used any more.
   void check(String name) {
-    if (!byName.containsKey(name)) {
-      throw unknown(name);
+    check(name, USABLE);
+  }
+
+  /// Fails the request when nothing may be started in the namespace.
+  void checkOpen(String name) {
+    check(name, OPEN);
+  }
+
+  private void check(String name, List<NamespaceState> allowed) {
+    var found = get(name);
+    if (!allowed.contains(found.state())) {
+      throw invalidState(found, allowed);
     }
   }
 
+  /// The namespace that clients know by this name, in whatever state.
   Namespace get(String name) {
-    var found = byName.get(name);
+    @Nullable Namespace found = store.namespace(name);
+    return found == null || found.isGoing() ? slowly(name) : found;
+  }
+
+  Namespace byId(String id) {
+    var found = first(namespace -> namespace.id().toString().equals(id));
     if (found == null) {
-      throw unknown(name);
+      throw unknown(id);
     }
     return found;
   }
 
-  Namespace byId(String id) {
-    return byName.values().stream()
-        .filter(namespace -> namespace.id().toString().equals(id))
-        .findFirst()
-        .orElseThrow(() -> unknown(id));
+  private Namespace slowly(String name) {
+    checkName(name);
+    var going = first(namespace -> namespace.shownName().equals(name));
+    if (going != null) {
+      return going;
+    }
+    if (any && store.namespace(name) == null && store.namespaceCount() < MOST_BY_USE) {
+      var made = new Namespace(name, UUID.randomUUID(), null);
+      var _ = store.addNamespace(made);
+      return get(name);
+    }
+    throw unknown(name);
+  }
+
+  void checkName(String name) {
+    if (name.isEmpty()) {
+      throw RejectedException.invalidArgument("Namespace not set on request.");
+    }
+    if (Validation.utf8Length(name) > maxLength) {
+      throw RejectedException.invalidArgument("Namespace length exceeds limit.");
+    }
+  }
+
+  private @Nullable Namespace first(Predicate<Namespace> wanted) {
+    return store.namespaces().stream().filter(wanted).findFirst().orElse(null);
   }
 
   private static RejectedException unknown(String name) {
-    if (name.isEmpty()) {
-      return RejectedException.invalidArgument("Namespace is not set on request.");
-    }
     return new RejectedException(
         new Rejection(
             Rejection.Code.NOT_FOUND,
             "Namespace " + name + " is not found.",
             NamespaceNotFoundFailure.newBuilder().setNamespace(name).build()));
+  }
+
+  private static RejectedException invalidState(Namespace found, List<NamespaceState> allowed) {
+    return new RejectedException(
+        new Rejection(
+            Rejection.Code.FAILED_PRECONDITION,
+            "Namespace has invalid state: %s. Must be %s."
+                .formatted(
+                    word(found.state()),
+                    allowed.stream().map(Namespaces::word).collect(Collectors.joining(" or "))),
+            NamespaceInvalidStateFailure.newBuilder()
+                .setNamespace(found.shownName())
+                .setState(found.state())
+                .addAllAllowedStates(allowed)
+                .build()));
+  }
+
+  private static String word(NamespaceState state) {
+    return switch (state) {
+      case NAMESPACE_STATE_REGISTERED -> "Registered";
+      case NAMESPACE_STATE_DEPRECATED -> "Deprecated";
+      case NAMESPACE_STATE_DELETED -> "Deleted";
+      default -> "Unspecified";
+    };
   }
 }

@@ -15,6 +15,7 @@ final class OperatorService {
   static ServerServiceDefinition definition(Backend backend) {
     var service = new OperatorService();
     service.bindAttributes(new AttributeCalls(backend));
+    service.bindSystem(new SystemCalls(backend));
     return service.service.build();
   }
 
@@ -22,6 +23,10 @@ final class OperatorService {
     bind(OperatorServiceGrpc.getAddSearchAttributesMethod(), attributes::add);
     bind(OperatorServiceGrpc.getRemoveSearchAttributesMethod(), attributes::remove);
     bind(OperatorServiceGrpc.getListSearchAttributesMethod(), attributes::list);
+  }
+
+  private void bindSystem(SystemCalls system) {
+    bind(OperatorServiceGrpc.getListClustersMethod(), system::listClusters);
   }
 
   private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {

@@ -23,7 +23,7 @@ final class StartChecks {
   }
 
   void start(StartWorkflowExecutionRequest request) {
-    backend.namespaces().check(request.getNamespace());
+    backend.namespaces().checkOpen(request.getNamespace());
     validation.workflowId(request.getWorkflowId());
     Validation.retryPolicy(request.hasRetryPolicy(), request.getRetryPolicy());
     startDelay(
@@ -56,7 +56,7 @@ final class StartChecks {
   }
 
   void signalWithStart(SignalWithStartWorkflowExecutionRequest request) {
-    backend.namespaces().check(request.getNamespace());
+    backend.namespaces().checkOpen(request.getNamespace());
     cron(request.getCronSchedule());
     validation.workflowId(request.getWorkflowId());
     if (request.getSignalName().isEmpty()) {

@@ -1,32 +1,23 @@
 package dev.perdure.server.grpc;
 
-import dev.perdure.server.store.Namespace;
-import io.temporal.api.enums.v1.ArchivalState;
-import io.temporal.api.enums.v1.NamespaceState;
-import io.temporal.api.namespace.v1.BadBinaries;
-import io.temporal.api.namespace.v1.NamespaceConfig;
-import io.temporal.api.namespace.v1.NamespaceInfo;
-import io.temporal.api.replication.v1.ClusterReplicationConfig;
-import io.temporal.api.replication.v1.NamespaceReplicationConfig;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import io.temporal.api.operatorservice.v1.ClusterMetadata;
+import io.temporal.api.operatorservice.v1.ListClustersRequest;
+import io.temporal.api.operatorservice.v1.ListClustersResponse;
 import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
 import io.temporal.api.workflowservice.v1.GetClusterInfoResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
-import io.temporal.api.workflowservice.v1.ListNamespacesRequest;
-import io.temporal.api.workflowservice.v1.ListNamespacesResponse;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerResponse;
-import java.time.Duration;
 
-/// What the server says about itself and its namespaces, and workers that say good-bye.
+/// What the server says about itself, and workers that say good-bye.
 final class SystemCalls {
   /// The version of Temporal's server whose behaviour this one follows; clients and tools compare
   /// it with what they need.
   static final String SERVER_VERSION = "1.31.2";
 
-  private static final String CLUSTER = "active";
+  /// The only one there is.
+  static final String CLUSTER = "active";
 
   private final Backend backend;
 
@@ -71,19 +62,17 @@ final class SystemCalls {
             .build());
   }
 
-  void describeNamespace(UnaryCall<DescribeNamespaceRequest, DescribeNamespaceResponse> call) {
-    var request = call.request();
-    var namespace =
-        request.getNamespace().isEmpty() && !request.getId().isEmpty()
-            ? backend.namespaces().byId(request.getId())
-            : backend.namespaces().get(request.getNamespace());
-    call.reply(describe(namespace));
-  }
-
-  void listNamespaces(UnaryCall<ListNamespacesRequest, ListNamespacesResponse> call) {
-    var response = ListNamespacesResponse.newBuilder();
-    backend.namespaces().all().forEach(namespace -> response.addNamespaces(describe(namespace)));
-    call.reply(response.build());
+  void listClusters(UnaryCall<ListClustersRequest, ListClustersResponse> call) {
+    call.reply(
+        ListClustersResponse.newBuilder()
+            .addClusters(
+                ClusterMetadata.newBuilder()
+                    .setClusterName(CLUSTER)
+                    .setClusterId(backend.cluster().clusterId())
+                    .setInitialFailoverVersion(1)
+                    .setHistoryShardCount(1)
+                    .setIsConnectionEnabled(true))
+            .build());
   }
 
   void shutdownWorker(UnaryCall<ShutdownWorkerRequest, ShutdownWorkerResponse> call) {
@@ -94,42 +83,5 @@ final class SystemCalls {
         .shutDownWorker(
             request.getNamespace(), request.getStickyTaskQueue(), request.getWorkerInstanceKey());
     call.reply(ShutdownWorkerResponse.getDefaultInstance());
-  }
-
-  private DescribeNamespaceResponse describe(Namespace namespace) {
-    return DescribeNamespaceResponse.newBuilder()
-        .setNamespaceInfo(
-            NamespaceInfo.newBuilder()
-                .setName(namespace.name())
-                .setState(NamespaceState.NAMESPACE_STATE_REGISTERED)
-                .setId(namespace.id().toString())
-                .setCapabilities(
-                    NamespaceInfo.Capabilities.newBuilder()
-                        .setEagerWorkflowStart(true)
-                        .setSyncUpdate(true)
-                        .setAsyncUpdate(true)
-                        .setWorkerPollCompleteOnShutdown(true))
-                .setLimits(
-                    NamespaceInfo.Limits.newBuilder()
-                        .setBlobSizeLimitError(backend.maxBlobBytes())
-                        .setMemoSizeLimitError(backend.maxBlobBytes())))
-        .setConfig(
-            NamespaceConfig.newBuilder()
-                .setWorkflowExecutionRetentionTtl(retention(namespace))
-                .setBadBinaries(BadBinaries.getDefaultInstance())
-                .setHistoryArchivalState(ArchivalState.ARCHIVAL_STATE_DISABLED)
-                .setVisibilityArchivalState(ArchivalState.ARCHIVAL_STATE_DISABLED))
-        .setReplicationConfig(
-            NamespaceReplicationConfig.newBuilder()
-                .setActiveClusterName(CLUSTER)
-                .addClusters(ClusterReplicationConfig.newBuilder().setClusterName(CLUSTER)))
-        .build();
-  }
-
-  private static com.google.protobuf.Duration retention(Namespace namespace) {
-    Duration retention = namespace.retention();
-    return retention == null
-        ? com.google.protobuf.Duration.getDefaultInstance()
-        : com.google.protobuf.Duration.newBuilder().setSeconds(retention.toSeconds()).build();
   }
 }

@@ -2,6 +2,8 @@ package dev.perdure.server.grpc;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import io.temporal.api.workflowservice.v1.DeprecateNamespaceRequest;
+import io.temporal.api.workflowservice.v1.DeprecateNamespaceResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 
 /// The protocol's `WorkflowService`: which call is served by whom. Methods that are not bound here
@@ -22,6 +24,7 @@ final class WorkflowService {
     service.bindLists(new ListCalls(backend));
     service.bindInterventions(new ActivityInterventionCalls(backend));
     service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
+    service.bindNamespaces(new NamespaceCalls(backend));
     return service.service.build();
   }
 
@@ -82,10 +85,22 @@ final class WorkflowService {
   private void bindSystem(SystemCalls system, AttributeCalls attributes) {
     bind(WorkflowServiceGrpc.getGetSystemInfoMethod(), system::systemInfo);
     bind(WorkflowServiceGrpc.getGetClusterInfoMethod(), system::clusterInfo);
-    bind(WorkflowServiceGrpc.getDescribeNamespaceMethod(), system::describeNamespace);
-    bind(WorkflowServiceGrpc.getListNamespacesMethod(), system::listNamespaces);
     bind(WorkflowServiceGrpc.getGetSearchAttributesMethod(), attributes::keys);
     bind(WorkflowServiceGrpc.getShutdownWorkerMethod(), system::shutdownWorker);
+  }
+
+  private void bindNamespaces(NamespaceCalls namespaces) {
+    bind(WorkflowServiceGrpc.getRegisterNamespaceMethod(), namespaces::register);
+    bind(WorkflowServiceGrpc.getDescribeNamespaceMethod(), namespaces::describe);
+    bind(WorkflowServiceGrpc.getListNamespacesMethod(), namespaces::list);
+    bind(WorkflowServiceGrpc.getUpdateNamespaceMethod(), namespaces::update);
+    bind(deprecateNamespace(), namespaces::deprecate);
+  }
+
+  @SuppressWarnings("deprecation") // Clients still call it.
+  private static MethodDescriptor<DeprecateNamespaceRequest, DeprecateNamespaceResponse>
+      deprecateNamespace() {
+    return WorkflowServiceGrpc.getDeprecateNamespaceMethod();
   }
 
   private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {

@@ -15,6 +15,10 @@ final class Meta {
   /// How far engine time is ahead of the wall clock.
   static final String CLOCK_OFFSET = "clock_offset_ns";
 
+  /// The highest number that any namespace ever had; not there in a file that was never written by
+  /// a server that deletes namespaces.
+  static final String LAST_NAMESPACE = "last_namespace";
+
   static final String CLUSTER_ID = "cluster_id";
 
   private Meta() {}

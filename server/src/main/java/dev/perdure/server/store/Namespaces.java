@@ -1,5 +1,7 @@
 package dev.perdure.server.store;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,28 +14,64 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The registered namespaces with their numbers: rows have the number, everything else the name.
+///
+/// They are all in memory. A change shows at once, and is in the journal before any row that
+/// depends on it. A number is never given again, for the log may still have it.
 final class Namespaces {
   private final Map<String, Entry> byName = new ConcurrentHashMap<>();
   private final Map<Integer, String> names = new ConcurrentHashMap<>();
+  private int lastNumber;
 
   private record Entry(int number, Namespace namespace) {}
 
   void load(Connection connection) throws SQLException {
+    lastNumber = (int) Meta.number(connection, Meta.LAST_NAMESPACE);
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT id, name, uuid, retention_s FROM namespace")) {
+        var rows =
+            statement.executeQuery("SELECT id, name, uuid, retention_s, data FROM namespace")) {
       while (rows.next()) {
         long seconds = rows.getLong(4);
         var retention = rows.wasNull() ? null : Duration.ofSeconds(seconds);
-        add(
+        put(
             rows.getInt(1),
-            new Namespace(rows.getString(2), UUID.fromString(rows.getString(3)), retention));
+            new Namespace(
+                rows.getString(2),
+                UUID.fromString(rows.getString(3)),
+                retention,
+                details(rows.getString(2), rows.getBytes(5))));
       }
     }
   }
 
-  void add(int number, Namespace namespace) {
+  private static DescribeNamespaceResponse details(String name, byte @Nullable [] data)
+      throws SQLException {
+    if (data == null) {
+      return DescribeNamespaceResponse.getDefaultInstance();
+    }
+    try {
+      return DescribeNamespaceResponse.parseFrom(data);
+    } catch (InvalidProtocolBufferException e) {
+      throw new SQLException("the row of namespace " + name + " cannot be read", e);
+    }
+  }
+
+  /// A number for a namespace that is about to be added.
+  int nextNumber() {
+    return lastNumber + 1;
+  }
+
+  /// Adds a namespace, or puts a changed one in its place.
+  void put(int number, Namespace namespace) {
+    lastNumber = Math.max(lastNumber, number);
     names.put(number, namespace.name());
     byName.put(namespace.name(), new Entry(number, namespace));
+  }
+
+  void remove(String name) {
+    var removed = byName.remove(name);
+    if (removed != null) {
+      names.remove(removed.number);
+    }
   }
 
   /// The number of a namespace.
@@ -66,6 +104,10 @@ final class Namespaces {
     byName.values().forEach(entry -> all.add(entry.namespace));
     all.sort(Comparator.comparing(Namespace::name));
     return all;
+  }
+
+  int count() {
+    return byName.size();
   }
 
   @Nullable Namespace find(String name) {

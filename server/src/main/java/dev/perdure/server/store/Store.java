@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -260,24 +262,87 @@ public final class Store implements AutoCloseable {
     return list(rows -> rows.countByStatus(namespace, where));
   }
 
-  /// The registered namespaces, by name.
+  /// The registered namespaces, by name; those that were deleted and still have runs are among
+  /// them.
   public List<Namespace> namespaces() {
     return openFile.namespaces().all();
+  }
+
+  /// How many there are.
+  public int namespaceCount() {
+    return openFile.namespaces().count();
+  }
+
+  /// The namespace of this name, null if there is none.
+  public @Nullable Namespace namespace(String name) {
+    return openFile.namespaces().find(name);
   }
 
   /// Registers a namespace, unless there is one of that name. Waits until that is durable.
   ///
   /// @param retention how long its closed runs are kept; null for ever
   /// @return the one that is registered
-  public synchronized Namespace registerNamespace(String name, @Nullable Duration retention) {
-    var namespaces = openFile.namespaces();
-    var known = namespaces.find(name);
-    if (known != null) {
-      return known;
+  public Namespace registerNamespace(String name, @Nullable Duration retention) {
+    try {
+      return addNamespace(new Namespace(name, UUID.randomUUID(), retention)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException cause ? cause : e;
     }
-    var made = new Namespace(name, UUID.randomUUID(), retention);
-    join(journal().run(tables -> namespaces.add(tables.insertNamespace(made), made)));
-    return made;
+  }
+
+  /// Registers a namespace, unless there is one of that name. It can be used at once.
+  ///
+  /// @return the one that is registered, once that is durable
+  public CompletableFuture<Namespace> addNamespace(Namespace made) {
+    var namespaces = openFile.namespaces();
+    synchronized (namespaces) {
+      var known = namespaces.find(made.name());
+      if (known != null) {
+        // Behind its own registration, which may not be durable yet.
+        return journal().run(_ -> {}).thenApply(_ -> known);
+      }
+      int number = namespaces.nextNumber();
+      var durable =
+          journal()
+              .run(
+                  tables -> {
+                    NamespaceRows.insert(tables, number, made);
+                    tables.putMeta(Meta.LAST_NAMESPACE, number);
+                  });
+      namespaces.put(number, made);
+      return durable.thenApply(_ -> made);
+    }
+  }
+
+  /// Changes a namespace, which is found by its name. That shows at once.
+  ///
+  /// @param change called at once, in no more than one thread at a time; what it throws is thrown
+  /// @return the changed one, once that is durable
+  /// @throws IllegalArgumentException if there is no namespace of this name
+  public CompletableFuture<Namespace> changeNamespace(
+      String name, UnaryOperator<Namespace> change) {
+    var namespaces = openFile.namespaces();
+    synchronized (namespaces) {
+      int number = namespaces.number(name);
+      var known = Objects.requireNonNull(namespaces.find(name));
+      var changed = change.apply(known);
+      var durable = journal().run(tables -> NamespaceRows.insert(tables, number, changed));
+      namespaces.put(number, changed);
+      return durable.thenApply(_ -> changed);
+    }
+  }
+
+  /// Removes a namespace that has no runs any more.
+  ///
+  /// @return done when that is durable
+  public CompletableFuture<Void> dropNamespace(String name) {
+    var namespaces = openFile.namespaces();
+    synchronized (namespaces) {
+      int number = namespaces.number(name);
+      return journal()
+          .run(tables -> NamespaceRows.delete(tables, number))
+          .thenRun(() -> namespaces.remove(name));
+    }
   }
 
   /// The search attributes that users have registered in a namespace.

@@ -109,22 +109,6 @@ final class Tables implements AutoCloseable {
     putMeta.executeUpdate();
   }
 
-  /// Adds a namespace, and gives it its number.
-  int insertNamespace(Namespace namespace) throws SQLException {
-    var retention = namespace.retention();
-    try (var statement =
-        connection.prepareStatement(
-            "INSERT INTO namespace(name, uuid, retention_s) VALUES(?, ?, ?) RETURNING id")) {
-      statement.setString(1, namespace.name());
-      statement.setString(2, namespace.id().toString());
-      setNullable(statement, 3, retention == null ? null : retention.toSeconds());
-      try (var row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
-    }
-  }
-
   /// Moves what the log has of one entity to its rows.
   void fold(Tail tail) throws SQLException {
     long current = 0;

@@ -114,7 +114,7 @@ class BadInputTest {
 
   @Test
   void a_request_without_a_namespace_is_refused() {
-    refusedStart(start().clearNamespace(), "Namespace is not set on request.");
+    refusedStart(start().clearNamespace(), "Namespace not set on request.");
   }
 
   @Test

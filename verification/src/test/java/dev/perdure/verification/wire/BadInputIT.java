@@ -73,7 +73,7 @@ final class BadInputIT {
     var queue = TaskQueue.getDefaultInstance();
     var id = start(NEVER);
     return Stream.of(
-        badStart("Namespace is not set on request.", id.clone().clearNamespace()),
+        badStart("Namespace not set on request.", id.clone().clearNamespace()),
         badStart("WorkflowId is not set on request.", id.clone().setWorkflowId("")),
         badStart("WorkflowId exceeds maximum", start(LONG_ID)),
         badStart("WorkflowType is not set on request.", id.clone().clearWorkflowType()),
