@@ -35,7 +35,7 @@ final class Parser {
   /// Most words and signs of one query.
   static final int TOKENS_MAX = 10_000;
 
-  /// Most brackets and negations inside each other.
+  /// Most brackets, calls and negations inside each other.
   static final int DEPTH_MAX = 100;
 
   /// The reference puts these before a query and counts places from their beginning.
@@ -194,7 +194,9 @@ final class Parser {
 
   private Operand tuple() throws QueryException {
     expectSign("(");
+    deeper();
     var items = operands();
+    depth--;
     expectSign(")");
     return new Operand.Tuple(items);
   }
@@ -261,10 +263,12 @@ final class Parser {
 
   private Operand call(String function) throws QueryException {
     expectSign("(");
+    deeper();
     if (!acceptSign("*") && !token.isSign(")")) {
       acceptKeyword("distinct");
       var _ = operands();
     }
+    depth--;
     expectSign(")");
     return new Operand.Call(function);
   }

@@ -6,6 +6,7 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,19 @@ class ListQueryTest {
         .isEqualTo(
             "refused: invalid query: operation is not supported: more than 100 nested"
                 + " expressions");
-    assertThat(meaning("not ".repeat(5_000) + "WorkflowId = 'a'"))
+    for (var deeper :
+        List.of(
+            "not ".repeat(5_000) + "WorkflowId = 'a'",
+            "f(".repeat(4_900),
+            "WorkflowId = " + "f(".repeat(4_900),
+            "WorkflowId in ".repeat(2_000),
+            "WorkflowId in (f(".repeat(1_000),
+            "(f(".repeat(2_000),
+            "WorkflowId between (".repeat(2_000),
+            "(".repeat(101) + "1, 2")) {
+      assertThat(meaning(deeper)).contains("refused: invalid query");
+    }
+    assertThat(meaning("WorkflowId = " + "f(".repeat(4_900)))
         .endsWith("more than 100 nested expressions");
   }
 
