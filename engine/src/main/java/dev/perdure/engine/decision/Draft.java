@@ -146,7 +146,7 @@ public final class Draft {
     if (former == null || run == null) {
       return;
     }
-    if (!former.signalsTaken().isEmpty() && !run.started().getContinuedExecutionRunId().isEmpty()) {
+    if (!former.signalsTaken().isEmpty()) {
       note(new Note.SignalsTaken(run.runId(), former.signalsTaken()));
     }
     for (var owed : former.owed()) {

@@ -23,7 +23,8 @@ public final class SignalFromOutside {
   public static Outcome<Done> decide(Draft draft, Message.SignalExternal message) {
     var initiated = message.initiated();
     var run = draft.state().run(initiated.getWorkflowExecution().getRunId());
-    if (run != null && SignalWorkflow.isRepeat(run, message.requestId())) {
+    var current = draft.state().current();
+    if (current != null && SignalWorkflow.isRepeat(run == null ? current : run, message.requestId())) {
       answer(draft, message, null);
       return Decision.accept(Done.DONE);
     }

@@ -30,6 +30,14 @@ public final class StartChildRun {
       sayAgain(draft, current, message, attributes.getParentClosePolicy());
       return;
     }
+    var firstRunId = current == null ? null : formerChild(current, parent);
+    if (firstRunId != null) {
+      draft.effect(
+          new Effect.Tell(
+              parent.key(),
+              started(draft, parent, firstRunId, attributes.getParentClosePolicy())));
+      return;
+    }
     if (current != null && current.isOpen() && isOfResetBase(current, message)) {
       replace(draft, current, message);
       return;
@@ -71,6 +79,27 @@ public final class StartChildRun {
             && isOfResetBase(run, message));
   }
 
+  /// The first run of this very child if others have taken its place, and its parent does not know
+  /// of its end.
+  private static @Nullable String formerChild(RunState run, Parent parent) {
+    for (var owed : run.owed()) {
+      if (owed instanceof Owed.ChildClosed closed && closed.parent().equals(parent)) {
+        return closed.firstRunId();
+      }
+    }
+    return null;
+  }
+
+  private static Message started(
+      Draft draft, Parent parent, String firstRunId, ParentClosePolicy policy) {
+    return new Message.ChildStarted(
+        parent,
+        draft.state().key().id(),
+        firstRunId,
+        policy,
+        new Owed.ChildStarted(parent, firstRunId, policy).id());
+  }
+
   /// Whether the run is a child of a run that the parent was reset from.
   private static boolean isOfResetBase(RunState run, Message.StartChild message) {
     if (message.resetBases().isEmpty() || !run.started().hasParentWorkflowExecution()) {
@@ -87,15 +116,7 @@ public final class StartChildRun {
       Draft draft, RunState run, Message.StartChild message, ParentClosePolicy policy) {
     var parent = message.parent();
     var firstRunId = run.started().getFirstExecutionRunId();
-    draft.effect(
-        new Effect.Tell(
-            parent.key(),
-            new Message.ChildStarted(
-                parent,
-                run.workflowId(),
-                firstRunId,
-                policy,
-                new Owed.ChildStarted(parent, firstRunId, policy).id())));
+    draft.effect(new Effect.Tell(parent.key(), started(draft, parent, firstRunId, policy)));
     if (!Parent.of(run.started()).equals(parent)) {
       SoughtChild.reportEnd(draft, run, parent);
     }
