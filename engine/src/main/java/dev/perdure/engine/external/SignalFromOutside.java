@@ -24,7 +24,8 @@ public final class SignalFromOutside {
     var initiated = message.initiated();
     var run = draft.state().run(initiated.getWorkflowExecution().getRunId());
     var current = draft.state().current();
-    if (current != null && SignalWorkflow.isRepeat(run == null ? current : run, message.requestId())) {
+    if (current != null
+        && SignalWorkflow.isRepeat(run == null ? current : run, message.requestId())) {
       answer(draft, message, null);
       return Decision.accept(Done.DONE);
     }

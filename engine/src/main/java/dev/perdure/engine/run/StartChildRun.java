@@ -34,8 +34,7 @@ public final class StartChildRun {
     if (firstRunId != null) {
       draft.effect(
           new Effect.Tell(
-              parent.key(),
-              started(draft, parent, firstRunId, attributes.getParentClosePolicy())));
+              parent.key(), started(draft, parent, firstRunId, attributes.getParentClosePolicy())));
       return;
     }
     if (current != null && current.isOpen() && isOfResetBase(current, message)) {
