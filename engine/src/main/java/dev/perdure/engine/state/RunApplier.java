@@ -34,6 +34,7 @@ final class RunApplier {
             Times.deadline(run.startTime.plus(backoff), run.runTimeout),
             run.runTimeout.isZero() ? null : run.executionExpiration);
     run.backoffUntil = backoff.compareTo(Duration.ZERO) > 0 ? run.startTime.plus(backoff) : null;
+    run.resetPoints.addAll(started.getPrevAutoResetPoints().getPointsList());
     run.memo = merge(Map.of(), started.getMemo().getFieldsMap());
     run.searchAttributes = merge(Map.of(), started.getSearchAttributes().getIndexedFieldsMap());
     run.priority = started.getPriority();

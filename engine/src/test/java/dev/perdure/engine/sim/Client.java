@@ -7,10 +7,13 @@ import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.RunState;
+import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflow.v1.OnConflictOptions;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
@@ -41,6 +44,7 @@ final class Client {
   private boolean isStarted;
   private int queries;
   private int resets;
+  private int again;
 
   Client(Agenda agenda, Faults faults, RandomGenerator random, Network network, EntityKey key) {
     this.agenda = agenda;
@@ -87,16 +91,59 @@ final class Client {
               .setRequestId("start-" + key.id())
               .build());
     }
-    return new Request.Start(
+    var start =
         StartWorkflowExecutionRequest.newBuilder()
             .setWorkflowId(key.id())
             .setWorkflowType(type)
             .setTaskQueue(queue)
             .setInput(input)
             .setWorkflowTaskTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(3))
-            .setRequestId("start-" + key.id())
-            .build(),
-        false);
+            .setRequestId("start-" + key.id());
+    switch (kind()) {
+      case 1 -> start.setCronSchedule("@every 7s");
+      case 2 ->
+          start.setWorkflowStartDelay(com.google.protobuf.Duration.newBuilder().setSeconds(2));
+      case 3 -> start.setRetryPolicy(RetryPolicy.newBuilder().setMaximumAttempts(3));
+      default -> {}
+    }
+    return new Request.Start(start.build(), false);
+  }
+
+  /// Starts that belong to a kind of workflow: plain, cron, delayed, retried.
+  private int kind() {
+    return Math.floorMod(key.id().hashCode() / 2, 5);
+  }
+
+  /// A cron chain goes on for ever, unless somebody ends it.
+  private void endCron() {
+    if (faults.isOver()) {
+      network.call(
+          key,
+          new Request.Terminate(
+              TerminateWorkflowExecutionRequest.newBuilder()
+                  .setWorkflowExecution(execution())
+                  .build()),
+          _ -> {});
+    }
+    agenda.after(Duration.ofSeconds(5), this::endCron);
+  }
+
+  /// Another start of the same id: it ties itself to the open run, or takes its place.
+  private void startAgain(WorkflowIdConflictPolicy policy) {
+    network.call(
+        key,
+        new Request.Start(
+            StartWorkflowExecutionRequest.newBuilder()
+                .setWorkflowId(key.id())
+                .setWorkflowType(WorkflowType.newBuilder().setName("Sim"))
+                .setTaskQueue(TaskQueue.newBuilder().setName("q"))
+                .setInput(Plan.payloads(0))
+                .setRequestId(key.id() + "-again-" + again++)
+                .setWorkflowIdConflictPolicy(policy)
+                .setOnConflictOptions(OnConflictOptions.newBuilder().setAttachRequestId(true))
+                .build(),
+            false),
+        _ -> {});
   }
 
   private void started(Outcome<StartReply> outcome) {
@@ -104,6 +151,9 @@ final class Client {
       return;
     }
     isStarted = true;
+    if (kind() == 1) {
+      endCron();
+    }
     for (int i = 0; i < SIGNALS; i++) {
       var id = key.id() + "-signal-" + i;
       agenda.after(faults.delay(20_000), () -> signal(id, new boolean[1]));
@@ -168,7 +218,9 @@ final class Client {
       case 3 -> network.call(key, new Request.Describe(""), _ -> {});
       case 4, 5, 6 -> reset();
       case 7 -> network.call(key, new Request.Delete("", false, random.nextBoolean()), _ -> {});
-      default -> {}
+      case 8 -> startAgain(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING);
+      default ->
+          startAgain(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING);
     }
   }
 

@@ -7,15 +7,19 @@ import io.temporal.api.command.v1.CancelWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import io.temporal.api.command.v1.FailWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
 import io.temporal.api.command.v1.RequestCancelActivityTaskCommandAttributes;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.command.v1.StartTimerCommandAttributes;
+import io.temporal.api.command.v1.UpsertWorkflowSearchAttributesCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.RetryPolicy;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.CommandType;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.taskqueue.v1.TaskQueue;
@@ -175,8 +179,7 @@ final class Plan {
       WorkflowExecutionStartedEventAttributes started, int runsLeft, int stage) {
     int stages = 1 + (int) (Math.abs(seed) % 4);
     if (stage >= stages) {
-      return List.of(
-          runsLeft > 0 ? continueAsNew(Others.input(runsLeft - 1, started)) : complete());
+      return List.of(runsLeft > 0 ? continueAsNew(Others.input(runsLeft - 1, started)) : end());
     }
     var random = random(runsLeft, stage);
     var kind = kind(random);
@@ -187,6 +190,7 @@ final class Plan {
             .setRecordMarkerCommandAttributes(
                 RecordMarkerCommandAttributes.newBuilder().setMarkerName("stage"))
             .build());
+    commands.add(upsert(stage));
     if (kind == Kind.CHILDREN || kind == Kind.NEIGHBOURS) {
       commands.addAll(others(kind, started, runsLeft + "-" + stage, random));
       return commands;
@@ -262,6 +266,30 @@ final class Plan {
         .setCommandType(CommandType.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION)
         .setContinueAsNewWorkflowExecutionCommandAttributes(
             ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder().setInput(input))
+        .build();
+  }
+
+  private Command end() {
+    return seed % 3 == 0 ? fail() : complete();
+  }
+
+  private static Command fail() {
+    return Command.newBuilder()
+        .setCommandType(CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION)
+        .setFailWorkflowExecutionCommandAttributes(
+            FailWorkflowExecutionCommandAttributes.newBuilder()
+                .setFailure(Failure.newBuilder().setMessage("planned")))
+        .build();
+  }
+
+  private static Command upsert(int stage) {
+    return Command.newBuilder()
+        .setCommandType(CommandType.COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES)
+        .setUpsertWorkflowSearchAttributesCommandAttributes(
+            UpsertWorkflowSearchAttributesCommandAttributes.newBuilder()
+                .setSearchAttributes(
+                    SearchAttributes.newBuilder()
+                        .putIndexedFields("stage", payloads(stage).getPayloads(0))))
         .build();
   }
 

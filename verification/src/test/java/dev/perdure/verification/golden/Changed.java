@@ -24,10 +24,6 @@ record Changed(String program, String official, String ours) {
               "\"Not enough time to schedule next retry before activity ScheduleToClose timeout,"
                   + " giving up retrying\""),
           new Changed(
-              "run-used-by-a-second-start",
-              "    attached_request_id: \"second\"\n",
-              "    attached_request_id: \"second\"\n    identity: \"client\"\n"),
-          new Changed(
               "",
               "    failure.message: \"UnhandledCommand\"\n    failure.server_failure_info: {}\n",
               ""));
