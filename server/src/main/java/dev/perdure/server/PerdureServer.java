@@ -195,6 +195,7 @@ public final class PerdureServer implements AutoCloseable {
       skipping.start(new StoreAgenda(life::store, entities, timers));
     }
     life.start();
+    new Retention(scheduler, life::store, entities, clock).start();
   }
 
   private void registerNamespaces(Store opened) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// The stored form of one run's records: a protobuf message in which field 1 holds an event and
 /// field 2 a note, in the order in which they happened.
@@ -109,6 +111,40 @@ public final class RecordCodec {
       throw new InvalidProtocolBufferException(e);
     }
     return copied;
+  }
+
+  /// Cuts a batch into parts of about this size, each but the first beginning with an event.
+  ///
+  /// @return the parts, by the id of the event that each begins with; of the first one `firstEvent`
+  /// @throws InvalidProtocolBufferException if the bytes are damaged
+  public static SequencedMap<Long, ByteString> split(
+      ByteString batch, long firstEvent, int partBytes) throws InvalidProtocolBufferException {
+    var parts = new LinkedHashMap<Long, ByteString>();
+    var in = batch.newCodedInput();
+    long id = firstEvent;
+    int begin = 0;
+    try {
+      int start = in.getTotalBytesRead();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == EVENT_TAG && start - begin >= partBytes) {
+          parts.put(id, batch.substring(begin, start));
+          begin = start;
+          int length = in.readRawVarint32();
+          int body = in.getTotalBytesRead();
+          id = eventId(in, length);
+          in.skipRawBytes(length - (in.getTotalBytesRead() - body));
+        } else {
+          in.skipField(tag);
+        }
+        start = in.getTotalBytesRead();
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    parts.put(id, batch.substring(begin));
+    return parts;
   }
 
   /// The id comes first in every event that we write: fields are written in their order.

@@ -25,7 +25,7 @@ public final class DeleteWorkflow {
         return Decision.reject(Rejection.noSuchRun(draft.state().key().id(), request.runId()));
       }
       draft.note(new Note.RunDeleted(request.runId()));
-      return Decision.accept(DeleteReply.DELETED);
+      return Decision.accept(new DeleteReply(request.runId(), true));
     }
     if (request.closedOnly() && run.isOpen()) {
       return Decision.reject(Rejection.failedPrecondition("the run is open"));
@@ -36,9 +36,9 @@ public final class DeleteWorkflow {
     if (run.isOpen()) {
       CloseRun.terminate(
           draft, run, "Delete workflow execution", null, WorkflowTasks.SERVER_IDENTITY);
-      return Decision.accept(DeleteReply.WILL_BE);
+      return Decision.accept(new DeleteReply(run.runId(), false));
     }
-    return Decision.accept(apply(draft, run) ? DeleteReply.DELETED : DeleteReply.WILL_BE);
+    return Decision.accept(new DeleteReply(run.runId(), apply(draft, run)));
   }
 
   /// Deletes a closed run that is to be deleted, and tells whether it could.

@@ -159,6 +159,25 @@ final class RecordCodecTest {
   }
 
   @Test
+  void a_batch_is_cut_into_parts_that_begin_with_events() throws InvalidProtocolBufferException {
+    var batch =
+        RecordCodec.encode(
+            List.of(
+                event(7, EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED),
+                new Note.StickyCleared("r"),
+                event(8, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED),
+                event(9, EventType.EVENT_TYPE_TIMER_STARTED)));
+
+    var parts = RecordCodec.split(batch, 7, 6);
+
+    assertThat(parts.keySet()).containsExactly(7L, 8L, 9L);
+    assertThat(RecordCodec.decode("r", parts.firstEntry().getValue())).hasSize(2);
+    assertThat(parts.values().stream().reduce(ByteString.EMPTY, ByteString::concat))
+        .isEqualTo(batch);
+    assertThat(RecordCodec.split(batch, 7, 1 << 20)).hasSize(1).containsEntry(7L, batch);
+  }
+
+  @Test
   void damaged_bytes_and_kinds_of_the_future_are_refused() {
     var batch = RecordCodec.encode(notes().toList());
     var future = ByteString.copyFrom(new byte[] {0x12, 0x02, 0x08, 0x7f});

@@ -498,7 +498,8 @@ final class ScriptWorld {
                   query.history().size());
       case QueryRoute route -> " " + route;
       case ResetReply.Done(var runId) -> " run=" + runId;
-      case DeleteReply deleted -> " " + deleted;
+      case DeleteReply(var runId, var isGone) ->
+          " run=" + runId + (isGone ? " is gone" : " will be gone");
       case UpdateStatus status -> Show.update(status);
       case UpdateWithStartReply.Done(var start, var update) -> reply(start) + Show.update(update);
       case UpdateWithStartReply refused -> " " + refused;

@@ -10,7 +10,7 @@ record AskRunTurn<R>(
     implements Turn {
   @Override
   public void run(Entity entity, WorkflowState state) {
-    if (!runId.isEmpty() && state.current() != null && state.run(runId) == null) {
+    if (!runId.isEmpty() && state.run(runId) == null) {
       elsewhere.run();
     } else {
       lane.decide(entity, state, request, answer);

@@ -7,6 +7,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
@@ -90,6 +91,20 @@ public final class ClosedRuns {
       log.error("A request about a closed run of {} failed", key, e);
       answer.rejected(EntityLane.INTERNAL);
     }
+  }
+
+  /// A run as the store has it, in a state of its own.
+  public CompletableFuture<Optional<RunState>> run(EntityKey key, String runId) {
+    return store
+        .records(key, runId)
+        .thenApply(
+            found ->
+                found.flatMap(
+                    records -> {
+                      var state = WorkflowState.empty(key);
+                      records.forEach(state::apply);
+                      return Optional.ofNullable(state.current());
+                    }));
   }
 
   /// A page of a run's history.

@@ -175,7 +175,7 @@ final class EntityLane {
     for (var record : records) {
       grown += StoredEntities.weight(record);
     }
-    grow(entity, grown);
+    grow(entity, state.current() == null ? -entity.weight : grown);
   }
 
   private void grow(Entity entity, long bytes) {
@@ -186,7 +186,8 @@ final class EntityLane {
   /// The run before the current one takes as much memory as any; once its end is on disk, it is
   /// read there.
   private void forgetPrevious(Entity entity, WorkflowState state) {
-    if (state.previous() != null && services.store().isDurable(entity.lsn)) {
+    boolean hasFormer = state.previous() != null || state.former() != null;
+    if (hasFormer && services.store().isDurable(entity.lsn)) {
       state.forgetPrevious();
       var run = state.current();
       long left = 0;

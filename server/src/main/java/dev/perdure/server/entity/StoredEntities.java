@@ -3,6 +3,7 @@ package dev.perdure.server.entity;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Entities as the store has them: turns what a turn decided into transitions of the journal, and
 /// the records of the store into states.
@@ -65,38 +67,47 @@ public final class StoredEntities implements EntityStore {
   @Override
   public long append(EntityKey key, WorkflowState state, List<JournalRecord> records) {
     var current = state.current();
-    if (current == null) {
-      throw new IllegalStateException("Records without a run: " + records);
-    }
+    var changed = new ArrayList<RunSummary>(2);
+    addIfChanged(state.former(), records, changed);
+    addIfChanged(state.previous(), records, changed);
+    addIfChanged(current, records, changed);
     return store
         .journal()
         .appendAhead(
             new Transition(
                 key,
-                current.runId(),
+                current == null ? "" : current.runId(),
                 records,
-                changedRuns(state, current, records),
+                changed,
+                deletedRuns(records),
                 state.ready() || (inFlight.isCounted() && state.inFlight(Instant.MIN)),
                 state.nextDue()));
   }
 
-  private static List<RunSummary> changedRuns(
-      WorkflowState state, RunState current, List<JournalRecord> records) {
-    var previous = state.previous();
-    boolean currentChanged = false;
-    boolean previousChanged = false;
+  private static void addIfChanged(
+      @Nullable RunState run, List<JournalRecord> records, List<RunSummary> changed) {
+    if (run == null) {
+      return;
+    }
     for (var record : records) {
-      currentChanged |= record.runId().equals(current.runId());
-      previousChanged |= previous != null && record.runId().equals(previous.runId());
+      if (record.runId().equals(run.runId())) {
+        changed.add(run.summary());
+        return;
+      }
     }
-    var changed = new ArrayList<RunSummary>(2);
-    if (previousChanged && previous != null) {
-      changed.add(previous.summary());
+  }
+
+  private static List<String> deletedRuns(List<JournalRecord> records) {
+    List<String> deleted = List.of();
+    for (var record : records) {
+      if (record instanceof Note.RunDeleted) {
+        if (deleted.isEmpty()) {
+          deleted = new ArrayList<>(1);
+        }
+        deleted.add(record.runId());
+      }
     }
-    if (currentChanged) {
-      changed.add(current.summary());
-    }
-    return changed;
+    return deleted;
   }
 
   @Override

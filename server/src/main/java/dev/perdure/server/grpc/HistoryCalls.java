@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 /// Reads histories: page by page, only the close event, and waiting for what comes next.
 final class HistoryCalls {
   private static final Logger log = LoggerFactory.getLogger(HistoryCalls.class);
-  private static final int MAX_EVENTS = 256;
+  static final int MAX_EVENTS = 256;
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Duration BEFORE_DEADLINE = Duration.ofSeconds(1);
 
   /// They show what is written, and no virtual events.
   private static final Set<String> WITHOUT_TAIL = Set.of("temporal-cli", "temporal-ui");
 
-  private static final Rejection UNREADABLE =
+  static final Rejection UNREADABLE =
       new Rejection(Rejection.Code.UNAVAILABLE, "The history could not be read; try again.", null);
 
   private final Backend backend;
@@ -58,7 +58,7 @@ final class HistoryCalls {
     var runId = execution.getRunId();
     long first = 1;
     if (!request.getNextPageToken().isEmpty()) {
-      var token = HistoryToken.parse(request.getNextPageToken());
+      var token = HistoryToken.parse(request.getNextPageToken(), false);
       if (!runId.isEmpty() && !runId.equals(token.runId())) {
         throw Validation.invalid("RunId in the request does not match the NextPageToken.");
       }
@@ -102,7 +102,7 @@ final class HistoryCalls {
     public @Nullable Runnable at(WorkflowState state) {
       var run = state.run(runId);
       if (run == null) {
-        return state.current() == null || runId.isEmpty()
+        return runId.isEmpty()
             ? () -> rejected(Rejection.noSuchRun(key.id(), runId))
             : this::readStored;
       }
@@ -149,7 +149,7 @@ final class HistoryCalls {
     }
 
     private ByteString token(long next) {
-      return new HistoryToken(runId, next).toBytes();
+      return new HistoryToken(runId, next, false).toBytes();
     }
 
     /// A run that is not in memory is read from the store if it is closed: its bytes go through as

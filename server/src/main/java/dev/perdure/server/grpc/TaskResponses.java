@@ -72,6 +72,6 @@ final class TaskResponses {
     long next = events.get(page).event().getEventId();
     response
         .setHistory(Histories.of(events.subList(0, page), List.of(), inProcess))
-        .setNextPageToken(new HistoryToken(token.runId(), next).toBytes());
+        .setNextPageToken(new HistoryToken(token.runId(), next, false).toBytes());
   }
 }

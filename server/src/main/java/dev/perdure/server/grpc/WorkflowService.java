@@ -19,6 +19,7 @@ final class WorkflowService {
     var runs = new RunCalls(backend);
     service.bindRuns(runs, new HistoryCalls(backend, waits), new QueryCalls(backend, waits));
     service.bindUpdates(backend, waits, runs);
+    service.bindChanges(new ChangeCalls(backend), new ReverseHistoryCalls(backend));
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
@@ -26,6 +27,13 @@ final class WorkflowService {
     service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
     service.bindNamespaces(new NamespaceCalls(backend));
     return service.service.build();
+  }
+
+  private void bindChanges(ChangeCalls changes, ReverseHistoryCalls histories) {
+    bind(WorkflowServiceGrpc.getResetWorkflowExecutionMethod(), changes::reset);
+    bind(WorkflowServiceGrpc.getDeleteWorkflowExecutionMethod(), changes::delete);
+    bind(WorkflowServiceGrpc.getUpdateWorkflowExecutionOptionsMethod(), changes::updateOptions);
+    bind(WorkflowServiceGrpc.getGetWorkflowExecutionHistoryReverseMethod(), histories::get);
   }
 
   private void bindRuns(RunCalls runs, HistoryCalls histories, QueryCalls queries) {

@@ -8,6 +8,7 @@ import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.state.RunSummary;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A transition on its way to the log, its records already in their stored form.
 ///
@@ -20,7 +21,9 @@ record Append(Transition transition, int namespace, List<RunPart> runs, int byte
 
   /// @param firstEventId the number of the first event of the records, or of the one that will
   ///   follow them if they have none
-  record RunPart(String runId, long firstEventId, ByteString records, RunSummary summary) {}
+  /// @param summary null if the run was deleted
+  record RunPart(
+      String runId, long firstEventId, ByteString records, @Nullable RunSummary summary) {}
 
   static Append of(Transition transition, int namespace) {
     var summaries = transition.changedRuns();
@@ -28,11 +31,16 @@ record Append(Transition transition, int namespace, List<RunPart> runs, int byte
     int bytes = CodedOutputStream.computeStringSizeNoTag(transition.key().id()) + OVERHEAD;
     int covered = 0;
     for (var summary : summaries) {
-      var records = recordsOf(summary.runId(), transition.records(), summaries.size() == 1);
+      boolean only = summaries.size() == 1 && transition.deletedRuns().isEmpty();
+      var records = recordsOf(summary.runId(), transition.records(), only);
       covered += records.size();
       var encoded = RecordCodec.encode(records);
       parts.add(new RunPart(summary.runId(), firstEventId(records, summary), encoded, summary));
       bytes += encoded.size();
+    }
+    for (var runId : transition.deletedRuns()) {
+      covered += recordsOf(runId, transition.records(), false).size();
+      parts.add(new RunPart(runId, 0, ByteString.EMPTY, null));
     }
     if (covered != transition.records().size()) {
       throw new IllegalArgumentException(

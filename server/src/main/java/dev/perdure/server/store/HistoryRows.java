@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Map;
 
 /// Writes the rows of `hist`. Belongs to the writer.
 ///
@@ -18,6 +19,9 @@ final class HistoryRows {
   /// Up to this size a row is always rewritten; a larger one once what comes after it has grown to
   /// half its size, so that each byte is rewritten a few times only.
   private static final int REWRITE_BYTES = 16 << 10;
+
+  /// About how large a row becomes at most, unless one event is larger.
+  private static final int ROW_BYTES = 256 << 10;
 
   private final PreparedStatement insert;
   private final PreparedStatement update;
@@ -35,7 +39,28 @@ final class HistoryRows {
             "SELECT id, batch FROM hist WHERE run = ? AND first_event = ? ORDER BY id DESC");
   }
 
+  /// Adds a batch that begins with this event: in several rows if it is large, so that a page of a
+  /// history is read without the rest, and deleted bit by bit.
   void insert(long run, long firstEvent, byte[] batch) throws SQLException {
+    if (batch.length <= 2 * ROW_BYTES) {
+      insertRow(run, firstEvent, batch);
+      return;
+    }
+    for (var part : split(firstEvent, batch).entrySet()) {
+      insertRow(run, part.getKey(), part.getValue().toByteArray());
+    }
+  }
+
+  private static Map<Long, ByteString> split(long firstEvent, byte[] batch) {
+    var whole = UnsafeByteOperations.unsafeWrap(batch);
+    try {
+      return RecordCodec.split(whole, firstEvent, ROW_BYTES);
+    } catch (InvalidProtocolBufferException e) {
+      return Map.of(firstEvent, whole); // Who reads the run is told of the damage.
+    }
+  }
+
+  private void insertRow(long run, long firstEvent, byte[] batch) throws SQLException {
     insert.setLong(1, run);
     insert.setLong(2, firstEvent);
     insert.setBytes(3, batch);

@@ -41,6 +41,9 @@ final class JournalWriter {
 
   private record CatchUp(long lsn, CompletableFuture<Void> done) {}
 
+  /// The position up to which the log was dropped.
+  private long trimmedLsn;
+
   /// Work of the round that is told when it is durable.
   private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
 
@@ -52,6 +55,7 @@ final class JournalWriter {
     this.slots = recovery.slots();
     this.wal = wal;
     this.lastLsn = journal.durableLsn();
+    this.trimmedLsn = recovery.trimmedLsn();
     thread = Thread.ofPlatform().daemon().name("perdure-journal").unstarted(this::run);
   }
 
@@ -109,7 +113,11 @@ final class JournalWriter {
   }
 
   private @Nullable List<Item> next() throws InterruptedException {
-    return journal.take(catchUps.isEmpty() ? tails.nanosUntilDue(System.nanoTime()) : 0);
+    if (!catchUps.isEmpty()) {
+      return journal.take(0);
+    }
+    long now = System.nanoTime();
+    return journal.take(Math.min(tails.nanosUntilDue(now), tables.cleaner().nanosUntilDue(now)));
   }
 
   private void round(List<Item> items) throws SQLException, InterruptedException {
@@ -132,7 +140,17 @@ final class JournalWriter {
     }
     fold(tails.dueSlice(now));
     catchUp();
+    boolean cleans = tables.cleaner().nanosUntilDue(now) == 0;
+    long begun = System.nanoTime();
+    if (cleans) {
+      tables.begin();
+      tables.cleaner().clean(trimmedLsn);
+    }
     commit(bytes);
+    if (cleans) {
+      long ended = System.nanoTime();
+      tables.cleaner().rest(ended, ended - begun);
+    }
     wal.bound(bytes);
   }
 
@@ -203,6 +221,7 @@ final class JournalWriter {
   private void trim() throws SQLException {
     long trimmed = slots.trim(tails.foldedTo(lastLsn));
     if (trimmed > 0) {
+      trimmedLsn = trimmed;
       // In the same transaction: the slots may be overwritten from now on.
       tables.putMeta(Meta.LSN, trimmed);
     }

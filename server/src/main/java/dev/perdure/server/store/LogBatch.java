@@ -12,11 +12,12 @@ import java.util.Arrays;
 ///         bool ready = 5; int64 wake_us_plus_1 = 6; repeated Run run = 7; }
 /// Run   { string run_id = 1; int64 first_event = 2; bytes records = 3; bytes details = 4;
 ///         int32 status = 5; int64 close_ns = 6; int64 history_length = 7;
-///         int64 history_bytes = 8; int64 transitions = 9; }
+///         int64 history_bytes = 8; int64 transitions = 9; bool deleted = 10; }
 /// ```
 ///
 /// Entries have consecutive positions, the last of them that of the batch. `details` is there when
-/// it differs from what the log had of the run before, `run_id` is empty for the current run.
+/// it differs from what the log had of the run before, `run_id` is empty for the current run. Of a
+/// deleted run nothing else is said, and `current_run` is empty if it was the current one.
 /// [LogReader] reads it. Numbers of fields are stored for ever.
 final class LogBatch {
   static final int ENTRY = 1;
@@ -36,6 +37,7 @@ final class LogBatch {
   static final int RUN_HISTORY_LENGTH = 7;
   static final int RUN_HISTORY_BYTES = 8;
   static final int RUN_TRANSITIONS = 9;
+  static final int RUN_DELETED = 10;
 
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
@@ -89,6 +91,14 @@ final class LogBatch {
   private void add(Tail tail, Append.RunPart part) {
     var summary = part.summary();
     var run = tail.runs.computeIfAbsent(part.runId(), id -> new Tail.Run(id, part.firstEventId()));
+    if (summary == null) {
+      run.delete();
+      int message = begin(ENTRY_RUN);
+      text(RUN_ID, part.runId());
+      number(RUN_DELETED, 1);
+      end(message);
+      return;
+    }
     run.add(part.records());
     boolean details = run.update(summary);
     int message = begin(ENTRY_RUN);

@@ -9,6 +9,7 @@ import static dev.perdure.server.store.LogBatch.ENTRY_READY;
 import static dev.perdure.server.store.LogBatch.ENTRY_RUN;
 import static dev.perdure.server.store.LogBatch.ENTRY_WAKE;
 import static dev.perdure.server.store.LogBatch.RUN_CLOSE;
+import static dev.perdure.server.store.LogBatch.RUN_DELETED;
 import static dev.perdure.server.store.LogBatch.RUN_DETAILS;
 import static dev.perdure.server.store.LogBatch.RUN_FIRST_EVENT;
 import static dev.perdure.server.store.LogBatch.RUN_HISTORY_BYTES;
@@ -46,12 +47,14 @@ final class LogReader {
   /// What a transition says of one run.
   ///
   /// @param details null if they are as before
+  /// @param isDeleted the run is gone, and nothing else is said of it
   record RunPart(
       String runId,
       long firstEventId,
       ByteString records,
       @Nullable ByteString details,
-      Summaries.Counters counters) {}
+      Summaries.Counters counters,
+      boolean isDeleted) {}
 
   static List<Entry> read(ByteBuffer batch) throws IOException {
     var entries = new ArrayList<Entry>();
@@ -105,6 +108,7 @@ final class LogReader {
     long historyLength = 0;
     long historyBytes = 0;
     long transitions = 0;
+    boolean isDeleted = false;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case RUN_ID -> runId = in.readString();
@@ -116,6 +120,7 @@ final class LogReader {
         case RUN_HISTORY_LENGTH -> historyLength = in.readInt64();
         case RUN_HISTORY_BYTES -> historyBytes = in.readInt64();
         case RUN_TRANSITIONS -> transitions = in.readInt64();
+        case RUN_DELETED -> isDeleted = in.readBool();
         default -> in.skipField(tag);
       }
     }
@@ -126,6 +131,6 @@ final class LogReader {
             historyLength,
             historyBytes,
             transitions);
-    return new RunPart(runId, firstEventId, records, details, counters);
+    return new RunPart(runId, firstEventId, records, details, counters, isDeleted);
   }
 }

@@ -13,10 +13,12 @@ import java.util.Map;
 /// @param tails the entities concerned
 /// @param slots the log
 /// @param lastLsn the last position that is durable
-record Recovery(Tails tails, LogSlots slots, long lastLsn) {
+/// @param trimmedLsn the position up to which the log was dropped
+record Recovery(Tails tails, LogSlots slots, long lastLsn, long trimmedLsn) {
   static Recovery read(Connection connection, Namespaces namespaces, Tails tails, LogSlots slots)
       throws SQLException, IOException {
-    long lastLsn = Meta.number(connection, Meta.LSN);
+    long trimmedLsn = Meta.number(connection, Meta.LSN);
+    long lastLsn = trimmedLsn;
     var folded = new HashMap<EntityKey, Long>();
     try (var foldedLsn =
         connection.prepareStatement(
@@ -36,7 +38,7 @@ record Recovery(Tails tails, LogSlots slots, long lastLsn) {
         lastLsn = found.lsn();
       }
     }
-    return new Recovery(tails, slots, lastLsn);
+    return new Recovery(tails, slots, lastLsn, trimmedLsn);
   }
 
   /// The position up to which the tables have the entity.

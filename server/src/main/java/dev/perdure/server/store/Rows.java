@@ -26,6 +26,12 @@ final class Rows implements AutoCloseable {
       " run.id, run.run_id, run.workflow_id, run.status, run.close_ns, run.history_length,"
           + " run.history_bytes, run.transitions, run.details ";
 
+  /// By the index `run_time`.
+  static final String CLOSED_RUNS =
+      "SELECT workflow_id, run_id, close_ns, start_ns, id FROM run WHERE namespace = ?1"
+          + " AND close_ns >= ?2 AND (close_ns, start_ns, id) > (?2, ?3, ?4)"
+          + " ORDER BY close_ns, start_ns, id LIMIT ?5";
+
   /// A page has at most this many bytes, and at least one event: it must fit in a gRPC message.
   private static final int PAGE_BYTES = 3 << 20;
 
@@ -41,6 +47,7 @@ final class Rows implements AutoCloseable {
   private final PreparedStatement batches;
   private final PreparedStatement batchesFrom;
   private final PreparedStatement sleepers;
+  private final PreparedStatement closedRuns;
   private final PreparedStatement ready;
   private final PreparedStatement entities;
   private final Lists lists;
@@ -76,6 +83,7 @@ final class Rows implements AutoCloseable {
             "SELECT wake_us, namespace, kind, name FROM entity WHERE wake_us IS NOT NULL"
                 + " AND wake_us <= ?5 AND (wake_us, namespace, kind, name) > (?1, ?2, ?3, ?4)"
                 + " ORDER BY wake_us, namespace, kind, name LIMIT ?6");
+    closedRuns = connection.prepareStatement(CLOSED_RUNS);
     ready =
         connection.prepareStatement(
             "SELECT namespace, kind, name FROM entity WHERE ready = 1"
@@ -178,6 +186,28 @@ final class Rows implements AutoCloseable {
   Map<WorkflowExecutionStatus, Long> countByStatus(String namespace, @Nullable Condition where)
       throws SQLException {
     return lists.countByStatus(namespaces.number(namespace), where);
+  }
+
+  List<ClosedRun> closedRuns(String namespace, @Nullable ClosedRun after, int limit)
+      throws SQLException {
+    closedRuns.setInt(1, namespaces.numberOrZero(namespace));
+    closedRuns.setLong(2, after == null ? 0 : Summaries.nanos(after.closeTime()));
+    closedRuns.setLong(3, after == null ? 0 : Summaries.nanos(after.startTime()));
+    closedRuns.setLong(4, after == null ? 0 : after.number());
+    closedRuns.setInt(5, limit);
+    var found = new ArrayList<ClosedRun>();
+    try (var rows = closedRuns.executeQuery()) {
+      while (rows.next()) {
+        found.add(
+            new ClosedRun(
+                EntityKey.workflow(namespace, rows.getString(1)),
+                rows.getString(2),
+                Summaries.instant(rows.getLong(3)),
+                Summaries.instant(rows.getLong(4)),
+                rows.getLong(5)));
+      }
+    }
+    return found;
   }
 
   List<EntityKey> ready(@Nullable EntityKey after, int limit) throws SQLException {

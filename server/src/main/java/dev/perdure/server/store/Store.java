@@ -227,6 +227,19 @@ public final class Store implements AutoCloseable {
     return readAll(rows -> rows.sleepers(until, after.orElse(null), limit));
   }
 
+  /// The runs of a namespace that have closed, those first that closed first. Some that have closed
+  /// within the last second may be missing.
+  ///
+  /// @param after the last one of the page before, empty for the first page
+  public CompletableFuture<List<ClosedRun>> closedRuns(
+      String namespace, Optional<ClosedRun> after, int limit) {
+    var result = new CompletableFuture<List<ClosedRun>>();
+    openFile
+        .readers()
+        .submit(rows -> rows.closedRuns(namespace, after.orElse(null), limit), result);
+    return result;
+  }
+
   /// The entities that a server must look at when it starts.
   ///
   /// @param after the last one of the page before, empty for the first page

@@ -30,7 +30,9 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement updateOpenRun;
   private final PreparedStatement closeRun;
   private final PreparedStatement putEntity;
+  private final PreparedStatement deleteRun;
   private final HistoryRows history;
+  private final Cleaner cleaner;
   private boolean inTransaction;
   private long lastRun;
 
@@ -57,11 +59,21 @@ final class Tables implements AutoCloseable {
             "INSERT OR REPLACE INTO entity(namespace, kind, name, run, lsn, ready, wake_us)"
                 + " VALUES(?, ?, ?, ?, ?, ?, ?)");
     history = new HistoryRows(connection);
-    lastRun = Database.number(connection, "SELECT max(id) FROM run");
+    deleteRun = connection.prepareStatement("DELETE FROM run WHERE id = ?");
+    cleaner = new Cleaner(connection);
+    lastRun =
+        Database.number(
+            connection,
+            "SELECT max((SELECT ifnull(max(id), 0) FROM run),"
+                + " (SELECT ifnull(max(run), 0) FROM garbage))");
   }
 
   Connection connection() {
     return connection;
+  }
+
+  Cleaner cleaner() {
+    return cleaner;
   }
 
   boolean inTransaction() {
@@ -113,13 +125,17 @@ final class Tables implements AutoCloseable {
   void fold(Tail tail) throws SQLException {
     long current = 0;
     for (var run : tail.runs.values()) {
-      long id = fold(tail.namespace, run);
+      long id = run.isDeleted() ? delete(tail.namespace, run) : fold(tail.namespace, run);
       if (run.runId.equals(tail.currentRunId)) {
         current = id;
       }
     }
-    if (current == 0) {
+    if (current == 0 && !tail.currentRunId.isEmpty()) {
       current = findRun(tail.namespace, tail.currentRunId);
+    }
+    if (current == 0) {
+      // Its row stays until the log has nothing of it, so that no recovery brings it back.
+      cleaner.entityGone();
     }
     putEntity.setInt(1, tail.namespace);
     putEntity.setInt(2, tail.key.kind().number());
@@ -131,10 +147,24 @@ final class Tables implements AutoCloseable {
     putEntity.executeUpdate();
   }
 
+  /// The row goes now, the records bit by bit.
+  private long delete(int namespace, Tail.Run run) throws SQLException {
+    long id = findRun(namespace, run.runId);
+    if (id != 0) {
+      deleteRun.setLong(1, id);
+      deleteRun.executeUpdate();
+      cleaner.runGone(id);
+    }
+    return 0;
+  }
+
   private long fold(int namespace, Tail.Run run) throws SQLException {
     var summary = run.summary();
     // Only a new run's records begin with its first event, so no look-up is needed for most runs.
     long id = run.firstEventId == 1 ? 0 : findRun(namespace, run.runId);
+    if (id == 0 && run.firstEventId != 1 && run.hasRecords()) {
+      return 0; // It was deleted before something was noted on it.
+    }
     if (id == 0) {
       id = ++lastRun;
       bind(insertRun, id, run, summary);

@@ -38,8 +38,11 @@ final class Tail {
 
   /// Nothing more is expected of this entity soon.
   boolean isClosed() {
+    if (currentRunId.isEmpty()) {
+      return true;
+    }
     var current = runs.get(currentRunId);
-    return current != null && !current.summary().isOpen();
+    return current != null && !current.isDeleted() && !current.summary().isOpen();
   }
 
   /// What the log has of one run.
@@ -49,14 +52,29 @@ final class Tail {
     private final List<ByteString> batches = new ArrayList<>();
     private @Nullable RunSummary summary;
     private @Nullable ByteString details;
+    private boolean deleted;
 
     Run(String runId, long firstEventId) {
       this.runId = runId;
       this.firstEventId = firstEventId;
     }
 
+    /// The run is gone, with all that the log has of it.
+    void delete() {
+      deleted = true;
+      batches.clear();
+    }
+
+    boolean hasRecords() {
+      return !batches.isEmpty();
+    }
+
+    boolean isDeleted() {
+      return deleted;
+    }
+
     void add(ByteString records) {
-      if (!records.isEmpty()) {
+      if (!records.isEmpty() && !deleted) {
         batches.add(records);
       }
     }

@@ -68,6 +68,10 @@ final class Tails {
     for (var part : entry.runs()) {
       var run =
           tail.runs.computeIfAbsent(part.runId(), id -> new Tail.Run(id, part.firstEventId()));
+      if (part.isDeleted()) {
+        run.delete();
+        continue;
+      }
       run.add(part.records());
       var details = part.details();
       run.update(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.record.Note;
 import dev.perdure.server.store.Runs.Run;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -35,8 +36,12 @@ class StoreModelTest {
   /// What the store should have of one entity.
   private static final class Expected {
     final List<Run> runs = new ArrayList<>();
+    final List<Run> deleted = new ArrayList<>();
     boolean ready;
     @Nullable Instant wakeAt;
+
+    /// Whether the current run was deleted; others may still be there.
+    boolean isGone;
 
     Run current() {
       return runs.getLast();
@@ -70,6 +75,7 @@ class StoreModelTest {
           case 2 -> checkAll(store);
           case 3, 4 -> check(store, key());
           case 5 -> store.journal().foldAll().join();
+          case 6, 7 -> delete(store);
           default -> append(store);
         }
       }
@@ -103,11 +109,12 @@ class StoreModelTest {
     var key = key();
     var expected = model.computeIfAbsent(key, _ -> new Expected());
     var touched = new LinkedHashMap<Run, List<JournalRecord>>();
-    if (expected.runs.isEmpty() || random.nextInt(8) == 0) {
-      if (!expected.runs.isEmpty() && expected.current().isOpen()) {
+    if (expected.isGone || expected.runs.isEmpty() || random.nextInt(8) == 0) {
+      if (!expected.isGone && !expected.runs.isEmpty() && expected.current().isOpen()) {
         change(expected.current(), touched);
         expected.current().close();
       }
+      expected.isGone = false;
       expected.runs.add(new Run(key, "run-" + runsMade++));
     }
     change(expected.current(), touched);
@@ -129,6 +136,47 @@ class StoreModelTest {
                 touched.keySet().stream().map(Run::summary).toList(),
                 expected.ready,
                 expected.wakeAt));
+  }
+
+  /// Deletes a run of an entity; at times together with a note on another one.
+  private void delete(Store store) {
+    var key = key();
+    var expected = model.get(key);
+    if (expected == null || expected.runs.isEmpty()) {
+      return;
+    }
+    boolean deletesCurrent = random.nextBoolean() && !expected.isGone;
+    var run =
+        deletesCurrent
+            ? expected.runs.removeLast()
+            : expected.runs.remove(random.nextInt(expected.runs.size()));
+    boolean wasCurrent = !expected.isGone && !deletesCurrent && expected.runs.size() == 0;
+    if (deletesCurrent || wasCurrent || isLast(expected, run)) {
+      expected.isGone = true;
+      expected.ready = false;
+      expected.wakeAt = null;
+    }
+    expected.deleted.add(run);
+    store
+        .journal()
+        .append(
+            new Transition(
+                key,
+                expected.isGone ? "" : expected.current().runId,
+                List.of(new Note.RunDeleted(run.runId)),
+                List.of(),
+                List.of(run.runId),
+                expected.ready,
+                expected.wakeAt));
+  }
+
+  private static boolean isLast(Expected expected, Run run) {
+    return !expected.isGone
+        && (expected.runs.isEmpty() || number(expected.current()) < number(run));
+  }
+
+  private static int number(Run run) {
+    return Integer.parseInt(run.runId.substring("run-".length()));
   }
 
   private void change(Run run, Map<Run, List<JournalRecord>> touched) {
@@ -175,9 +223,20 @@ class StoreModelTest {
       assertThat(loaded).isEmpty();
       return;
     }
-    assertThat(loaded.orElseThrow().current()).isEqualTo(expected.current().summary());
-    assertThat(loaded.orElseThrow().records()).isEqualTo(expected.current().records);
-    assertThat(store.isNew(key)).isFalse();
+    for (var gone : expected.deleted) {
+      assertThat(store.run(key, gone.runId).join()).isEmpty();
+      assertThat(store.history(key, gone.runId, 1, 10).join()).isEmpty();
+    }
+    if (expected.isGone) {
+      assertThat(loaded).isEmpty();
+    } else {
+      assertThat(loaded.orElseThrow().current()).isEqualTo(expected.current().summary());
+      assertThat(loaded.orElseThrow().records()).isEqualTo(expected.current().records);
+      assertThat(store.isNew(key)).isFalse();
+    }
+    if (expected.runs.isEmpty()) {
+      return;
+    }
     var run = expected.runs.get(random.nextInt(expected.runs.size()));
     assertThat(store.run(key, run.runId).join()).contains(run.summary());
     assertThat(store.records(key, run.runId).join()).contains(run.records);
