@@ -236,8 +236,12 @@ public final class Draft {
     }
     boolean wasScheduled = taskScheduled;
     boolean goesOn = !endsTask(next);
-    for (var event : TransientTask.events(run, task)) {
-      emit(runId, event.toBuilder());
+    for (var virtual : TransientTask.events(run, task)) {
+      var event = virtual.toBuilder();
+      if (event.hasWorkflowTaskStartedEventAttributes() && !isAnswer(next)) {
+        event.getWorkflowTaskStartedEventAttributesBuilder().clearIdentity(); // As the original.
+      }
+      emit(runId, event);
       if (goesOn && event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED) {
         note(new Note.SpeculativeTaskKept(runId, task.stamp(), task.scheduleToStart()));
       }
@@ -249,13 +253,12 @@ public final class Draft {
   }
 
   private static boolean endsTask(EventType type) {
-    return switch (type) {
-      case EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
-          EVENT_TYPE_WORKFLOW_TASK_FAILED,
-          EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT ->
-          true;
-      default -> false;
-    };
+    return isAnswer(type) || type == EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT;
+  }
+
+  private static boolean isAnswer(EventType type) {
+    return type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+        || type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED;
   }
 
   /// The runs that this decision closed.

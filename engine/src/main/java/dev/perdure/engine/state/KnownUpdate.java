@@ -14,9 +14,4 @@ public record KnownUpdate(long admittedEventId, long acceptedEventId, long compl
   public boolean isCompleted() {
     return completedEventId != 0;
   }
-
-  /// Accepted and not completed.
-  public boolean isRunning() {
-    return isAccepted() && !isCompleted();
-  }
 }

@@ -134,11 +134,9 @@ public final class Updates {
     for (var update : List.copyOf(run.unstored().updates().values())) {
       settle(draft, run, update.updateId(), happening);
     }
-    if (run.runningUpdates() > 0) {
-      for (var known : run.knownUpdates().entrySet()) {
-        if (known.getValue().isRunning()) {
-          settle(draft, run, known.getKey(), happening);
-        }
+    for (var known : run.knownUpdates().entrySet()) {
+      if (!known.getValue().isCompleted()) {
+        settle(draft, run, known.getKey(), happening);
       }
     }
   }

@@ -42,6 +42,7 @@ final class Client {
   private final EntityKey key;
   private final List<String> acknowledgedSignals = new ArrayList<>();
   private boolean isStarted;
+  private final UpdateClient updates;
   private int queries;
   private int resets;
   private int again;
@@ -53,6 +54,22 @@ final class Client {
     this.network = network;
     this.key = key;
     this.interventions = new Interventions(random);
+    this.updates = new UpdateClient(agenda, faults, random, network, key, startRequest(key));
+  }
+
+  private static StartWorkflowExecutionRequest startRequest(EntityKey key) {
+    return StartWorkflowExecutionRequest.newBuilder()
+        .setWorkflowId(key.id())
+        .setWorkflowType(WorkflowType.newBuilder().setName("Sim"))
+        .setTaskQueue(TaskQueue.newBuilder().setName("q"))
+        .setInput(Plan.payloads(Math.floorMod(key.id().hashCode(), 3)))
+        .setWorkflowTaskTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(3))
+        .setRequestId("start-" + key.id())
+        .build();
+  }
+
+  UpdateClient updates() {
+    return updates;
   }
 
   EntityKey key() {
@@ -91,14 +108,7 @@ final class Client {
               .setRequestId("start-" + key.id())
               .build());
     }
-    var start =
-        StartWorkflowExecutionRequest.newBuilder()
-            .setWorkflowId(key.id())
-            .setWorkflowType(type)
-            .setTaskQueue(queue)
-            .setInput(input)
-            .setWorkflowTaskTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(3))
-            .setRequestId("start-" + key.id());
+    var start = startRequest(key).toBuilder();
     switch (kind()) {
       case 1 -> start.setCronSchedule("@every 7s");
       case 2 ->
@@ -158,6 +168,7 @@ final class Client {
       var id = key.id() + "-signal-" + i;
       agenda.after(faults.delay(20_000), () -> signal(id, new boolean[1]));
     }
+    updates.begin();
     agenda.after(faults.delay(30_000), this::meddle);
     agenda.after(faults.delay(20_000), this::intervene);
     agenda.after(Duration.ofSeconds(5), this::letGo);

@@ -7,6 +7,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What must be true of every history.
 final class Histories {
@@ -15,6 +16,7 @@ final class Histories {
   static void check(List<Event> history) {
     var resolved = new HashSet<Long>();
     var signals = new HashSet<String>();
+    var updates = new HashSet<String>();
     int closes = 0;
     for (int i = 0; i < history.size(); i++) {
       var event = history.get(i).event();
@@ -29,12 +31,24 @@ final class Histories {
         assertThat(history.get((int) activity - 1).event().getEventType())
             .isEqualTo(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
       }
+      checkUpdate(event, updates);
       var signal = event.getWorkflowExecutionSignaledEventAttributes().getRequestId();
       if (!signal.isEmpty()) {
         assertThat(signals.add(signal)).as("signal %s is there once", signal).isTrue();
       }
     }
     assertThat(closes).as("closes once").isLessThanOrEqualTo(1);
+  }
+
+  private static void checkUpdate(HistoryEvent event, Set<String> updates) {
+    if (event.hasWorkflowExecutionUpdateAcceptedEventAttributes()) {
+      var id = event.getWorkflowExecutionUpdateAcceptedEventAttributes().getProtocolInstanceId();
+      assertThat(updates.add(id)).as("update %s is accepted once", id).isTrue();
+    } else if (event.hasWorkflowExecutionUpdateCompletedEventAttributes()) {
+      var id = event.getWorkflowExecutionUpdateCompletedEventAttributes().getMeta().getUpdateId();
+      assertThat(updates).as("update %s is accepted before", id).contains(id);
+      assertThat(updates.add("completed " + id)).as("update %s ends once", id).isTrue();
+    }
   }
 
   static boolean isClose(EventType type) {

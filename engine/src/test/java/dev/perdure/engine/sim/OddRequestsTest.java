@@ -1,5 +1,6 @@
 package dev.perdure.engine.sim;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.FieldMask;
 import dev.perdure.engine.EngineFixture;
 import dev.perdure.engine.EngineLimits;
@@ -14,6 +15,10 @@ import io.temporal.api.activity.v1.ActivityOptions;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.protocol.v1.Message;
+import io.temporal.api.update.v1.Acceptance;
+import io.temporal.api.update.v1.Rejection;
+import io.temporal.api.update.v1.Response;
 import io.temporal.api.workflowservice.v1.PauseActivityRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -28,6 +33,7 @@ import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.UnpauseActivityRequest;
 import io.temporal.api.workflowservice.v1.UpdateActivityOptionsRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
+import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +119,7 @@ final class OddRequestsTest {
     }
 
     private Request<?> request() {
-      return switch (random.nextInt(20)) {
+      return switch (random.nextInt(24)) {
         case 0 ->
             new Request.Start(
                 odd.of(StartWorkflowExecutionRequest.getDefaultInstance()), random.nextBoolean());
@@ -177,6 +183,12 @@ final class OddRequestsTest {
           engine.advance(Duration.ofSeconds(random.nextInt(30)));
           yield new Request.TimersDue();
         }
+        case 20, 21 -> new Request.Update(update());
+        case 22 ->
+            random.nextBoolean()
+                ? new Request.PollUpdate("", odd.text())
+                : new Request.UpdateWithStart(
+                    odd.of(StartWorkflowExecutionRequest.getDefaultInstance()), update());
         default -> new Request.CompleteWorkflowTask(token(tasks), completion(), 0);
       };
     }
@@ -208,10 +220,35 @@ final class OddRequestsTest {
       };
     }
 
+    private UpdateWorkflowExecutionRequest update() {
+      return UpdateWorkflowExecutionRequest.newBuilder(
+              odd.of(UpdateWorkflowExecutionRequest.getDefaultInstance()))
+          .clearWorkflowExecution()
+          .clearFirstExecutionRunId()
+          .build();
+    }
+
+    private List<Message> messages() {
+      var messages = new ArrayList<Message>();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        var body =
+            switch (random.nextInt(4)) {
+              case 0 -> odd.of(Rejection.getDefaultInstance());
+              case 1 -> odd.of(Response.getDefaultInstance());
+              case 2 -> odd.of(Command.getDefaultInstance());
+              default -> odd.of(Acceptance.getDefaultInstance());
+            };
+        messages.add(
+            odd.of(Message.getDefaultInstance()).toBuilder().setBody(Any.pack(body)).build());
+      }
+      return messages;
+    }
+
     private RespondWorkflowTaskCompletedRequest completion() {
       var request =
           odd.of(RespondWorkflowTaskCompletedRequest.getDefaultInstance()).toBuilder()
               .clearMessages()
+              .addAllMessages(messages())
               .clearCommands();
       for (int i = random.nextInt(3); i > 0; i--) {
         request.addCommands(odd.of(Command.getDefaultInstance()));

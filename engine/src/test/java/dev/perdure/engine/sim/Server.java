@@ -11,21 +11,25 @@ import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Ids;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.NoteCompaction;
 import dev.perdure.engine.record.RecordCodec;
+import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.sim.Faults.Kind;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.WorkflowState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -74,6 +78,8 @@ final class Server {
   private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
   private final Set<Offer> offers = new LinkedHashSet<>();
   private final Post post = new Post();
+  private final Set<TaskToken> handedOut = new HashSet<>();
+  private final WaitingCallers updates = new WaitingCallers();
   private boolean isCommitting;
   private int durable;
   private int boots;
@@ -112,6 +118,11 @@ final class Server {
     steps++;
     record(key, fold, decision);
     decision.effects().forEach(effect -> perform(key, effect));
+    if (decision.outcome() instanceof Decision.Accepted<?>(UpdateStatus status)
+        && status.outcome() == null) {
+      // Its caller is told what happens to the update, until that is over.
+      updates.await(key, status, told -> tellCaller(told, reply));
+    }
     check(key, state, fold);
     armTimer(key, state);
     waiting.add(new Reply(journal.size(), () -> reply.accept(decision.outcome())));
@@ -121,6 +132,16 @@ final class Server {
       crash();
     }
     return decision.outcome();
+  }
+
+  @SuppressWarnings("unchecked") // Only requests whose reply is a status are answered with one.
+  private static <R> void tellCaller(Outcome<UpdateStatus> told, Consumer<Outcome<R>> reply) {
+    reply.accept((Outcome<R>) told);
+  }
+
+  private void whenDurable(Runnable action) {
+    waiting.add(new Reply(journal.size(), action));
+    commitSoon();
   }
 
   private void record(EntityKey key, WorkflowState fold, Decision<?> decision) {
@@ -137,7 +158,10 @@ final class Server {
       case Effect.Tell tell -> tell(tell);
       case Effect.Withdraw(var offer) -> offers.remove(new Offer(key, offer));
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
-      case Effect.UpdateReached _, Effect.UpdateDropped _ -> {}
+      case Effect.UpdateReached(var status) ->
+          updates.reached(key, status, Objects.requireNonNull(states.get(key)), this::whenDurable);
+      case Effect.UpdateDropped(var runId, var updateId, var rejection) ->
+          updates.dropped(key, runId, updateId, rejection, this::whenDurable);
     }
   }
 
@@ -195,7 +219,7 @@ final class Server {
     if (state.previous() != null) {
       assertNothingPending(state.previous());
     }
-    assertNoneIsStale(key, fold);
+    assertNoneIsStale(key, state, fold);
     var due = state.nextDue();
     for (var effect : engine.redrive(fold, agenda.now())) {
       boolean isDueNow = due != null && !due.isAfter(agenda.now());
@@ -222,10 +246,12 @@ final class Server {
   }
 
   /// An offer that nobody can have would wait for ever in a queue that nobody polls.
-  private void assertNoneIsStale(EntityKey key, WorkflowState fold) {
+  private void assertNoneIsStale(EntityKey key, WorkflowState state, WorkflowState fold) {
     var live = Set.copyOf(engine.redrive(fold, agenda.now()));
     for (var offer : offers) {
-      if (offer.key().equals(key) && !(offer.effect() instanceof Effect.DispatchQuery)) {
+      if (offer.key().equals(key)
+          && !(offer.effect() instanceof Effect.DispatchQuery)
+          && !WaitingCallers.isForUpdates(offer.effect(), state)) {
         assertThat(live).as("an offer that is out can be taken").contains(offer.effect());
       }
     }
@@ -283,6 +309,7 @@ final class Server {
     isCommitting = false;
     waiting.clear();
     offers.clear();
+    updates.clear();
     post.clear();
     int kept = durable + random.nextInt(journal.size() - durable + 1);
     journal.subList(kept, journal.size()).clear();
@@ -399,6 +426,16 @@ final class Server {
       }
     }
     return deleted;
+  }
+
+  /// A worker has this task now, and its token tells it from all others.
+  void handedOut(TaskToken token) {
+    assertThat(handedOut.add(token)).as("%s was never handed out before", token).isTrue();
+  }
+
+  /// The callers of updates that were told neither how they ended nor that they must ask again.
+  int waitingCallers() {
+    return updates.count();
   }
 
   Set<Offer> offers() {

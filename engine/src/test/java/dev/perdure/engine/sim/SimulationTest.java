@@ -174,7 +174,9 @@ final class SimulationTest {
       var signals = new HashSet<String>();
       var completed = new HashSet<String>();
       histories.forEach((run, events) -> collect(run, events, signals, completed));
+      assertThat(server.waitingCallers()).as("callers left alone").isZero();
       for (var client : clients) {
+        client.updates().verify(histories);
         assertThat(signals).as("acknowledged signals").containsAll(client.acknowledgedSignals());
       }
       server

@@ -46,6 +46,7 @@ final class Worker {
   private final String name;
   private final boolean isInProcess;
   private final Map<String, List<HistoryEvent>> cache = new HashMap<>();
+  private final UpdateAnswerer updates;
   private final Set<String> acknowledged = new HashSet<>();
 
   Worker(
@@ -63,6 +64,7 @@ final class Worker {
     this.network = network;
     this.name = name;
     this.isInProcess = isInProcess;
+    this.updates = new UpdateAnswerer(random);
   }
 
   /// The activities, `run/scheduledEventId`, whose results the server has taken.
@@ -134,6 +136,7 @@ final class Worker {
   }
 
   private void runTask(EntityKey key, ClaimedWorkflowTask task) {
+    server.handedOut(task.token());
     if (faults.strikes(Kind.SILENT_WORKER)) {
       return;
     }
@@ -159,7 +162,7 @@ final class Worker {
             network.call(
                 key,
                 new Request.CompleteWorkflowTask(task.token(), request, epoch()),
-                outcome -> completed(key, request, outcome)));
+                outcome -> completed(key, task.token(), request, outcome)));
   }
 
   /// The whole history of the task's run, or null if this worker has lost its beginning.
@@ -197,6 +200,7 @@ final class Worker {
     if (request.getCommandsCount() == 0 && !faults.isOver() && random.nextInt(20) == 0) {
       request.setForceCreateNewWorkflowTask(true);
     }
+    updates.answer(request, task, history);
     for (var query : task.queries().keySet()) {
       request.putQueryResults(query, WorkflowQueryResult.getDefaultInstance());
     }
@@ -209,10 +213,12 @@ final class Worker {
 
   private void completed(
       EntityKey key,
+      TaskToken token,
       RespondWorkflowTaskCompletedRequest request,
       Outcome<CompletedWorkflowTask> outcome) {
     switch (outcome) {
       case Decision.Accepted<CompletedWorkflowTask>(var reply) -> {
+        goBack(token, (int) reply.resetHistoryEventId());
         reply.activities().forEach(activity -> runActivity(key, Decision.accept(activity)));
         if (reply.next() != null) {
           runTask(key, reply.next());
@@ -226,6 +232,14 @@ final class Worker {
                           == CommandType.COMMAND_TYPE_START_TIMER)
               .as(rejection.message())
               .isTrue();
+    }
+  }
+
+  /// The task has left nothing in the history: forget what it showed.
+  private void goBack(TaskToken token, int lastEventId) {
+    var cached = cache.get(token.runId());
+    if (lastEventId > 0 && cached != null && cached.size() > lastEventId) {
+      cache.put(token.runId(), new ArrayList<>(cached.subList(0, lastEventId)));
     }
   }
 
