@@ -195,7 +195,10 @@ public final class PerdureServer implements AutoCloseable {
       skipping.start(new StoreAgenda(life::store, entities, timers));
     }
     life.start();
-    new Retention(scheduler, life::store, entities, clock).start();
+    if (skipping == null) {
+      // A test may look at what closed years ago by a clock that skips.
+      new Retention(scheduler, life::store, entities, clock).start();
+    }
   }
 
   private void registerNamespaces(Store opened) {

@@ -195,8 +195,8 @@ class RunChangesTest {
     assertRefused(
         () -> reset("", 2, "r"),
         Status.Code.INVALID_ARGUMENT,
-        "Can only reset workflow to event ID in range [WorkflowTaskScheduled +1,"
-            + " WorkflowTaskStarted + 1]: 2");
+        "StateRebuilder unable to Rebuild mutable state to event ID: 1, version: 0, this event must"
+            + " be at the boundary");
     assertRefused(
         () -> reset("", 2, ""), Status.Code.INVALID_ARGUMENT, "RequestId is not set on request.");
     var nobody = "00000000-0000-0000-0000-000000000000";

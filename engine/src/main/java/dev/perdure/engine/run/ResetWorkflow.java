@@ -9,8 +9,8 @@ import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.Times;
 import dev.perdure.engine.workflowtask.WorkflowTasks;
-import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.failure.v1.ResetWorkflowFailureInfo;
@@ -58,16 +58,16 @@ public final class ResetWorkflow {
     if (current != null && current.resetRequestId().equals(request.getRequestId())) {
       return Decision.accept(new ResetReply.Done(current.runId()));
     }
+    if (!isBoundary(base, point)) {
+      return invalid(
+          "StateRebuilder unable to Rebuild mutable state to event ID: %d, version: 0, this event must be at the boundary"
+              .formatted(point - 1));
+    }
     if (!hasWorkflowTask(base, point)) {
       return invalid(
           "Can only reset workflow to event ID in range [WorkflowTaskScheduled +1,"
               + " WorkflowTaskStarted + 1]: "
               + point);
-    }
-    if (cutsActivity(base, point)) {
-      return invalid(
-          "StateRebuilder unable to Rebuild mutable state to event ID: %d, version: 0, this event must be at the boundary"
-              .formatted(point - 1));
     }
     var chain = new ArrayList<RunState>();
     var needed = continued(draft, reset, base, chain);
@@ -133,11 +133,23 @@ public final class ResetWorkflow {
     return false;
   }
 
-  /// Whether an activity's start is before the event with this id and its end is not: the two are
-  /// written together.
-  private static boolean cutsActivity(RunState base, long point) {
+  /// Whether the event with this id was not written together with the one before it.
+  private static boolean isBoundary(RunState base, long point) {
     var last = base.events().get((int) point - 2).event();
-    return last.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED;
+    var next = base.events().get((int) point - 1).event();
+    return switch (last.getEventType()) {
+      case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED, EVENT_TYPE_WORKFLOW_TASK_STARTED -> true;
+      default ->
+          switch (next.getEventType()) {
+            case EVENT_TYPE_WORKFLOW_TASK_STARTED,
+                EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+                EVENT_TYPE_WORKFLOW_TASK_FAILED,
+                EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT ->
+                true;
+            default ->
+                Times.instant(next.getEventTime()).isAfter(Times.instant(last.getEventTime()));
+          };
+    };
   }
 
   /// Finds the run and those that continued it as new. A deleted one ends the chain.

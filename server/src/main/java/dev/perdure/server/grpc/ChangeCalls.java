@@ -19,6 +19,7 @@ import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsResponse
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,14 @@ import org.slf4j.LoggerFactory;
 final class ChangeCalls {
   private static final Logger log = LoggerFactory.getLogger(ChangeCalls.class);
 
-  /// The most that one reset reads of former runs.
-  private static final long FORMER_BYTES = 256L << 20;
+  /// The most that one reset reads of former runs: any one run fits.
+  private static final long FORMER_BYTES = 64L << 20;
+
+  /// How many resets may hold former runs in memory at a time.
+  private static final int READING_MAX = 2;
+
+  private static final Rejection TOO_MANY_RESETS =
+      Rejection.busyWorkflow("Other resets of former runs are under way; try again.");
 
   private static final Rejection TOO_MANY_RUNS =
       Rejection.failedPrecondition(
@@ -37,6 +44,7 @@ final class ChangeCalls {
 
   private final Backend backend;
   private final Validation validation;
+  private final Semaphore reading = new Semaphore(READING_MAX);
 
   ChangeCalls(Backend backend) {
     this.backend = backend;
@@ -64,6 +72,7 @@ final class ChangeCalls {
     private final UnaryCall<ResetWorkflowExecutionRequest, ResetWorkflowExecutionResponse> call;
     private final EntityKey key;
     private final Map<String, Optional<RunState>> former = new HashMap<>();
+    private boolean isReading;
     private long bytes;
 
     Reset(UnaryCall<ResetWorkflowExecutionRequest, ResetWorkflowExecutionResponse> call) {
@@ -80,13 +89,32 @@ final class ChangeCalls {
     @Override
     public Runnable accepted(ResetReply reply, WorkflowState state) {
       return switch (reply) {
-        case ResetReply.Done(var runId) ->
-            () -> call.reply(ResetWorkflowExecutionResponse.newBuilder().setRunId(runId).build());
+        case ResetReply.Done(var runId) -> () -> done(runId);
         case ResetReply.Needs(var runId) -> () -> read(runId);
       };
     }
 
+    private void done(String runId) {
+      end();
+      call.reply(ResetWorkflowExecutionResponse.newBuilder().setRunId(runId).build());
+    }
+
+    private void end() {
+      former.clear();
+      if (isReading) {
+        isReading = false;
+        reading.release();
+      }
+    }
+
     private void read(String runId) {
+      if (!isReading) {
+        isReading = reading.tryAcquire();
+      }
+      if (call.cancelled() || !isReading) {
+        rejected(TOO_MANY_RESETS);
+        return;
+      }
       var _ =
           backend
               .closedRuns()
@@ -114,6 +142,7 @@ final class ChangeCalls {
 
     @Override
     public void rejected(Rejection rejection) {
+      end();
       call.reject(rejection);
     }
   }

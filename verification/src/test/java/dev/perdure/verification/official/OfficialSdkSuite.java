@@ -2,6 +2,7 @@ package dev.perdure.verification.official;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
 import dev.perdure.verification.peer.ServerUnderTest;
@@ -387,6 +388,40 @@ abstract class OfficialSdkSuite {
         .isEqualTo("HeartbeatUntilCancelled");
     assertThat(description.getPendingActivities(0).getAttempt()).isEqualTo(1);
     canceller.terminate("end of test");
+  }
+
+  @Test
+  void a_run_that_is_reset_gets_its_signals_again_and_goes_on() {
+    assumeFalse(isOfficialTestServer(), "it cannot reset");
+    var cart = session.start("Cart");
+    cart.signal("add", "tea");
+    assertThat(cart.query("items", String[].class)).containsExactly("tea");
+
+    var again = session.reset(cart, 4);
+
+    again.signal("add", "milk");
+    again.signal("checkout");
+    assertThat(again.getResult(String[].class)).containsExactly("tea", "milk");
+    assertThatThrownBy(() -> cart.getResult(String[].class))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(TerminatedFailure.class);
+  }
+
+  @Test
+  void a_closed_run_that_is_reset_replays_what_came_before_and_ends_again() {
+    assumeFalse(isOfficialTestServer(), "it cannot reset");
+    var hello = session.start("Hello", "Ada");
+    hello.getResult(String.class);
+
+    var again = session.reset(hello, 10);
+
+    assertThat(again.getResult(String.class)).isEqualTo("Hello, Ada!");
+    only(again, EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+    assertThat(
+            only(again, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)
+                .getWorkflowTaskFailedEventAttributes()
+                .getNewRunId())
+        .isEqualTo(OfficialSession.execution(again).getRunId());
   }
 
   private HistoryEvent only(WorkflowStub run, EventType type) {

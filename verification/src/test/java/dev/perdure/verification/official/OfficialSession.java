@@ -1,5 +1,6 @@
 package dev.perdure.verification.official;
 
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import dev.perdure.verification.peer.ServerUnderTest;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -89,6 +91,28 @@ final class OfficialSession {
       toReplay.add(execution);
     }
     return stub;
+  }
+
+  /// Has a run go on from an earlier point; the new run is replayed in the end, too.
+  ///
+  /// @param event the end of the workflow task that the new run does not have
+  WorkflowStub reset(WorkflowStub stub, long event) {
+    var execution = execution(stub);
+    var runId =
+        service
+            .blockingStub()
+            .resetWorkflowExecution(
+                ResetWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(client.getOptions().getNamespace())
+                    .setWorkflowExecution(execution)
+                    .setReason("test")
+                    .setRequestId(UUID.randomUUID().toString())
+                    .setWorkflowTaskFinishEventId(event)
+                    .build())
+            .getRunId();
+    toReplay.add(execution.toBuilder().setRunId(runId).build());
+    return client.newUntypedWorkflowStub(
+        execution.getWorkflowId(), Optional.of(runId), Optional.empty());
   }
 
   static WorkflowExecution execution(WorkflowStub stub) {
