@@ -1,14 +1,15 @@
 package dev.perdure.verification.official;
 
-import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import dev.perdure.verification.peer.ServerUnderTest;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -112,7 +112,10 @@ final class OfficialSession {
             .getRunId();
     toReplay.add(execution.toBuilder().setRunId(runId).build());
     return client.newUntypedWorkflowStub(
-        execution.getWorkflowId(), Optional.of(runId), Optional.empty());
+        WorkflowTargetOptions.newBuilder()
+            .setWorkflowId(execution.getWorkflowId())
+            .setRunId(runId)
+            .build());
   }
 
   static WorkflowExecution execution(WorkflowStub stub) {
