@@ -78,6 +78,7 @@ public final class PerdureServer implements AutoCloseable {
   private final Namespaces namespaces;
   private final Endpoints endpoints;
   private final StoreLife life;
+  private final NamespaceRemoval removal;
 
   /// Opens the file, which is made if it is not there, and brings back what was in progress.
   ///
@@ -163,9 +164,10 @@ public final class PerdureServer implements AutoCloseable {
             dispatcher);
     dispatcher.claimFrom(entities);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
+    removal = new NamespaceRemoval(scheduler, life::store, entities);
     namespaces =
         new Namespaces(
-            opened, options.anyNamespace(), options.limits().idLength(), clock, () -> {});
+            opened, options.anyNamespace(), options.limits().idLength(), clock, this::removeGoing);
     endpoints =
         new Endpoints(
             new Backend(
@@ -199,6 +201,7 @@ public final class PerdureServer implements AutoCloseable {
       // A test may look at what closed years ago by a clock that skips.
       new Retention(scheduler, life::store, entities, clock).start();
     }
+    removal.look();
   }
 
   private void registerNamespaces(Store opened) {
@@ -208,6 +211,10 @@ public final class PerdureServer implements AutoCloseable {
     var _ =
         opened.addNamespace(
             new Namespace(Namespaces.SYSTEM, Namespaces.SYSTEM_ID, SYSTEM_RETENTION));
+  }
+
+  private void removeGoing() {
+    removal.look();
   }
 
   private @Nullable TimeSkipping timeSkipping(TimeSkippingMode mode) {

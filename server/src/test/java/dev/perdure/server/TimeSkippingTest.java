@@ -21,6 +21,7 @@ import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.failure.v1.ApplicationFailureInfo;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.PauseActivityRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
@@ -397,6 +398,38 @@ class TimeSkippingTest {
     }
 
     assertThat(skipped()).isBetween(Duration.ofDays(20).minusMinutes(1), Duration.ofDays(20));
+  }
+
+  @Test
+  void what_has_closed_is_kept_however_far_time_skips() {
+    restart(TimeSkippingMode.UNLOCKED, options -> options.withRetention(Duration.ofHours(1)));
+    client.start("w");
+    complete(client.pollWorkflowTask());
+
+    time.sleep(proto(YEAR));
+    time.lock();
+    time.sleep(seconds(2));
+
+    assertThat(client.history("w")).isNotEmpty();
+  }
+
+  @Test
+  void a_paused_activity_does_not_hold_time() {
+    client.start("w");
+    client.complete(client.pollWorkflowTask().getTaskToken(), scheduleActivity("a"));
+    var _ =
+        client
+            .stub()
+            .pauseActivity(
+                PauseActivityRequest.newBuilder()
+                    .setNamespace("default")
+                    .setExecution(RawClient.execution("w"))
+                    .setId("a")
+                    .build());
+
+    time.sleep(proto(YEAR));
+
+    assertThat(skipped()).isGreaterThan(YEAR.minusSeconds(5));
   }
 
   @Test

@@ -15,6 +15,7 @@ final class OperatorService {
   static ServerServiceDefinition definition(Backend backend) {
     var service = new OperatorService();
     service.bindAttributes(new AttributeCalls(backend));
+    service.bindNamespaces(new NamespaceCalls(backend));
     service.bindSystem(new SystemCalls(backend));
     return service.service.build();
   }
@@ -23,6 +24,10 @@ final class OperatorService {
     bind(OperatorServiceGrpc.getAddSearchAttributesMethod(), attributes::add);
     bind(OperatorServiceGrpc.getRemoveSearchAttributesMethod(), attributes::remove);
     bind(OperatorServiceGrpc.getListSearchAttributesMethod(), attributes::list);
+  }
+
+  private void bindNamespaces(NamespaceCalls namespaces) {
+    bind(OperatorServiceGrpc.getDeleteNamespaceMethod(), namespaces::delete);
   }
 
   private void bindSystem(SystemCalls system) {

@@ -18,14 +18,17 @@ import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.namespace.v1.BadBinaries;
 import io.temporal.api.namespace.v1.BadBinaryInfo;
 import io.temporal.api.namespace.v1.NamespaceConfig;
+import io.temporal.api.namespace.v1.NamespaceFilter;
 import io.temporal.api.namespace.v1.NamespaceInfo;
 import io.temporal.api.namespace.v1.UpdateNamespaceInfo;
+import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.operatorservice.v1.ListClustersRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
 import io.temporal.api.replication.v1.ClusterReplicationConfig;
 import io.temporal.api.replication.v1.NamespaceReplicationConfig;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.DeprecateNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
@@ -355,6 +358,87 @@ class NamespaceCallsTest {
             FAILED_PRECONDITION,
             "Namespace has invalid state: Deleted. Must be Registered or Deprecated.");
     assertThat(names(listed())).doesNotContain("old");
+  }
+
+  @Test
+  void a_deleted_namespace_is_gone_at_once_and_its_runs_behind_it() {
+    register(request("orders"));
+    var id = describe("orders").getNamespaceInfo().getId();
+    for (int i = 0; i < 100; i++) {
+      startIn("orders", "w" + i);
+    }
+    startIn("default", "w1");
+
+    var gone = "orders-deleted-" + id.substring(0, 5);
+    assertThat(delete("orders")).isEqualTo(gone);
+
+    Refusals.of(() -> startIn("orders", "w")).with(NOT_FOUND, "Namespace orders is not found.");
+    assertThat(names(listed())).containsExactly("default", "temporal-system");
+    awaitGone(gone);
+    restart();
+    Refusals.of(() -> describe(gone)).with(NOT_FOUND, "Namespace " + gone + " is not found.");
+    register(request("orders"));
+    assertThat(describe("orders").getNamespaceInfo().getId()).isNotEqualTo(id);
+    assertThat(count("orders")).isZero();
+    assertThat(startIn("orders", "w1").getRunId()).isNotEmpty();
+    assertThat(count("default")).isEqualTo(1);
+  }
+
+  @Test
+  void a_removal_that_a_stop_has_interrupted_goes_on() {
+    register(request("orders"));
+    for (int i = 0; i < 200; i++) {
+      startIn("orders", "w" + i);
+    }
+
+    var gone = delete("orders");
+    restart();
+
+    awaitGone(gone);
+  }
+
+  @Test
+  void a_namespace_that_cannot_be_deleted_is_left_alone() {
+    Refusals.of(() -> delete("temporal-system"))
+        .with(FAILED_PRECONDITION, "unable to delete system namespace");
+    Refusals.of(() -> delete("nope")).with(NOT_FOUND, "Namespace nope is not found.");
+    refused(() -> delete(""), "Namespace not set on request.");
+    refused(
+        () ->
+            operator.deleteNamespace(
+                DeleteNamespaceRequest.newBuilder()
+                    .setNamespace("default")
+                    .setNamespaceId("x")
+                    .build()),
+        "Only one of namespace name or Id should be set on request.");
+  }
+
+  private String delete(String name) {
+    return operator
+        .deleteNamespace(DeleteNamespaceRequest.newBuilder().setNamespace(name).build())
+        .getDeletedNamespace();
+  }
+
+  private long count(String namespace) {
+    return stub.countWorkflowExecutions(
+            CountWorkflowExecutionsRequest.newBuilder().setNamespace(namespace).build())
+        .getCount();
+  }
+
+  /// Each look is a call, so this does not spin.
+  private void awaitGone(String name) {
+    boolean isThere = true;
+    while (isThere) {
+      isThere =
+          stub
+              .listNamespaces(
+                  ListNamespacesRequest.newBuilder()
+                      .setNamespaceFilter(NamespaceFilter.newBuilder().setIncludeDeleted(true))
+                      .build())
+              .getNamespacesList()
+              .stream()
+              .anyMatch(namespace -> namespace.getNamespaceInfo().getName().equals(name));
+    }
   }
 
   @Test
