@@ -7,19 +7,13 @@ import dev.perdure.engine.decision.Rejection;
 final class NotYet {
   private NotYet() {}
 
-  static void callbacks(int count) {
-    if (count > 0) {
-      throw unimplemented("Completion callbacks are not implemented yet.");
-    }
-  }
-
   static void versioningOverride(boolean isSet) {
     if (isSet) {
       throw unimplemented("Versioning overrides are not implemented yet.");
     }
   }
 
-  private static RejectedException unimplemented(String message) {
+  static RejectedException unimplemented(String message) {
     return new RejectedException(new Rejection(Rejection.Code.UNIMPLEMENTED, message, null));
   }
 }

@@ -82,7 +82,7 @@ final class UpdateCalls {
                   + " supported.",
               PermissionDeniedFailure.getDefaultInstance()));
     }
-    NotYet.callbacks(update.getCompletionCallbacksCount());
+    Callbacks.check(update.getCompletionCallbacksList());
     if (!id.isEmpty()) {
       return request;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import dev.perdure.server.PerdureServer;
+import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.Link;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -115,6 +116,33 @@ class StartInputTest {
             start.setOnConflictOptions(
                 OnConflictOptions.newBuilder().setAttachCompletionCallbacks(true)),
         "attaching request ID is required for attaching completion callbacks");
+  }
+
+  @Test
+  void callbacks_go_only_to_addresses_that_are_allowed() {
+    refusedCallback("ftp://there/x", "invalid url: unknown scheme: ftp://there/x");
+    refusedCallback("http:nowhere", "invalid url: missing host");
+    refusedCallback(
+        "https://there/x",
+        "invalid url: url does not match any configured callback address: https://there/x");
+    refusedCallback(
+        "https://" + "x".repeat(1000),
+        "invalid url: url length longer than max length allowed of 1000");
+    refused(
+        start -> {
+          for (int i = 0; i < 33; i++) {
+            start.addCompletionCallbacks(callback("https://there/x"));
+          }
+        },
+        "cannot attach more than 32 callbacks to a workflow");
+  }
+
+  private static void refusedCallback(String url, String text) {
+    refused(start -> start.addCompletionCallbacks(callback(url)), text);
+  }
+
+  private static Callback callback(String url) {
+    return Callback.newBuilder().setNexus(Callback.Nexus.newBuilder().setUrl(url)).build();
   }
 
   @Test
