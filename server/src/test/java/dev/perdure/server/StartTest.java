@@ -3,8 +3,11 @@ package dev.perdure.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.temporal.api.common.v1.Link;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.OnConflictOptions;
@@ -37,6 +40,36 @@ class StartTest {
         .isEqualTo(first.getWorkflowExecution().getRunId());
     assertThat(started.getLastCompletionResult()).isEqualTo(RawClient.payloads("one"));
     assertThat(started.getCronSchedule()).isEqualTo("@every 1s");
+  }
+
+  @Test
+  void a_client_that_waits_for_a_result_is_led_to_the_next_run() {
+    var first = start(RawClient.startRequest("w").setCronSchedule("@every 1s"));
+    client.complete(client.pollWorkflowTask().getTaskToken(), RawClient.completeWorkflow("one"));
+    var wait =
+        RawClient.historyRequest("w")
+            .setExecution(RawClient.execution("w").toBuilder().setRunId(first))
+            .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+            .build();
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("supported-features", Metadata.ASCII_STRING_MARSHALLER),
+        "a,follows-next-run-id,b");
+
+    var shown = client.stub().getWorkflowExecutionHistory(wait).getHistory().getEvents(0);
+    var real =
+        client
+            .stub()
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .getWorkflowExecutionHistory(wait)
+            .getHistory()
+            .getEvents(0);
+
+    assertThat(real.getEventType()).isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
+    assertThat(shown.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId())
+        .isNotEmpty()
+        .isEqualTo(real.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId());
+    assertThat(shown.getEventId()).isEqualTo(real.getEventId());
   }
 
   @Test

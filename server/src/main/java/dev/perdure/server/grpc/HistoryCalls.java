@@ -122,6 +122,10 @@ final class HistoryCalls {
     private @Nullable Runnable closeEvent(RunState run) {
       if (!run.isOpen()) {
         var last = run.events().getLast();
+        var on = call.knows(NextRuns.FEATURE) ? null : NextRuns.leadingOn(last.event());
+        if (on != null) {
+          return answer(on, ByteString.EMPTY);
+        }
         return answer(Histories.of(List.of(last), List.of(), call.inProcess()), ByteString.EMPTY);
       }
       return longPoll ? null : answer(History.getDefaultInstance(), ByteString.EMPTY);
@@ -198,7 +202,13 @@ final class HistoryCalls {
       }
       var page = found.get();
       var response = GetWorkflowExecutionHistoryResponse.newBuilder();
-      if (call.inProcess()) {
+      var on =
+          closeOnly && !call.knows(NextRuns.FEATURE)
+              ? NextRuns.leadingOn(Histories.parse(page.history()).getEventsList().getLast())
+              : null;
+      if (on != null) {
+        response.setHistory(on);
+      } else if (call.inProcess()) {
         response.setHistory(Histories.parse(page.history()));
       } else {
         response.setUnknownFields(

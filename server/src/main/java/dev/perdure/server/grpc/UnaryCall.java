@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class UnaryCall<Q, R> {
   private static final Metadata.Key<String> CLIENT_NAME =
       Metadata.Key.of("client-name", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> SUPPORTED_FEATURES =
+      Metadata.Key.of("supported-features", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ServerCall<?, R> call;
   private final Metadata headers;
@@ -50,6 +53,12 @@ final class UnaryCall<Q, R> {
   String clientName() {
     var name = headers.get(CLIENT_NAME);
     return name == null ? "" : name;
+  }
+
+  /// Whether the client says that it knows a feature of newer clients.
+  boolean knows(String feature) {
+    var features = headers.get(SUPPORTED_FEATURES);
+    return features != null && List.of(features.split(",", -1)).contains(feature);
   }
 
   void reply(R response) {

@@ -83,7 +83,7 @@ final class OfficialStartsIT {
 
       // Its first runs fail again in a replay, which the official replayer takes for a problem.
       var stub = session.client().newUntypedWorkflowStub("Attempt", options.build());
-      stub.start(2);
+      var _ = stub.start(2);
 
       assertThat(result(stub, String.class)).isEqualTo("attempt 3");
       session.close();
@@ -137,8 +137,7 @@ final class OfficialStartsIT {
     try (var server = peer.open()) {
       var session = session(server);
 
-      var stub =
-          session.start("Counter", session.options().setCronSchedule("@every 1s").build());
+      var stub = session.start("Counter", session.options().setCronSchedule("@every 1s").build());
 
       // The first run's result is the second run's last one, and so on.
       var second = new Run(session, stub).next().next();
@@ -170,8 +169,7 @@ final class OfficialStartsIT {
       long until = System.nanoTime() + LIMIT.toNanos();
       while (System.nanoTime() < until) {
         var last = session.client().fetchHistory(id, runId).getLastEvent();
-        var next =
-            last.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId();
+        var next = last.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId();
         if (!next.isEmpty()) {
           return new Run(session, id, next);
         }
