@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 
 /// Deletes closed runs that were kept for as long as their namespace says, by engine time.
 ///
-/// The oldest ones are found by an index, a few at a time, and between two handfuls it rests for
-/// nine times as long as one took: others hardly notice. Between two closes it looks at nothing.
+/// The oldest ones are found by an index, some hundreds at a time, and between two such lots it
+/// rests for as long as one took, most of which is waiting: others hardly notice. When nothing can
+/// be due it looks at nothing.
 final class Retention {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   private static final long TICK_MILLIS = 1_000;
-  private static final int CHUNK = 64;
-  private static final int PAUSES = 9;
+  private static final int CHUNK = 512;
 
   private final ScheduledExecutorService scheduler;
   private final Supplier<Store> store;
@@ -187,7 +187,7 @@ final class Retention {
     }
 
     private void deleted(List<ClosedRun> due, boolean isLast, long begun) {
-      long pause = PAUSES * (System.nanoTime() - begun);
+      long pause = System.nanoTime() - begun;
       if (isLast) {
         later(() -> next(left), pause);
       } else {

@@ -12,6 +12,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionUpdateAdmittedEventAttributes;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,18 +31,28 @@ final class Reapply {
     if (excluded.size() == ResetReapplyExcludeType.values().length - 2) {
       return; // All but UNSPECIFIED and UNRECOGNIZED: then nothing else is reapplied either.
     }
+    var signals = signals(run);
     int first = (int) request.getWorkflowTaskFinishEventId();
-    for (var event :
-        chain.getFirst().events().subList(first - 1, (int) chain.getFirst().lastEventId())) {
-      child(draft, run, event.event());
-    }
     for (var source : chain) {
       var events = source.events();
       for (var event : events.subList(first - 1, events.size())) {
-        reapply(draft, run, event.event(), excluded);
+        if (source == chain.getFirst()) {
+          child(draft, run, event.event());
+        }
+        reapply(draft, run, event.event(), excluded, signals);
       }
       first = 1;
     }
+  }
+
+  /// The request ids of the signals in the copy. The run knows more of them than its history has:
+  /// all that other workflows have sent to this workflow id.
+  private static Set<String> signals(RunState run) {
+    var signals = new HashSet<String>();
+    for (var event : run.events()) {
+      signals.add(event.event().getWorkflowExecutionSignaledEventAttributes().getRequestId());
+    }
+    return signals;
   }
 
   @SuppressWarnings("deprecation") // Older clients send the deprecated type.
@@ -63,11 +74,15 @@ final class Reapply {
   }
 
   private static void reapply(
-      Draft draft, RunState run, HistoryEvent event, Set<ResetReapplyExcludeType> excluded) {
+      Draft draft,
+      RunState run,
+      HistoryEvent event,
+      Set<ResetReapplyExcludeType> excluded,
+      Set<String> signals) {
     switch (event.getEventType()) {
       case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> {
         if (!excluded.contains(ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL)) {
-          signal(draft, run, event);
+          signal(draft, run, event, signals);
         }
       }
       case EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED,
@@ -82,9 +97,9 @@ final class Reapply {
   }
 
   /// The same signal may be in two runs of a chain: when its client heard nothing, and tried again.
-  private static void signal(Draft draft, RunState run, HistoryEvent event) {
+  private static void signal(Draft draft, RunState run, HistoryEvent event, Set<String> signals) {
     var attributes = event.getWorkflowExecutionSignaledEventAttributes();
-    if (!SignalWorkflow.isRepeat(run, attributes.getRequestId())) {
+    if (attributes.getRequestId().isEmpty() || signals.add(attributes.getRequestId())) {
       draft.buffer(
           run,
           SignalWorkflow.event(attributes.toBuilder().clearExternalWorkflowExecution())

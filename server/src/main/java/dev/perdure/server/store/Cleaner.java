@@ -12,7 +12,7 @@ import java.util.List;
 /// What still has to go is in the file, so a crash leaves nothing half done for ever. It takes at
 /// most a tenth of the writer's time.
 final class Cleaner {
-  private static final int SLICE_ROWS = 64;
+  private static final int SLICE_ROWS = 256;
   private static final long SLICE_BYTES = 1 << 20;
 
   /// What is free stays in the file up to this many pages: new runs will need them.
@@ -100,39 +100,57 @@ final class Cleaner {
     restUntilNanos = nowNanos + pause;
   }
 
+  /// Of as many runs as make up a slice.
   private void dropRecords() throws SQLException {
-    long run;
-    try (var rows = anyGarbage.executeQuery()) {
-      if (!rows.next()) {
+    int rows = 0;
+    long bytes = 0;
+    while (rows < SLICE_ROWS && bytes < SLICE_BYTES) {
+      long run = firstGarbage();
+      if (run == 0) {
         hasGarbage = false;
         return;
       }
-      run = rows.getLong(1);
-    }
-    var ids = recordsOf(run);
-    for (long id : ids) {
-      deleteRecords.setLong(1, id);
-      deleteRecords.executeUpdate();
-    }
-    hasFreePages = true;
-    if (ids.isEmpty()) {
-      dropGarbage.setLong(1, run);
-      dropGarbage.executeUpdate();
+      var slice = recordsOf(run, SLICE_BYTES - bytes);
+      for (long id : slice.ids) {
+        deleteRecords.setLong(1, id);
+        deleteRecords.executeUpdate();
+      }
+      if (slice.isWhole) {
+        dropGarbage.setLong(1, run);
+        dropGarbage.executeUpdate();
+      }
+      rows += 1 + slice.ids.size();
+      bytes += slice.bytes;
+      hasFreePages = true;
     }
   }
 
-  /// The first records of the run, at least one if there are any.
-  private List<Long> recordsOf(long run) throws SQLException {
+  private long firstGarbage() throws SQLException {
+    try (var rows = anyGarbage.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  /// The first records of a run.
+  ///
+  /// @param isWhole whether there are no others
+  private record Slice(List<Long> ids, long bytes, boolean isWhole) {}
+
+  /// At least one record, if the run has any.
+  private Slice recordsOf(long run, long bytesMax) throws SQLException {
     var ids = new ArrayList<Long>();
     long bytes = 0;
     records.setLong(1, run);
     try (var rows = records.executeQuery()) {
-      while (bytes < SLICE_BYTES && rows.next()) {
+      while (rows.next()) {
+        if (bytes >= bytesMax) {
+          return new Slice(ids, bytes, false);
+        }
         ids.add(rows.getLong(1));
         bytes += rows.getLong(2);
       }
     }
-    return ids;
+    return new Slice(ids, bytes, ids.size() < SLICE_ROWS);
   }
 
   private void dropEntities(long trimmedLsn) throws SQLException {
