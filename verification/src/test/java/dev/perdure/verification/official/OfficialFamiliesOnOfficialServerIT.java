@@ -1,0 +1,17 @@
+package dev.perdure.verification.official;
+
+import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+/// Proves the suite itself: the official SDK on the official test server.
+final class OfficialFamiliesOnOfficialServerIT extends OfficialFamilySuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialTestServer.start();
+  }
+
+  @Override
+  boolean isOfficialTestServer() {
+    return true;
+  }
+}
