@@ -114,6 +114,9 @@ public final class Draft {
     var built = event.build();
     add(new Event(runId, built));
     noteWhatFollows(runId, built);
+    if (built.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED) {
+      handOnSignals();
+    }
     return built;
   }
 
@@ -139,15 +142,22 @@ public final class Draft {
     }
   }
 
+  /// Signals that the run before has taken are known to the new one. (A run that is made by a reset
+  /// takes them itself.)
+  private void handOnSignals() {
+    var former = state.previous();
+    var run = state.current();
+    if (former != null && run != null && !former.signalsTaken().isEmpty()) {
+      note(new Note.SignalsTaken(run.runId(), former.signalsTaken()));
+    }
+  }
+
   /// What the run before had left to tell others is now the new run's business.
   private void handOn() {
     var former = state.previous();
     var run = state.current();
     if (former == null || run == null) {
       return;
-    }
-    if (!former.signalsTaken().isEmpty()) {
-      note(new Note.SignalsTaken(run.runId(), former.signalsTaken()));
     }
     for (var owed : former.owed()) {
       note(new Note.OwedAdded(run.runId(), owed));

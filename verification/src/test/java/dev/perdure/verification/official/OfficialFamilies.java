@@ -18,6 +18,7 @@ import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Parents and children of the official SDK's suite.
 final class OfficialFamilies {
@@ -91,7 +92,9 @@ final class OfficialFamilies {
         }
         return child.run(what);
       } catch (ChildWorkflowFailure e) {
-        return e.getCause().getClass().getSimpleName() + ": " + e.getOriginalMessage();
+        return Objects.requireNonNull(e.getCause()).getClass().getSimpleName()
+            + ": "
+            + e.getOriginalMessage();
       }
     }
   }
