@@ -358,6 +358,8 @@ public final class Store implements AutoCloseable {
     var namespaces = openFile.namespaces();
     synchronized (namespaces) {
       int number = namespaces.number(name);
+      // Nothing of it may come to the tables later.
+      var _ = journal().foldAll();
       return journal()
           .run(tables -> NamespaceRows.delete(tables, number))
           .thenRun(() -> namespaces.remove(name));
