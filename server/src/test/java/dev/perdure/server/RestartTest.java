@@ -5,6 +5,7 @@ import static dev.perdure.server.RawClient.scheduleActivity;
 import static dev.perdure.server.RawClient.seconds;
 import static dev.perdure.server.RawClient.startTimer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import io.grpc.ManagedChannel;
@@ -15,6 +16,8 @@ import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,51 @@ class RestartTest {
 
     assertThat(client.closeEvent("w").getEventType())
         .isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
+  }
+
+  @Test
+  void acknowledged_updates_are_still_known() throws Exception {
+    var updates = new RawUpdates(channel);
+    client.start("w");
+    client.complete(client.pollWorkflowTask().getTaskToken());
+    var done = updates.ask("w", "done", RawUpdates.COMPLETED);
+    var first = client.pollWorkflowTask();
+    updates.complete(
+        first.getTaskToken(),
+        List.of(RawUpdates.accept(first.getMessages(0)), RawUpdates.respond("done", "42")));
+    done.get(10, TimeUnit.SECONDS);
+    var accepted = updates.ask("w", "accepted", RawUpdates.ACCEPTED);
+    var second = client.pollWorkflowTask();
+    updates.complete(second.getTaskToken(), List.of(RawUpdates.accept(second.getMessages(0))));
+    accepted.get(10, TimeUnit.SECONDS);
+    var lost = updates.ask("w", "lost", RawUpdates.COMPLETED);
+    var third = client.pollWorkflowTask();
+
+    restart();
+    var again = new RawUpdates(channel);
+
+    assertThat(again.poll("w", "done", RawUpdates.COMPLETED).getOutcome().getSuccess())
+        .isEqualTo(RawClient.payloads("42"));
+    assertThat(again.poll("w", "accepted", RawUpdates.ACCEPTED).getStage())
+        .isEqualTo(RawUpdates.ACCEPTED);
+    assertThat(lost).failsWithin(10, TimeUnit.SECONDS);
+    assertThatThrownBy(
+            () ->
+                again.complete(
+                    third.getTaskToken(), List.of(RawUpdates.accept(third.getMessages(0)))))
+        .hasMessageContaining("Workflow task not found.");
+    var repeated = again.ask("w", "lost", RawUpdates.COMPLETED);
+    var fourth = client.pollWorkflowTask();
+    again.complete(
+        fourth.getTaskToken(),
+        List.of(
+            RawUpdates.accept(fourth.getMessages(0)),
+            RawUpdates.respond("lost", "found"),
+            RawUpdates.respond("accepted", "late")));
+    assertThat(repeated.get(10, TimeUnit.SECONDS).getOutcome().getSuccess())
+        .isEqualTo(RawClient.payloads("found"));
+    assertThat(again.poll("w", "accepted", RawUpdates.COMPLETED).getOutcome().getSuccess())
+        .isEqualTo(RawClient.payloads("late"));
   }
 
   @Test

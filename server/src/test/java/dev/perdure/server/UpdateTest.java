@@ -242,11 +242,16 @@ class UpdateTest {
 
   @Test
   void a_server_that_stops_answers_those_who_wait() throws Exception {
-    var asked = updates.ask("w", "u", COMPLETED);
+    var accepted = updates.ask("w", "accepted", COMPLETED);
+    var task = client.pollWorkflowTask();
+    updates.complete(task.getTaskToken(), List.of(accept(task.getMessages(0))));
+    var admitted = updates.ask("w", "admitted", COMPLETED);
 
     server.close();
 
-    assertThat(asked.get(10, TimeUnit.SECONDS).getStage()).isEqualTo(ADMITTED);
+    assertThat(accepted.get(10, TimeUnit.SECONDS).getStage()).isEqualTo(ACCEPTED);
+    assertThat(status(admitted).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(status(admitted).getDescription()).isEqualTo("workflow update was aborted");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.update.UpdateLifecycle;
 import dev.perdure.server.dispatch.UpdateWaits;
 import io.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
     waits.add(this);
     synchronized (this) {
       if (!isOver) {
-        timeout = backend.scheduler().schedule(this::end, MOST.toNanos(), TimeUnit.NANOSECONDS);
+        timeout = backend.scheduler().schedule(this::answer, MOST.toNanos(), TimeUnit.NANOSECONDS);
       }
     }
   }
@@ -84,7 +85,7 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
       status = reached;
     }
     if (reached.reaches(wanted)) {
-      end();
+      answer();
     }
   }
 
@@ -95,9 +96,22 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
     }
   }
 
-  /// Answers with how far the update is.
+  /// The server stops, and forgets what is not in the history: then the caller asks again.
   @Override
   public void end() {
+    boolean isKept;
+    synchronized (this) {
+      isKept = status.isInHistory();
+    }
+    if (isKept) {
+      answer();
+    } else {
+      rejected(UpdateLifecycle.LOST);
+    }
+  }
+
+  /// Answers with how far the update is.
+  private void answer() {
     if (forget()) {
       UpdateStatus last;
       synchronized (this) {
