@@ -49,7 +49,7 @@ public final class SignalWithStart {
         return Decision.reject(rejection);
       }
       draft.buffer(run, event(request));
-      if (run.backoffUntil() != null) {
+      if (run.backoffUntil() != null && run.workflowTask() == null) {
         // Whoever starts and signals wants it to run now, whatever the run was waiting for.
         draft.flush(run);
         WorkflowTasks.schedule(draft, run, true);

@@ -53,6 +53,9 @@ public final class WorkflowTasks {
   /// @param isNew whether there is something new to look at: then it is no repetition of a task
   ///   that failed
   public static void schedule(Draft draft, RunState run, boolean isNew) {
+    if (run.workflowTask() != null) {
+      throw new IllegalStateException("run " + run.runId() + " has a workflow task");
+    }
     int attempt = isNew ? 1 : run.taskAttempt();
     if (attempt > 1) {
       draft.note(

@@ -8,12 +8,16 @@ import dev.perdure.server.entity.EntityStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The callers that wait for updates to get on, by what they wait for. In memory only: after a
 /// crash they ask again, with the same update id.
 public final class UpdateWaits {
   private final ConcurrentHashMap<Update, List<Wait>> waits = new ConcurrentHashMap<>();
   private final EntityStore store;
+
+  /// Callers that may wait for the same update at the same time.
+  private static final int MOST_WAITS = 1000;
 
   /// Names an update of a run.
   public record Update(EntityKey key, String runId, String updateId) {}
@@ -32,14 +36,20 @@ public final class UpdateWaits {
   }
 
   /// Tells of what happens to the update from now on. Called in the turn that found how far it is.
-  public void await(Update update, Wait wait) {
+  ///
+  /// @return false when too many wait for this update already
+  public boolean await(Update update, Wait wait) {
+    var isAdded = new AtomicBoolean();
     waits.compute(
         update,
         (_, there) -> {
           var all = there == null ? new ArrayList<Wait>(1) : there;
-          all.add(wait);
+          if (all.size() < MOST_WAITS) {
+            isAdded.set(all.add(wait));
+          }
           return all;
         });
+    return isAdded.get();
   }
 
   public void forget(Update update, Wait wait) {

@@ -65,18 +65,19 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
     }
     var update = new UpdateWaits.Update(key, status.runId(), status.updateId());
     var wait = new UpdateWait(backend, waits, call, update, status, wanted, done, refused);
-    backend.updates().await(update, wait);
-    return wait::waitAtMost;
+    return backend.updates().await(update, wait)
+        ? wait::waitAtMost
+        : () -> refused.accept(Rejection.busyWorkflow("too many callers wait for this update"));
   }
 
   private void waitAtMost() {
-    call.onCancel(this::forget);
-    waits.add(this);
     synchronized (this) {
       if (!isOver) {
+        waits.add(this);
         timeout = backend.scheduler().schedule(this::answer, MOST.toNanos(), TimeUnit.NANOSECONDS);
       }
     }
+    call.onCancel(this::forget);
   }
 
   @Override
