@@ -17,13 +17,15 @@ final class OddMessages {
 
   private final RandomGenerator random;
 
+  /// The namespace that most messages name.
+  private String namespace = "default";
+
   /// Tokens and ids that the server has given out.
   private final List<ByteString> tokens = new ArrayList<>();
 
   private final List<String> names =
       new ArrayList<>(
           List.of(
-              "default",
               "fuzz-0",
               "fuzz-1",
               "fuzz-2",
@@ -48,8 +50,9 @@ final class OddMessages {
     this.random = random;
   }
 
-  /// A message of the type of `prototype`.
-  Message message(Message prototype) {
+  /// A message of the type of `prototype`, most likely about this namespace.
+  Message message(Message prototype, String likelyNamespace) {
+    namespace = likelyNamespace;
     var builder = prototype.newBuilderForType();
     fill(builder, 0);
     return builder.build();
@@ -84,7 +87,7 @@ final class OddMessages {
     double density = random.nextDouble();
     for (var field : builder.getDescriptorForType().getFields()) {
       if (field.getName().equals("namespace") && random.nextInt(10) < 9) {
-        builder.setField(field, "default");
+        builder.setField(field, namespace);
       } else if (random.nextDouble() < density && depth < MAX_DEPTH) {
         set(builder, field, depth);
       }

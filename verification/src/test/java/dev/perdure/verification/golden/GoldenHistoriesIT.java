@@ -36,9 +36,6 @@ final class GoldenHistoriesIT {
   private static @Nullable PerdureUnderTest perdure;
   private static Wire wire;
 
-  /// Programs, by the beginning of their names, that need what our server does not do yet.
-  private static final List<String> NOT_YET = List.of();
-
   static List<Program> programs() {
     return Stream.of(
             ActivityPrograms.all(),
@@ -47,8 +44,6 @@ final class GoldenHistoriesIT {
             ChildPrograms.all(),
             UpdatePrograms.all())
         .flatMap(List::stream)
-        .filter(
-            program -> RECORDED != null || NOT_YET.stream().noneMatch(program.name()::startsWith))
         .toList();
   }
 
@@ -93,7 +88,6 @@ final class GoldenHistoriesIT {
     programs().forEach(program -> names.add(program.name() + ".txt"));
     try (var files = Files.list(EXPECTED)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .filteredOn(name -> NOT_YET.stream().noneMatch(name::startsWith))
           .allMatch(names::contains);
     }
   }
