@@ -35,11 +35,6 @@ record Changed(String program, String official, String ours) {
               "",
               "invalid history builder state for action: add-activitytask-scheduled-event,",
               "an activity with this id is pending,"),
-          // Its speculative task forgets its worker when it becomes a normal one.
-          new Changed(
-              "update-beside-a-signal",
-              "    scheduled_event_id: 6\n8 ",
-              "    scheduled_event_id: 6\n    identity: \"worker\"\n8 "),
           new Changed(
               "",
               "invalid history builder state for action: add-timer-canceled-event,",

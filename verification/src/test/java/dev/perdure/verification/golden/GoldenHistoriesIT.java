@@ -87,8 +87,7 @@ final class GoldenHistoriesIT {
     var names = new HashSet<String>();
     programs().forEach(program -> names.add(program.name() + ".txt"));
     try (var files = Files.list(EXPECTED)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .allMatch(names::contains);
+      assertThat(files.map(file -> file.getFileName().toString())).allMatch(names::contains);
     }
   }
 }
