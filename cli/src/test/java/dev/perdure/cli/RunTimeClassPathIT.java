@@ -21,6 +21,7 @@ class RunTimeClassPathIT {
           "grpc-netty-shaded",
           "grpc-protobuf",
           "grpc-protobuf-lite",
+          "grpc-services",
           "grpc-stub",
           "gson",
           "guava",

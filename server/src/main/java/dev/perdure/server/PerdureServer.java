@@ -7,6 +7,7 @@ import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.clock.TimeSkipping;
 import dev.perdure.server.dispatch.Dispatcher;
 import dev.perdure.server.dispatch.Queries;
+import dev.perdure.server.dispatch.QueueConfigs;
 import dev.perdure.server.dispatch.UpdateWaits;
 import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
@@ -22,16 +23,19 @@ import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.search.AttributeRegistry;
 import dev.perdure.server.store.Namespace;
+import dev.perdure.server.store.QueueSettings;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
 import dev.perdure.server.store.StoreOptions;
 import dev.perdure.server.timer.Timers;
+import dev.perdure.server.worker.WorkerRegistry;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,6 +148,8 @@ public final class PerdureServer implements AutoCloseable {
     stored = new StoredEntities(opened, replies, inFlight);
     matching = new Matching(scheduler);
     queries = new Queries(scheduler, matching, stored, inFlight);
+    var queueConfigs = new QueueConfigs(matching, this::putQueue);
+    queueConfigs.load(opened.queues());
     updates = new UpdateWaits(stored);
     var dispatcher = new Dispatcher(matching, queries, updates);
     attributes = new AttributeRegistry(opened);
@@ -176,6 +182,8 @@ public final class PerdureServer implements AutoCloseable {
                 new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
                 new RunLists(stored),
                 matching,
+                queueConfigs,
+                new WorkerRegistry(System::nanoTime),
                 queries,
                 updates,
                 namespaces,
@@ -221,6 +229,10 @@ public final class PerdureServer implements AutoCloseable {
     return mode == TimeSkippingMode.OFF
         ? null
         : new TimeSkipping(clock, mode == TimeSkippingMode.LOCKED);
+  }
+
+  private CompletableFuture<Void> putQueue(QueueSettings queue) {
+    return life.store().putQueue(queue);
   }
 
   private void listen() {

@@ -29,6 +29,7 @@ public final class Dispatcher implements EffectSink {
   private final Matching matching;
   private final Queries queries;
   private final UpdateWaits updates;
+  private final SharedNames names = new SharedNames();
   private @Nullable Entities entities;
 
   public Dispatcher(Matching matching, Queries queries, UpdateWaits updates) {
@@ -75,6 +76,7 @@ public final class Dispatcher implements EffectSink {
     switch (task) {
       case WorkflowTaskOffer offer ->
           matching.offer(normal(offer.key(), offer.dispatch().queue()), task);
+      case PackedOffer offer -> offerToAll(offer.unpacked());
       case QueryOffer offer -> matching.offer(normal(offer.key(), offer.dispatch().queue()), task);
       default -> throw new IllegalStateException("no sticky queue holds " + task);
     }
@@ -130,65 +132,24 @@ public final class Dispatcher implements EffectSink {
     return new QueueKey(key.namespace(), queue.sticky(), QueueKey.Type.WORKFLOW);
   }
 
+  SharedNames names() {
+    return names;
+  }
+
+  Matching matching() {
+    return matching;
+  }
+
   private static QueueKey normal(EntityKey key, QueueName queue) {
     return new QueueKey(key.namespace(), queue.normal(), QueueKey.Type.WORKFLOW);
   }
 
-  private static boolean isSticky(Poller poller, QueueName queue) {
+  static boolean isSticky(Poller poller, QueueName queue) {
     return poller.queue().name().equals(queue.sticky());
   }
 
-  private Entities entities() {
+  Entities entities() {
     return Objects.requireNonNull(entities, "claimFrom comes first");
-  }
-
-  private record WorkflowTaskOffer(
-      Dispatcher dispatcher, EntityKey key, DispatchWorkflowTask dispatch) implements Task {
-    @Override
-    public void claim(Poller poller) {
-      var worker = (WorkflowPoller) poller;
-      var matching = dispatcher.matching;
-      dispatcher
-          .entities()
-          .askInternally(
-              key,
-              new Request.ClaimWorkflowTask(
-                  dispatch.runId(),
-                  dispatch.scheduledEventId(),
-                  dispatch.stamp(),
-                  poller.queue().name(),
-                  isSticky(poller, dispatch.queue()),
-                  worker.identity(),
-                  worker.requestId(),
-                  worker.epoch()),
-              new Claim<>(
-                  matching,
-                  poller,
-                  this,
-                  (task, _) -> worker.take(task, matching.backlog(poller.queue())),
-                  worker::fail));
-    }
-  }
-
-  private record ActivityTaskOffer(
-      Dispatcher dispatcher, EntityKey key, DispatchActivityTask dispatch) implements Task {
-    @Override
-    public void claim(Poller poller) {
-      var worker = (ActivityPoller) poller;
-      dispatcher
-          .entities()
-          .askInternally(
-              key,
-              new Request.ClaimActivityTask(
-                  dispatch.runId(),
-                  dispatch.scheduledEventId(),
-                  dispatch.stamp(),
-                  worker.identity(),
-                  worker.requestId(),
-                  worker.epoch()),
-              new Claim<>(
-                  dispatcher.matching, poller, this, (task, _) -> worker.take(task), worker::fail));
-    }
   }
 
   private record QueryOffer(Dispatcher dispatcher, EntityKey key, DispatchQuery dispatch, Asker run)

@@ -1,14 +1,11 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.ByteString;
-import dev.perdure.engine.decision.ClaimedActivityTask;
 import dev.perdure.engine.decision.Done;
-import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.Request.ActivityRef;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.TaskToken;
-import dev.perdure.server.dispatch.ActivityPoller;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.QueueKey;
 import io.temporal.api.common.v1.Payloads;
@@ -46,8 +43,8 @@ final class ActivityTaskCalls {
     this.validation = backend.validation();
   }
 
-  /// An activity and the entity that it belongs to.
-  private record Target(EntityKey key, ActivityRef activity) {}
+  /// An activity, the entity that it belongs to, and who speaks of it.
+  private record Target(EntityKey key, ActivityRef activity, String identity) {}
 
   void poll(UnaryCall<PollActivityTaskQueueRequest, PollActivityTaskQueueResponse> call) {
     var request = call.request();
@@ -55,10 +52,11 @@ final class ActivityTaskCalls {
     validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
     backend.namespaces().check(request.getNamespace());
     var poller =
-        new PollCall(
+        new ActivityPoll(
             call,
             new QueueKey(
-                request.getNamespace(), request.getTaskQueue().getName(), QueueKey.Type.ACTIVITY));
+                request.getNamespace(), request.getTaskQueue().getName(), QueueKey.Type.ACTIVITY),
+            call.inProcess() ? backend.epoch() : 0);
     call.onCancel(() -> backend.matching().leave(poller));
     var limits = request.getTaskQueueMetadata();
     backend
@@ -77,7 +75,6 @@ final class ActivityTaskCalls {
         call,
         byToken(request.getTaskToken(), request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
-        request.getIdentity(),
         reply -> reply);
   }
 
@@ -94,7 +91,6 @@ final class ActivityTaskCalls {
             request.getActivityId(),
             request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
-        request.getIdentity(),
         reply ->
             RecordActivityTaskHeartbeatByIdResponse.newBuilder()
                 .setCancelRequested(reply.getCancelRequested())
@@ -107,7 +103,6 @@ final class ActivityTaskCalls {
       UnaryCall<?, S> call,
       Target target,
       @Nullable Payloads details,
-      String identity,
       Function<RecordActivityTaskHeartbeatResponse, S> response) {
     if (details != null && validation.isTooLarge(details)) {
       // The attempt ends; the worker learns that it can stop.
@@ -117,13 +112,12 @@ final class ActivityTaskCalls {
           target,
           Failures.tooLarge(Failures.HEARTBEAT_TOO_LARGE),
           null,
-          identity,
           response.apply(stop));
       return;
     }
     backend.complete(
         target.key(),
-        new Request.Heartbeat(target.activity(), details, identity),
+        new Request.Heartbeat(target.activity(), details, target.identity()),
         new CallAnswer<>(call, response));
   }
 
@@ -134,7 +128,6 @@ final class ActivityTaskCalls {
         call,
         byToken(request.getTaskToken(), request.getIdentity()),
         request.hasResult() ? request.getResult() : null,
-        request.getIdentity(),
         RespondActivityTaskCompletedResponse.getDefaultInstance());
   }
 
@@ -151,18 +144,20 @@ final class ActivityTaskCalls {
             request.getActivityId(),
             request.getIdentity()),
         request.hasResult() ? request.getResult() : null,
-        request.getIdentity(),
         RespondActivityTaskCompletedByIdResponse.getDefaultInstance());
   }
 
   private <S> void complete(
-      UnaryCall<?, S> call, Target target, @Nullable Payloads result, String identity, S response) {
+      UnaryCall<?, S> call, Target target, @Nullable Payloads result, S response) {
     if (result != null && validation.isTooLarge(result)) {
-      fail(call, target, Failures.tooLarge(Failures.RESULT_TOO_LARGE), null, identity, response);
+      fail(call, target, Failures.tooLarge(Failures.RESULT_TOO_LARGE), null, response);
       return;
     }
     finish(
-        call, target, new Request.CompleteActivity(target.activity(), result, identity), response);
+        call,
+        target,
+        new Request.CompleteActivity(target.activity(), result, target.identity()),
+        response);
   }
 
   void fail(UnaryCall<RespondActivityTaskFailedRequest, RespondActivityTaskFailedResponse> call) {
@@ -181,7 +176,6 @@ final class ActivityTaskCalls {
         target,
         kept.failure(),
         kept.details(),
-        request.getIdentity(),
         RespondActivityTaskFailedResponse.newBuilder().addAllFailures(kept.complaints()).build());
   }
 
@@ -205,7 +199,6 @@ final class ActivityTaskCalls {
         target,
         kept.failure(),
         kept.details(),
-        request.getIdentity(),
         RespondActivityTaskFailedByIdResponse.newBuilder()
             .addAllFailures(kept.complaints())
             .build());
@@ -236,12 +229,12 @@ final class ActivityTaskCalls {
       Target target,
       Failure failure,
       @Nullable Payloads lastHeartbeatDetails,
-      String identity,
       S response) {
     finish(
         call,
         target,
-        new Request.FailActivity(target.activity(), failure, lastHeartbeatDetails, identity),
+        new Request.FailActivity(
+            target.activity(), failure, lastHeartbeatDetails, target.identity()),
         response);
   }
 
@@ -252,7 +245,6 @@ final class ActivityTaskCalls {
         call,
         byToken(request.getTaskToken(), request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
-        request.getIdentity(),
         RespondActivityTaskCanceledResponse.getDefaultInstance());
   }
 
@@ -269,28 +261,20 @@ final class ActivityTaskCalls {
             request.getActivityId(),
             request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
-        request.getIdentity(),
         RespondActivityTaskCanceledByIdResponse.getDefaultInstance());
   }
 
   private <S> void cancel(
-      UnaryCall<?, S> call,
-      Target target,
-      @Nullable Payloads details,
-      String identity,
-      S response) {
+      UnaryCall<?, S> call, Target target, @Nullable Payloads details, S response) {
     if (details != null && validation.isTooLarge(details)) {
-      fail(
-          call,
-          target,
-          Failures.tooLarge(Failures.CANCEL_DETAILS_TOO_LARGE),
-          null,
-          identity,
-          response);
+      fail(call, target, Failures.tooLarge(Failures.CANCEL_DETAILS_TOO_LARGE), null, response);
       return;
     }
     finish(
-        call, target, new Request.CancelActivity(target.activity(), details, identity), response);
+        call,
+        target,
+        new Request.CancelActivity(target.activity(), details, target.identity()),
+        response);
   }
 
   private <S> void finish(UnaryCall<?, S> call, Target target, Request<Done> request, S response) {
@@ -301,7 +285,7 @@ final class ActivityTaskCalls {
     var token = WorkflowTaskCalls.token(bytes, TaskToken.Kind.ACTIVITY);
     backend.namespaces().check(token.namespace());
     validation.length("Identity", identity);
-    return new Target(token.entity(), new ActivityRef.ByToken(token));
+    return new Target(token.entity(), new ActivityRef.ByToken(token), identity);
   }
 
   private Target byId(
@@ -316,49 +300,8 @@ final class ActivityTaskCalls {
     }
     validation.runId(runId);
     return new Target(
-        EntityKey.workflow(namespace, workflowId), new ActivityRef.ById(runId, activityId));
-  }
-
-  /// A parked poll.
-  private final class PollCall extends ActivityPoller {
-    private final UnaryCall<PollActivityTaskQueueRequest, PollActivityTaskQueueResponse> call;
-    private final String requestId = RequestIds.next();
-
-    PollCall(
-        UnaryCall<PollActivityTaskQueueRequest, PollActivityTaskQueueResponse> call,
-        QueueKey queue) {
-      super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call.deadline()));
-      this.call = call;
-    }
-
-    @Override
-    public String identity() {
-      return call.request().getIdentity();
-    }
-
-    @Override
-    public String requestId() {
-      return requestId;
-    }
-
-    @Override
-    public long epoch() {
-      return call.inProcess() ? backend.epoch() : 0;
-    }
-
-    @Override
-    public Runnable take(ClaimedActivityTask task) {
-      return () -> call.reply(task.response());
-    }
-
-    @Override
-    public void fail(Rejection rejection) {
-      call.reject(rejection);
-    }
-
-    @Override
-    protected void answerEmpty() {
-      call.reply(PollActivityTaskQueueResponse.getDefaultInstance());
-    }
+        EntityKey.workflow(namespace, workflowId),
+        new ActivityRef.ById(runId, activityId),
+        identity);
   }
 }

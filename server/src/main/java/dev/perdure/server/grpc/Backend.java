@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.dispatch.Queries;
+import dev.perdure.server.dispatch.QueueConfigs;
 import dev.perdure.server.dispatch.UpdateWaits;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.ClosedRuns;
@@ -11,6 +12,7 @@ import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.RunLists;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.search.AttributeRegistry;
+import dev.perdure.server.worker.WorkerRegistry;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// What the services are made of.
@@ -24,6 +26,8 @@ public record Backend(
     ClosedRuns closedRuns,
     RunLists lists,
     Matching matching,
+    QueueConfigs queueConfigs,
+    WorkerRegistry workers,
     Queries queries,
     UpdateWaits updates,
     Namespaces namespaces,

@@ -6,6 +6,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Endpoints {
     all.add(WorkflowService.definition(backend, waits));
     all.add(OperatorService.definition(backend));
     all.add(health.definition());
+    all.add(ProtoReflectionServiceV1.newInstance().bindService());
     time.map(TestService::definition).ifPresent(all::add);
     services = List.copyOf(all);
   }

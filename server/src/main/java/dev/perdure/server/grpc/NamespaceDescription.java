@@ -19,6 +19,8 @@ record NamespaceDescription(int maxBlobBytes) {
           .setSyncUpdate(true)
           .setAsyncUpdate(true)
           .setWorkerPollCompleteOnShutdown(true)
+          .setWorkerHeartbeats(true)
+          .setPollerAutoscaling(true)
           .build();
 
   DescribeNamespaceResponse of(Namespace namespace) {

@@ -7,8 +7,8 @@ import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 /// The protocol's `OperatorService`: which call is served by whom. Methods that are not bound here
 /// are answered UNIMPLEMENTED by gRPC.
 final class OperatorService {
-  private final ServerServiceDefinition.Builder service =
-      ServerServiceDefinition.builder(OperatorServiceGrpc.SERVICE_NAME);
+  private final ServedMethods methods =
+      new ServedMethods(OperatorServiceGrpc.getServiceDescriptor());
 
   private OperatorService() {}
 
@@ -17,7 +17,7 @@ final class OperatorService {
     service.bindAttributes(new AttributeCalls(backend));
     service.bindNamespaces(new NamespaceCalls(backend));
     service.bindSystem(new SystemCalls(backend));
-    return service.service.build();
+    return service.methods.definition();
   }
 
   private void bindAttributes(AttributeCalls attributes) {
@@ -35,7 +35,6 @@ final class OperatorService {
   }
 
   private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {
-    var served = new UnaryMethod<>(method, body);
-    service.addMethod(served.descriptor(), served);
+    methods.add(new UnaryMethod<>(method, body));
   }
 }

@@ -9,6 +9,7 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerResponse;
+import java.util.List;
 
 /// What the server says about itself, and workers that say good-bye.
 final class SystemCalls {
@@ -82,6 +83,9 @@ final class SystemCalls {
         .matching()
         .shutDownWorker(
             request.getNamespace(), request.getStickyTaskQueue(), request.getWorkerInstanceKey());
+    if (request.hasWorkerHeartbeat()) {
+      backend.workers().record(request.getNamespace(), List.of(request.getWorkerHeartbeat()));
+    }
     call.reply(ShutdownWorkerResponse.getDefaultInstance());
   }
 }

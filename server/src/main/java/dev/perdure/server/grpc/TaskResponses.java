@@ -9,6 +9,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.TaskQueueKind;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.taskqueue.v1.PollerScalingDecision;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
@@ -18,6 +19,13 @@ final class TaskResponses {
   /// @param backlog how many tasks still wait in the queue
   PollWorkflowTaskQueueResponse workflowTask(
       ClaimedWorkflowTask task, int backlog, boolean inProcess) {
+    return workflowTask(task, backlog, 0, inProcess);
+  }
+
+  /// @param backlog how many tasks still wait in the queue
+  /// @param scaling how many polls more or less the worker should have
+  PollWorkflowTaskQueueResponse workflowTask(
+      ClaimedWorkflowTask task, int backlog, int scaling, boolean inProcess) {
     var response = common(task.token(), task.workflowType(), task.taskQueue());
     response
         .setPreviousStartedEventId(task.previousStartedEventId())
@@ -28,6 +36,9 @@ final class TaskResponses {
         .setStartedTime(Times.timestamp(task.startedTime()))
         .putAllQueries(task.queries())
         .addAllMessages(task.messages());
+    if (scaling != 0) {
+      response.setPollerScalingDecision(decision(scaling));
+    }
     history(response, task.token(), task.history(), task.transientEvents(), inProcess);
     return response.build();
   }
@@ -40,6 +51,10 @@ final class TaskResponses {
         .setQuery(query.query());
     history(response, query.token(), query.history(), List.of(), inProcess);
     return response.build();
+  }
+
+  static PollerScalingDecision decision(int scaling) {
+    return PollerScalingDecision.newBuilder().setPollRequestDeltaSuggestion(scaling).build();
   }
 
   private static PollWorkflowTaskQueueResponse.Builder common(

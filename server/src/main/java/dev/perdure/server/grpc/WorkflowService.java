@@ -9,8 +9,8 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 /// The protocol's `WorkflowService`: which call is served by whom. Methods that are not bound here
 /// are answered UNIMPLEMENTED by gRPC.
 final class WorkflowService {
-  private final ServerServiceDefinition.Builder service =
-      ServerServiceDefinition.builder(WorkflowServiceGrpc.SERVICE_NAME);
+  private final ServedMethods methods =
+      new ServedMethods(WorkflowServiceGrpc.getServiceDescriptor());
 
   private WorkflowService() {}
 
@@ -24,9 +24,10 @@ final class WorkflowService {
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
     service.bindInterventions(new ActivityInterventionCalls(backend));
+    service.bindQueues(new TaskQueueCalls(backend), new WorkerCalls(backend));
     service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
     service.bindNamespaces(new NamespaceCalls(backend));
-    return service.service.build();
+    return service.methods.definition();
   }
 
   private void bindChanges(ChangeCalls changes, ReverseHistoryCalls histories) {
@@ -90,6 +91,16 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getUpdateActivityOptionsMethod(), activities::updateOptions);
   }
 
+  private void bindQueues(TaskQueueCalls queues, WorkerCalls workers) {
+    bind(WorkflowServiceGrpc.getDescribeTaskQueueMethod(), queues::describe);
+    bind(WorkflowServiceGrpc.getListTaskQueuePartitionsMethod(), queues::partitions);
+    bind(WorkflowServiceGrpc.getUpdateTaskQueueConfigMethod(), queues::updateConfig);
+    bind(WorkflowServiceGrpc.getRecordWorkerHeartbeatMethod(), workers::heartbeat);
+    bind(WorkflowServiceGrpc.getListWorkersMethod(), workers::list);
+    bind(WorkflowServiceGrpc.getCountWorkersMethod(), workers::count);
+    bind(WorkflowServiceGrpc.getDescribeWorkerMethod(), workers::describe);
+  }
+
   private void bindSystem(SystemCalls system, AttributeCalls attributes) {
     bind(WorkflowServiceGrpc.getGetSystemInfoMethod(), system::systemInfo);
     bind(WorkflowServiceGrpc.getGetClusterInfoMethod(), system::clusterInfo);
@@ -112,7 +123,6 @@ final class WorkflowService {
   }
 
   private <Q, R> void bind(MethodDescriptor<Q, R> method, UnaryMethod.Body<Q, R> body) {
-    var served = new UnaryMethod<>(method, body);
-    service.addMethod(served.descriptor(), served);
+    methods.add(new UnaryMethod<>(method, body));
   }
 }

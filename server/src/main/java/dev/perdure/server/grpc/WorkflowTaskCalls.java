@@ -126,6 +126,17 @@ final class WorkflowTaskCalls {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Workers still say it, and are described by it.
+    public Worker worker() {
+      var request = call.request();
+      return new Worker(
+          request.getIdentity(),
+          Worker.NO_LIMIT,
+          request.getWorkerVersionCapabilities(),
+          request.getDeploymentOptions());
+    }
+
+    @Override
     public String requestId() {
       return requestId;
     }
@@ -137,7 +148,7 @@ final class WorkflowTaskCalls {
 
     @Override
     public Runnable take(ClaimedWorkflowTask task, int backlog) {
-      var response = responses.workflowTask(task, backlog, call.inProcess());
+      var response = responses.workflowTask(task, backlog, scaling(), call.inProcess());
       return () -> call.reply(response);
     }
 

@@ -18,6 +18,7 @@ public final class Matching {
   private static final long FORGET_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final ConcurrentHashMap<QueueKey, TaskQueue> queues = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<QueueKey, QueueConfig> configs = new ConcurrentHashMap<>();
   private final ScheduledExecutorService scheduler;
   private volatile StrandedTasks stranded = _ -> {};
 
@@ -38,15 +39,48 @@ public final class Matching {
   }
 
   private void add(QueueKey key, Task task, boolean first) {
+    long now = System.nanoTime();
     var queue =
         queues.compute(
             key,
             (_, found) -> {
-              var kept = found == null ? new TaskQueue() : found;
-              kept.add(task, first);
+              var kept = found == null ? begin(key, now) : found;
+              kept.add(task, first, now);
               return kept;
             });
     pump(queue);
+  }
+
+  private TaskQueue begin(QueueKey key, long nowNanos) {
+    var queue = new TaskQueue(nowNanos);
+    var config = configs.get(key);
+    if (config != null) {
+      queue.configure(config, nowNanos);
+    }
+    return queue;
+  }
+
+  /// Sets an operator's limits of a queue.
+  public void configure(QueueKey key, QueueConfig config) {
+    configs.put(key, config);
+    queues.computeIfPresent(
+        key,
+        (_, queue) -> {
+          queue.configure(config, System.nanoTime());
+          return queue;
+        });
+    var queue = queues.get(key);
+    if (queue != null) {
+      pump(queue);
+    }
+  }
+
+  /// What can be said of a queue, also of one that nobody has used.
+  public QueueDescription describe(QueueKey key) {
+    var queue = queues.get(key);
+    return queue == null
+        ? QueueDescription.unused(configs.getOrDefault(key, QueueConfig.NONE))
+        : queue.describe(System.nanoTime());
   }
 
   /// Parks a poller until a task comes, its time is over, or it leaves.
@@ -60,7 +94,7 @@ public final class Matching {
         queues.compute(
             poller.queue(),
             (_, found) -> {
-              var kept = found == null ? new TaskQueue() : found;
+              var kept = found == null ? begin(poller.queue(), now) : found;
               parked[0] = wait > 0 && kept.park(poller, tasksPerSecond, now);
               return kept;
             });

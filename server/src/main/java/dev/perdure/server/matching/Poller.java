@@ -1,5 +1,7 @@
 package dev.perdure.server.matching;
 
+import io.temporal.api.common.v1.WorkerVersionCapabilities;
+import io.temporal.api.deployment.v1.WorkerDeploymentOptions;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,25 @@ public abstract class Poller {
   /// Real time at which the poll is answered empty.
   final long expiresAtNanos;
 
+  /// When the poll was parked first, on the scale of [System#nanoTime]; 0 before that.
+  long parkedAtNanos;
+
+  /// What its worker is told about its number of polls; written before it is matched.
+  int scaling;
+
   private volatile boolean gone;
+
+  /// What a poll says of the worker behind it.
+  ///
+  /// @param tasksPerSecond the limit that it wants for the whole queue
+  public record Worker(
+      String identity,
+      double tasksPerSecond,
+      WorkerVersionCapabilities capabilities,
+      WorkerDeploymentOptions deployment) {
+    /// The limit of a worker that names none.
+    public static final double NO_LIMIT = QueueLimits.NO_LIMIT;
+  }
 
   /// @param queue the queue that is polled
   /// @param workerInstanceKey the worker behind the poll, empty when it did not say
@@ -30,6 +50,14 @@ public abstract class Poller {
 
   /// Answers the poll without a task.
   protected abstract void answerEmpty();
+
+  /// The worker behind the poll.
+  public abstract Worker worker();
+
+  /// Whether the worker should have one poll less (-1) or one more (1).
+  public final int scaling() {
+    return scaling;
+  }
 
   public final QueueKey queue() {
     return queue;

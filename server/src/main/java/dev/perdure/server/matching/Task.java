@@ -11,4 +11,20 @@ public interface Task {
   /// Ends in exactly one of: the poller is answered, [Matching#poll] with the poller again (the
   /// task was stale), or [Matching#offer] with the task again (the poller was gone).
   void claim(Poller poller);
+
+  /// How urgent it is.
+  default Rank rank() {
+    return Rank.DEFAULT;
+  }
+
+  /// Since when it waits, in milliseconds of the epoch; 0 when that does not matter.
+  default long scheduledMillis() {
+    return 0;
+  }
+
+  /// The same task in a form that takes little memory and is equal to that of any other offer of
+  /// it: there may be a million of them in a queue that nobody polls.
+  default Task packed() {
+    return this;
+  }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// One task queue: tasks without a poller, or pollers without a task.
 ///
@@ -17,33 +16,39 @@ final class TaskQueue {
   static final long POLLER_ALIVE_NANOS = 10_000_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock();
-
-  // First in, first out; what is offered twice is in it once. Priorities and fairness keys will
-  // order this one place.
-  private final LinkedHashSet<Task> backlog = new LinkedHashSet<>();
+  private final Backlog backlog = new Backlog();
   private final LinkedHashSet<Poller> pollers = new LinkedHashSet<>();
-  private @Nullable TokenBucket rate;
+  private final QueueLimits limits = new QueueLimits();
+  private final PollerHistory history = new PollerHistory();
+  private final PollerScaling scaling = new PollerScaling();
+  private final RateMeter added;
+  private final RateMeter dispatched;
   private boolean sticky;
   private boolean everPolled;
   private long lastPollNanos;
   private boolean pumpScheduled;
+
+  TaskQueue(long nowNanos) {
+    added = new RateMeter(nowNanos);
+    dispatched = new RateMeter(nowNanos);
+  }
 
   /// A task and the poller that gets it.
   record Match(Task task, Poller poller) {}
 
   /// What can be matched now, and when to look again.
   ///
-  /// @param againInNanos 0 when nothing is held back by the rate limit
+  /// @param againInNanos 0 when nothing is held back by a rate limit
   record Matches(List<Match> matches, long againInNanos) {}
 
-  void add(Task task, boolean first) {
+  /// Adds a task; one that a poller cannot have at once is kept in its packed form.
+  void add(Task task, boolean first, long nowNanos) {
     lock.lock();
     try {
-      if (first) {
-        backlog.addFirst(task);
-      } else {
-        backlog.addLast(task);
-      }
+      added.count(nowNanos);
+      boolean goesAtOnce =
+          !pollers.isEmpty() && backlog.isEmpty() && limits.waitNanos(nowNanos) == 0;
+      backlog.add(goesAtOnce ? task : task.packed(), first);
     } finally {
       lock.unlock();
     }
@@ -53,17 +58,29 @@ final class TaskQueue {
   boolean park(Poller poller, double tasksPerSecond, long nowNanos) {
     lock.lock();
     try {
-      seen(nowNanos);
+      seen(poller, nowNanos);
       sticky |= poller.isSticky();
-      if (tasksPerSecond >= 0 && (rate == null || rate.perSecond() != tasksPerSecond)) {
-        rate = new TokenBucket(tasksPerSecond, nowNanos);
+      if (tasksPerSecond >= 0) {
+        limits.worker(tasksPerSecond, nowNanos);
       }
       if (poller.gone()) {
         return false;
       }
       poller.parkedIn = this;
+      if (poller.parkedAtNanos == 0) {
+        poller.parkedAtNanos = nowNanos;
+      }
       pollers.add(poller);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void configure(QueueConfig config, long nowNanos) {
+    lock.lock();
+    try {
+      limits.configure(config, nowNanos);
     } finally {
       lock.unlock();
     }
@@ -81,7 +98,7 @@ final class TaskQueue {
     }
   }
 
-  /// Pairs the oldest tasks with the longest waiting pollers.
+  /// Pairs the tasks that are next with the longest waiting pollers.
   Matches match(long nowNanos) {
     lock.lock();
     try {
@@ -90,21 +107,55 @@ final class TaskQueue {
       }
       var matches = new ArrayList<Match>(1);
       while (!backlog.isEmpty() && !pollers.isEmpty()) {
-        long wait = rate == null ? 0 : rate.take(nowNanos);
-        if (wait > 0) {
-          boolean schedule = !pumpScheduled && wait != Long.MAX_VALUE;
-          pumpScheduled |= schedule;
-          return new Matches(matches, schedule ? wait : 0);
+        long oldest = backlog.oldestMillis();
+        var allowed = new Allowed(nowNanos);
+        long wait = limits.waitNanos(nowNanos);
+        var task = wait > 0 ? null : backlog.take(allowed, each -> limits.weight(each.rank()));
+        if (task == null) {
+          return new Matches(matches, again(wait > 0 ? wait : allowed.waitNanos));
         }
+        limits.count(task.rank(), nowNanos);
+        dispatched.count(nowNanos);
         var poller = pollers.removeFirst();
         unpark(poller);
-        seen(nowNanos);
-        matches.add(new Match(backlog.removeFirst(), poller));
+        seen(poller, nowNanos);
+        poller.scaling = scaling.decide(nowNanos - poller.parkedAtNanos, oldest, nowNanos);
+        matches.add(new Match(task, poller));
       }
       return new Matches(matches, 0);
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Which fairness keys may have a turn, and when the next of those may that may not.
+  private final class Allowed implements Predicate<String> {
+    private final long nowNanos;
+    private long waitNanos = Long.MAX_VALUE;
+
+    Allowed(long nowNanos) {
+      this.nowNanos = nowNanos;
+    }
+
+    @Override
+    public boolean test(String fairnessKey) {
+      if (!limits.hasKeyLimits()) {
+        return true;
+      }
+      long wait = limits.waitNanos(fairnessKey, nowNanos);
+      if (wait > 0) {
+        waitNanos = Math.min(waitNanos, wait);
+      }
+      return wait == 0;
+    }
+  }
+
+  private long again(long waitNanos) {
+    if (pumpScheduled || waitNanos == Long.MAX_VALUE) {
+      return 0;
+    }
+    pumpScheduled = true;
+    return waitNanos;
   }
 
   /// The scheduled look is about to happen.
@@ -127,7 +178,7 @@ final class TaskQueue {
         return false;
       }
       unpark(poller);
-      seen(nowNanos);
+      seen(poller, nowNanos);
       return true;
     } finally {
       lock.unlock();
@@ -153,9 +204,7 @@ final class TaskQueue {
   List<Task> drain() {
     lock.lock();
     try {
-      var tasks = List.copyOf(backlog);
-      backlog.clear();
-      return tasks;
+      return backlog.drain();
     } finally {
       lock.unlock();
     }
@@ -165,7 +214,7 @@ final class TaskQueue {
   boolean withdraw(Task task) {
     lock.lock();
     try {
-      return backlog.remove(task);
+      return !backlog.isEmpty() && (backlog.remove(task.packed()) || backlog.remove(task));
     } finally {
       lock.unlock();
     }
@@ -207,6 +256,28 @@ final class TaskQueue {
     }
   }
 
+  QueueDescription describe(long nowNanos) {
+    lock.lock();
+    try {
+      for (var poller : pollers) {
+        history.seen(poller.worker(), nowNanos);
+      }
+      var priorities = new ArrayList<QueueDescription.Waiting>();
+      for (int priority = 1; priority <= Rank.LAST_PRIORITY; priority++) {
+        priorities.add(
+            new QueueDescription.Waiting(backlog.size(priority), backlog.oldestMillis(priority)));
+      }
+      return new QueueDescription(
+          history.recent(nowNanos),
+          priorities,
+          added.perSecond(nowNanos),
+          dispatched.perSecond(nowNanos),
+          limits.effective());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Whether this queue can be forgotten: nobody polls it, and no task waits in it, or it belonged
   /// to one worker that is gone.
   boolean idleSince(long nanos, long nowNanos) {
@@ -221,9 +292,10 @@ final class TaskQueue {
     }
   }
 
-  private void seen(long nowNanos) {
+  private void seen(Poller poller, long nowNanos) {
     everPolled = true;
     lastPollNanos = nowNanos;
+    history.seen(poller.worker(), nowNanos);
   }
 
   private static void unpark(Poller poller) {

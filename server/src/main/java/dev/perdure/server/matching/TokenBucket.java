@@ -20,19 +20,28 @@ final class TokenBucket {
     return perSecond;
   }
 
-  /// Takes a token if there is one.
+  /// When there is a token.
   ///
-  /// @return 0 when it was taken, else the nanoseconds until there will be one; `Long.MAX_VALUE`
-  ///   for a rate of zero
-  long take(long nowNanos) {
-    tokens = Math.min(burst, tokens + (nowNanos - filledAt) / NANOS * perSecond);
-    filledAt = nowNanos;
+  /// @return 0 when there is one now, else the nanoseconds until there will be one;
+  ///   `Long.MAX_VALUE` for a rate of zero
+  long waitNanos(long nowNanos) {
+    fill(nowNanos);
     if (tokens >= 1) {
-      tokens--;
       return 0;
     }
     return perSecond <= 0
         ? Long.MAX_VALUE
         : Math.max(1, (long) Math.ceil((1 - tokens) / perSecond * NANOS));
+  }
+
+  /// Takes a token, which must be there.
+  void count(long nowNanos) {
+    fill(nowNanos);
+    tokens--;
+  }
+
+  private void fill(long nowNanos) {
+    tokens = Math.min(burst, tokens + (nowNanos - filledAt) / NANOS * perSecond);
+    filledAt = nowNanos;
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 /// - `hist`: the records of a run in batches; a rowid table, because rows over 1 KB would overflow
 ///   out of an index tree's pages
 /// - `search_attribute`: the attributes that a namespace has registered
+/// - `queue`: what operators have set for task queues
 /// - `garbage`: runs whose rows are gone, and whose records still have to go
 ///
 /// The indexes of `run` are for lists. Each of them ends with `close_ns, start_ns`, the order of
@@ -123,6 +124,15 @@ final class Schema {
           """
           CREATE INDEX run_root ON run(namespace, root_workflow_id, close_ns, start_ns)
             WHERE root_workflow_id IS NOT NULL\
+          """,
+          """
+          CREATE TABLE queue(
+            namespace INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            config BLOB NOT NULL,
+            PRIMARY KEY(namespace, type, name)
+          ) WITHOUT ROWID\
           """,
           "CREATE TABLE garbage(run INTEGER PRIMARY KEY)",
           "CREATE INDEX entity_gone ON entity(lsn) WHERE run = 0");

@@ -2,6 +2,8 @@ package dev.perdure.server.matching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.temporal.api.common.v1.WorkerVersionCapabilities;
+import io.temporal.api.deployment.v1.WorkerDeploymentOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,6 +297,15 @@ class MatchingTest {
     TestPoller(String name, String workerInstanceKey, long expiresAtNanos) {
       super(QUEUE, workerInstanceKey, expiresAtNanos);
       this.name = name;
+    }
+
+    @Override
+    public Worker worker() {
+      return new Worker(
+          name,
+          Worker.NO_LIMIT,
+          WorkerVersionCapabilities.getDefaultInstance(),
+          WorkerDeploymentOptions.getDefaultInstance());
     }
 
     @Override

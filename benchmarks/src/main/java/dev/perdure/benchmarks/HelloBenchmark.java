@@ -5,21 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One load (`hello`: start, one activity, result) from concurrent callers, end to end.
+/// The load `hello` (start, one activity, result) from concurrent callers, end to end.
 ///
 /// `--server=process` (the default) puts the server into a process of its own, on a file;
 /// `in-process` puts it into the driver's, over its channel; `official-test` is the official
 /// in-memory test server in the driver's process.
-final class LoadBenchmark {
+final class HelloBenchmark {
   private final Settings settings;
   private final Path directory;
 
-  private final Workload load;
-
-  LoadBenchmark(Settings settings, Path directory, Workload load) {
+  HelloBenchmark(Settings settings, Path directory) {
     this.settings = settings;
     this.directory = directory;
-    this.load = load;
   }
 
   void run() throws IOException, InterruptedException {
@@ -27,12 +24,7 @@ final class LoadBenchmark {
       drive(List.of("--directory=" + directory));
       return;
     }
-    run(directory.resolve("hello.db"));
-  }
-
-  /// On a file that may have something in it.
-  void run(Path file) throws IOException, InterruptedException {
-    try (var server = ServerProcess.start(file, settings)) {
+    try (var server = ServerProcess.start(directory.resolve("hello.db"), settings)) {
       drive(List.of("--server=" + server.address()), server);
     }
   }
@@ -87,15 +79,14 @@ final class LoadBenchmark {
   private ChildJvm startDriver(List<String> where) throws IOException {
     var arguments = new ArrayList<String>();
     settings.values().forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    arguments.add("--load=" + load);
     arguments.addAll(where); // later ones win
-    return ChildJvm.start(LoadDriver.class, settings.driverJvm(), arguments.toArray(String[]::new));
+    return ChildJvm.start(
+        HelloDriver.class, settings.driverJvm(), arguments.toArray(String[]::new));
   }
 
   private void headline(Latencies latencies) {
     System.out.printf(
-        "%s, server %s, SDK %s, %d callers, %d workflows after %d%n",
-        load,
+        "hello, server %s, SDK %s, %d callers, %d workflows after %d%n",
         settings.text("server", "process"),
         settings.text("sdk", "perdure"),
         settings.number("callers", 16),

@@ -1,0 +1,53 @@
+package dev.perdure.server.dispatch;
+
+import dev.perdure.engine.decision.Effect.DispatchActivityTask;
+import dev.perdure.engine.decision.Effect.QueueName;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.matching.Poller;
+import dev.perdure.server.matching.Rank;
+import dev.perdure.server.matching.Task;
+
+/// An attempt of an activity that waits for a worker.
+record ActivityTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchActivityTask dispatch)
+    implements Task {
+  @Override
+  public void claim(Poller poller) {
+    var worker = (ActivityPoller) poller;
+    dispatcher
+        .entities()
+        .askInternally(
+            key,
+            new Request.ClaimActivityTask(
+                dispatch.runId(),
+                dispatch.scheduledEventId(),
+                dispatch.stamp(),
+                worker.identity(),
+                worker.requestId(),
+                worker.epoch()),
+            new Claim<>(
+                dispatcher.matching(), poller, this, (task, _) -> worker.take(task), worker::fail));
+  }
+
+  @Override
+  public Rank rank() {
+    return Ranks.of(dispatch.priority());
+  }
+
+  @Override
+  public long scheduledMillis() {
+    return dispatch.scheduledTime().toEpochMilli();
+  }
+
+  @Override
+  public Task packed() {
+    return PackedOffer.of(
+        this,
+        dispatcher,
+        key,
+        dispatch.runId(),
+        dispatch.scheduledEventId(),
+        dispatch.stamp(),
+        new QueueName("", dispatch.taskQueue()));
+  }
+}

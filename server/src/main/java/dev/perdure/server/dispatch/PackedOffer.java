@@ -1,0 +1,127 @@
+package dev.perdure.server.dispatch;
+
+import dev.perdure.engine.decision.Effect.DispatchActivityTask;
+import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
+import dev.perdure.engine.decision.Effect.QueueName;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.matching.Poller;
+import dev.perdure.server.matching.Rank;
+import dev.perdure.server.matching.Task;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The offer of a task that has to wait, in little memory: a queue that nobody polls may hold a
+/// million of them, long after their entities have left memory.
+///
+/// Two offers of one task are equal, whatever is said of its priority or time.
+final class PackedOffer implements Task {
+  private final Dispatcher dispatcher;
+  private final QueueName queue;
+  private final String namespace;
+  private final String workflowId;
+  private final long runMost;
+  private final long runLeast;
+  private final int scheduledEventId;
+  private final int stamp;
+  private final long scheduledMillis;
+  private final Rank rank;
+  private final boolean isActivity;
+
+  private PackedOffer(
+      Task offer,
+      Dispatcher dispatcher,
+      EntityKey key,
+      UUID run,
+      int scheduledEventId,
+      int stamp,
+      QueueName queue) {
+    this.dispatcher = dispatcher;
+    this.queue = dispatcher.names().queue(queue);
+    this.namespace = dispatcher.names().text(key.namespace());
+    this.workflowId = key.id();
+    this.runMost = run.getMostSignificantBits();
+    this.runLeast = run.getLeastSignificantBits();
+    this.scheduledEventId = scheduledEventId;
+    this.stamp = stamp;
+    this.scheduledMillis = offer.scheduledMillis();
+    this.rank = offer.rank();
+    this.isActivity = offer instanceof ActivityTaskOffer;
+  }
+
+  /// Packs an offer; one that cannot be stays as it is.
+  static Task of(
+      Task offer,
+      Dispatcher dispatcher,
+      EntityKey key,
+      String runId,
+      long scheduledEventId,
+      long stamp,
+      QueueName queue) {
+    var run = uuid(runId);
+    return run == null || (int) scheduledEventId != scheduledEventId || (int) stamp != stamp
+        ? offer
+        : new PackedOffer(offer, dispatcher, key, run, (int) scheduledEventId, (int) stamp, queue);
+  }
+
+  private static @Nullable UUID uuid(String text) {
+    if (text.length() != 36) {
+      return null;
+    }
+    try {
+      var uuid = UUID.fromString(text);
+      return uuid.toString().equals(text) ? uuid : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  Task unpacked() {
+    var key = EntityKey.workflow(namespace, workflowId);
+    var runId = new UUID(runMost, runLeast).toString();
+    var scheduled = Instant.ofEpochMilli(scheduledMillis);
+    var priority = Ranks.priority(rank);
+    return isActivity
+        ? new ActivityTaskOffer(
+            dispatcher,
+            key,
+            new DispatchActivityTask(
+                runId, queue.normal(), scheduledEventId, stamp, scheduled, priority))
+        : new WorkflowTaskOffer(
+            dispatcher,
+            key,
+            new DispatchWorkflowTask(runId, queue, scheduledEventId, stamp, scheduled, priority));
+  }
+
+  @Override
+  public void claim(Poller poller) {
+    unpacked().claim(poller);
+  }
+
+  @Override
+  public Rank rank() {
+    return rank;
+  }
+
+  @Override
+  public long scheduledMillis() {
+    return scheduledMillis;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PackedOffer offer
+        && runMost == offer.runMost
+        && runLeast == offer.runLeast
+        && scheduledEventId == offer.scheduledEventId
+        && stamp == offer.stamp
+        && isActivity == offer.isActivity
+        && workflowId.equals(offer.workflowId)
+        && namespace.equals(offer.namespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(runMost ^ runLeast) * 31 + scheduledEventId * 7 + stamp;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.perdure.server.dispatch;
+
+import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.matching.Poller;
+import dev.perdure.server.matching.Rank;
+import dev.perdure.server.matching.Task;
+
+/// A workflow task that waits for a worker.
+record WorkflowTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchWorkflowTask dispatch)
+    implements Task {
+  @Override
+  public void claim(Poller poller) {
+    var worker = (WorkflowPoller) poller;
+    var matching = dispatcher.matching();
+    dispatcher
+        .entities()
+        .askInternally(
+            key,
+            new Request.ClaimWorkflowTask(
+                dispatch.runId(),
+                dispatch.scheduledEventId(),
+                dispatch.stamp(),
+                poller.queue().name(),
+                Dispatcher.isSticky(poller, dispatch.queue()),
+                worker.identity(),
+                worker.requestId(),
+                worker.epoch()),
+            new Claim<>(
+                matching,
+                poller,
+                this,
+                (task, _) -> worker.take(task, matching.backlog(poller.queue())),
+                worker::fail));
+  }
+
+  @Override
+  public Rank rank() {
+    return Ranks.of(dispatch.priority());
+  }
+
+  @Override
+  public long scheduledMillis() {
+    return dispatch.scheduledTime().toEpochMilli();
+  }
+
+  @Override
+  public Task packed() {
+    return PackedOffer.of(
+        this,
+        dispatcher,
+        key,
+        dispatch.runId(),
+        dispatch.scheduledEventId(),
+        dispatch.stamp(),
+        dispatch.queue());
+  }
+}

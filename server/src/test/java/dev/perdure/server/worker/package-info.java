@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.worker;
+
+import org.jspecify.annotations.NullMarked;
