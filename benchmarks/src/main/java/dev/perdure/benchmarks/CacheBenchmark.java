@@ -36,9 +36,9 @@ final class CacheBenchmark {
       park(client, "parked-", count);
       long used = heap() - before;
       System.out.printf("cache, %d parked workflows%n", count);
-      HelloBenchmark.report("heap per workflow", "%,d bytes".formatted(used / count));
-      HelloBenchmark.report(
-          "server RSS", HelloBenchmark.megabytes(ProcessUsage.of(server.pid()).rssBytes()));
+      LoadBenchmark.report("heap per workflow", "%,d bytes".formatted(used / count));
+      LoadBenchmark.report(
+          "server RSS", LoadBenchmark.megabytes(ProcessUsage.of(server.pid()).rssBytes()));
     }
   }
 

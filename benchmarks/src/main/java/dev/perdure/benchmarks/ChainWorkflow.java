@@ -15,7 +15,7 @@ public final class ChainWorkflow {
   public String run(int length) {
     var greeting = "";
     for (int i = 0; i < length; i++) {
-      greeting = Workflow.executeActivity(PerdureHello.Greeter::greet, "Ada " + i, OPTIONS);
+      greeting = Workflow.executeActivity(PerdurePeer.Greeter::greet, "Ada " + i, OPTIONS);
     }
     return greeting;
   }

@@ -56,9 +56,8 @@ final class IdleBenchmark {
     TimeUnit.SECONDS.sleep(seconds);
     var used = ProcessUsage.of(server.pid()).since(before);
     System.out.println(name);
-    HelloBenchmark.report(
-        "CPU", "%.2f %% of one core".formatted(used.cpuMillis() / 10.0 / seconds));
-    HelloBenchmark.report("RSS", HelloBenchmark.megabytes(used.rssBytes()));
-    HelloBenchmark.report("threads", Integer.toString(used.threads()));
+    LoadBenchmark.report("CPU", "%.2f %% of one core".formatted(used.cpuMillis() / 10.0 / seconds));
+    LoadBenchmark.report("RSS", LoadBenchmark.megabytes(used.rssBytes()));
+    LoadBenchmark.report("threads", Integer.toString(used.threads()));
   }
 }

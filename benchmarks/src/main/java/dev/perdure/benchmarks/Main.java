@@ -13,6 +13,11 @@ final class Main {
       benchmarks/run NAME [--option=value …]
         hello    the end-to-end load: --sdk=perdure|official --server=process|in-process|official-test
                  --callers=16 --warmup=2000 --count=10000 --directory=DIR --server-jvm=… --driver-jvm=…
+                 --lists=10: so many lists each second meanwhile
+        signal, update, query, chain10
+                 the same with ten signals, updates, queries or activities in each workflow
+        sleepers many sleeping runs in one file, and hello beside them: --count=20000 --file=FILE (kept, and used again)
+                 --hello=10000
         idle     an idle server, then with parked long polls: --polls=5000 --seconds=10 --settle=15
         replay   events per second that our SDK replays: --activities=500 --seconds=10
         cache    heap of a worker for each parked workflow: --count=20000
@@ -32,7 +37,9 @@ final class Main {
     var directory = Files.createTempDirectory(settings.directory(), "perdure-bench");
     try {
       switch (arguments[0]) {
-        case "hello" -> new HelloBenchmark(settings, directory).run();
+        case "hello", "signal", "update", "query", "chain10" ->
+            new LoadBenchmark(settings, directory, Workload.of(arguments[0])).run();
+        case "sleepers" -> new SleepersBenchmark(settings, directory).run();
         case "idle" -> new IdleBenchmark(settings, directory).run();
         case "replay" -> new ReplayBenchmark(settings).run();
         case "cache" -> new CacheBenchmark(settings, directory).run();

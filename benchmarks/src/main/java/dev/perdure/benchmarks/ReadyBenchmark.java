@@ -39,7 +39,7 @@ final class ReadyBenchmark {
     }
     Arrays.sort(millis);
     System.out.printf("ready, %s, %d times%n", command, times);
-    HelloBenchmark.report(
+    LoadBenchmark.report(
         "to the first answer",
         "%d ms median, %d ms at worst".formatted(millis[times / 2], millis[times - 1]));
   }

@@ -37,8 +37,8 @@ final class ReplayBenchmark {
       rate = threads.submit(() -> replayFor(seconds, events)).get();
     }
     System.out.printf("replay, %d activities one after another%n", activities);
-    HelloBenchmark.report("events in the history", Integer.toString(events.size()));
-    HelloBenchmark.report("events per second", "%,d".formatted(rate));
+    LoadBenchmark.report("events in the history", Integer.toString(events.size()));
+    LoadBenchmark.report("events per second", "%,d".formatted(rate));
   }
 
   private static List<HistoryEvent> history(int activities) {
@@ -47,7 +47,7 @@ final class ReplayBenchmark {
         var _ =
             Worker.builder(client, "chain")
                 .workflows(ChainWorkflow.class)
-                .activities(new PerdureHello.Greeter())
+                .activities(new PerdurePeer.Greeter())
                 .start()) {
       var handle =
           client.startWorkflow(

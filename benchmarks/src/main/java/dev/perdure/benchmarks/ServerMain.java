@@ -19,8 +19,14 @@ final class ServerMain {
         var questions =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println("READY 127.0.0.1:" + server.address().orElseThrow().getPort());
-      while (questions.readLine() != null) {
-        System.out.println("COMMITS " + server.commits());
+      for (var line = questions.readLine(); line != null; line = questions.readLine()) {
+        if (line.equals("heap")) {
+          System.gc();
+          var runtime = Runtime.getRuntime();
+          System.out.println("HEAP " + (runtime.totalMemory() - runtime.freeMemory()));
+        } else {
+          System.out.println("COMMITS " + server.commits());
+        }
       }
     }
   }

@@ -33,6 +33,12 @@ final class ServerProcess implements AutoCloseable {
     return Long.parseLong(process.await("COMMITS"));
   }
 
+  /// The heap that is in use after a collection.
+  long heapBytes() throws IOException, InterruptedException {
+    process.say("heap");
+    return Long.parseLong(process.await("HEAP"));
+  }
+
   @Override
   public void close() throws IOException {
     process.close();

@@ -34,6 +34,9 @@ final class Recovery implements StoreLife.Ongoing {
   /// How many entities are on their way into memory at a time.
   private static final int IN_FLIGHT = 64;
 
+  /// Most alarms that are set at a time. When half of them have gone off, the next ones are set.
+  static final int ALARMS_MAX = 10_000;
+
   /// How far ahead alarms are set, and how often. Entities in memory set their own for twice as far
   /// ahead, so none is missed that is not on disk yet while its page is read.
   private static final Duration AHEAD = Entities.ALARM_HORIZON.dividedBy(2);
@@ -65,6 +68,11 @@ final class Recovery implements StoreLife.Ongoing {
   private Optional<Sleeper> alarmsSet = Optional.empty();
 
   private Instant nextAlarms = Instant.MIN;
+
+  /// How many alarms were set this time, and when half of the most that it may be have gone off.
+  private int alarms;
+
+  private Instant halfGone = Instant.MAX;
 
   /// Entities up to here have been told of this boot; all of them once `allTold` is set.
   private Optional<EntityKey> told = Optional.empty();
@@ -155,8 +163,12 @@ final class Recovery implements StoreLife.Ongoing {
     if (!clock.instant().isBefore(nextAlarms)) {
       var until = clock.instant().plus(AHEAD);
       if (setAlarms(until)) {
-        alarmsSet = Optional.of(new Sleeper(EntityKey.workflow("", ""), until));
+        alarmsSet = Optional.of(Sleeper.place(until));
         nextAlarms = clock.instant().plus(AHEAD.dividedBy(2));
+        alarms = 0;
+      } else if (alarms >= ALARMS_MAX) {
+        nextAlarms = halfGone;
+        alarms = 0;
       }
     } else if (!allTold) {
       allTold = redriveReady();
@@ -216,6 +228,9 @@ final class Recovery implements StoreLife.Ongoing {
     for (var sleeper : page) {
       if (sleeper.wakeAt().isAfter(clock.instant())) {
         entities.alarm(sleeper.key(), sleeper.wakeAt());
+        if (++alarms == ALARMS_MAX / 2) {
+          halfGone = sleeper.wakeAt();
+        }
       } else {
         room.acquire();
         entities.wake(sleeper.key(), room::release);

@@ -30,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +92,51 @@ class RecoveryTest {
       Thread.sleep(5);
     }
     recovery.stop();
+  }
+
+  @Test
+  void only_so_many_alarms_are_set_at_a_time_however_many_are_due_soon() throws Exception {
+    store.registerNamespace("default", null);
+    var soon = clock.instant().plusSeconds(2);
+    var pages = new AtomicInteger();
+    var mostAlarms = new AtomicInteger();
+    var recovery =
+        new Recovery(
+            new Recovery.InHand() {
+              @Override
+              public CompletableFuture<List<EntityKey>> ready(
+                  Optional<EntityKey> after, int limit) {
+                return CompletableFuture.completedFuture(List.of());
+              }
+
+              @Override
+              public CompletableFuture<List<Sleeper>> sleepers(
+                  Instant until, Optional<Sleeper> after, int limit) {
+                mostAlarms.accumulateAndGet(timers.size(), Math::max);
+                int page = pages.getAndIncrement();
+                return CompletableFuture.completedFuture(
+                    page >= 100 ? List.of() : page(page, limit));
+              }
+
+              private List<Sleeper> page(int page, int limit) {
+                return IntStream.range(0, limit)
+                    .mapToObj(i -> page * limit + i)
+                    .map(i -> new Sleeper(EntityKey.workflow("default", "w-" + i), soon))
+                    .toList();
+              }
+            },
+            store.epoch(),
+            entities,
+            clock,
+            () -> {});
+
+    recovery.start();
+    while (pages.get() <= 100) {
+      Thread.sleep(5);
+    }
+    recovery.stop();
+
+    assertThat(mostAlarms.get()).isBetween(5_000, Recovery.ALARMS_MAX + 1_000);
   }
 
   /// Its first read of each kind fails.

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,19 @@ final class JournalWriter {
   private volatile long closeDeadlineNanos;
   private long lastLsn;
 
+  /// After the tables have caught up with somebody's position, the next ones wait so many times as
+  /// long as that took, and at least the time below: whoever lists again and again must not make
+  /// the writer fold each transition by itself.
+  private static final int CATCH_UP_REST = 3;
+
+  private static final long CATCH_UP_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long CATCH_UP_REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
   /// Who waits until the tables have everything up to a position, in the order of these.
   private final ArrayDeque<CatchUp> catchUps = new ArrayDeque<>();
+
+  /// When the tables began to catch up with the first of them, or will.
+  private long catchUpSince = System.nanoTime();
 
   private record CatchUp(long lsn, CompletableFuture<Void> done) {}
 
@@ -113,11 +125,9 @@ final class JournalWriter {
   }
 
   private @Nullable List<Item> next() throws InterruptedException {
-    if (!catchUps.isEmpty()) {
-      return journal.take(0);
-    }
     long now = System.nanoTime();
-    return journal.take(Math.min(tails.nanosUntilDue(now), tables.cleaner().nanosUntilDue(now)));
+    long due = Math.min(tails.nanosUntilDue(now), tables.cleaner().nanosUntilDue(now));
+    return journal.take(catchUps.isEmpty() ? due : Math.min(due, Math.max(0, catchUpSince - now)));
   }
 
   private void round(List<Item> items) throws SQLException, InterruptedException {
@@ -167,6 +177,9 @@ final class JournalWriter {
       case Write _ -> {}
       case Fold(var key, var done) -> {
         if (key == null) {
+          if (catchUps.isEmpty()) {
+            catchUpSince = Math.max(catchUpSince, System.nanoTime());
+          }
           catchUps.add(new CatchUp(lastLsn, done));
         } else {
           var tail = tails.find(key);
@@ -190,7 +203,15 @@ final class JournalWriter {
       return;
     }
     if (tails.foldedTo(lastLsn) < first.lsn) {
+      long now = System.nanoTime();
+      if (now - catchUpSince < 0) {
+        return;
+      }
       fold(tails.oldestSlice());
+      if (tails.foldedTo(lastLsn) >= first.lsn) {
+        long rest = CATCH_UP_REST * (System.nanoTime() - catchUpSince);
+        catchUpSince = now + Math.clamp(rest, CATCH_UP_REST_NANOS, CATCH_UP_REST_NANOS_MAX);
+      }
     }
     long folded = tails.foldedTo(lastLsn);
     for (var next = first; next != null && next.lsn <= folded; next = catchUps.peek()) {

@@ -222,10 +222,14 @@ public final class Store implements AutoCloseable {
 
   /// The entities that are due until a time, in that order.
   ///
-  /// @param after the last one of the page before, empty for the first page
+  /// The first page has all that was decided before it was asked for. What comes to be due while
+  /// the later ones are read may be missing in them.
+  ///
+  /// @param after the last one of the page before, or a place to begin at; empty for the first page
   public CompletableFuture<List<Sleeper>> sleepers(
       Instant until, Optional<Sleeper> after, int limit) {
-    return readAll(rows -> rows.sleepers(until, after.orElse(null), limit));
+    boolean first = after.isEmpty() || after.get().isPlace();
+    return read(first, rows -> rows.sleepers(until, after.orElse(null), limit));
   }
 
   /// The runs of a namespace that have closed, those first that closed first. Some that have closed
@@ -241,11 +245,12 @@ public final class Store implements AutoCloseable {
     return result;
   }
 
-  /// The entities that a server must look at when it starts.
+  /// The entities that a server must look at when it starts. Only the first page is sure to have
+  /// all that was decided before it was asked for.
   ///
   /// @param after the last one of the page before, empty for the first page
   public CompletableFuture<List<EntityKey>> ready(Optional<EntityKey> after, int limit) {
-    return readAll(rows -> rows.ready(after.orElse(null), limit));
+    return read(after.isEmpty(), rows -> rows.ready(after.orElse(null), limit));
   }
 
   /// A part of the list of a namespace's runs.
@@ -256,7 +261,8 @@ public final class Store implements AutoCloseable {
   /// @return fails with [Kind#TOO_LONG] after two seconds
   public CompletableFuture<ListPage> list(
       String namespace, @Nullable Condition where, int limit, @Nullable ListPlace after) {
-    return list(rows -> rows.list(namespace, where, limit, after));
+    // What was decided between two pages may be missing in the later one.
+    return list(after == null, rows -> rows.list(namespace, where, limit, after));
   }
 
   /// How many runs of a namespace there are.
@@ -264,7 +270,7 @@ public final class Store implements AutoCloseable {
   /// @param where what they must be like; null for all of them
   /// @return fails with [Kind#TOO_LONG] after two seconds
   public CompletableFuture<Long> count(String namespace, @Nullable Condition where) {
-    return list(rows -> rows.count(namespace, where));
+    return list(true, rows -> rows.count(namespace, where));
   }
 
   /// How many runs of a namespace there are of each status, without those of which there are none.
@@ -273,7 +279,7 @@ public final class Store implements AutoCloseable {
   /// @return fails with [Kind#TOO_LONG] after two seconds
   public CompletableFuture<Map<WorkflowExecutionStatus, Long>> countByStatus(
       String namespace, @Nullable Condition where) {
-    return list(rows -> rows.countByStatus(namespace, where));
+    return list(true, rows -> rows.countByStatus(namespace, where));
   }
 
   /// The registered namespaces, by name; those that were deleted and still have runs are among
@@ -410,12 +416,17 @@ public final class Store implements AutoCloseable {
     return after(journal().fold(key), result -> openFile.readers().submitWhole(read, result));
   }
 
-  private <R> CompletableFuture<R> readAll(Readers.Read<R> read) {
-    return after(journal().foldAll(), result -> openFile.readers().submit(read, result));
+  /// @param upToDate whether the rows must have all that was appended
+  private <R> CompletableFuture<R> read(boolean upToDate, Readers.Read<R> read) {
+    return after(folded(upToDate), result -> openFile.readers().submit(read, result));
   }
 
-  private <R> CompletableFuture<R> list(Readers.Read<R> read) {
-    return after(journal().foldAll(), result -> openFile.listReaders().submit(read, result));
+  private CompletableFuture<Void> folded(boolean upToDate) {
+    return upToDate ? journal().foldAll() : CompletableFuture.completedFuture(null);
+  }
+
+  private <R> CompletableFuture<R> list(boolean upToDate, Readers.Read<R> read) {
+    return after(folded(upToDate), result -> openFile.listReaders().submit(read, result));
   }
 
   private static <R> CompletableFuture<R> after(

@@ -7,18 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// The process of the callers and the worker: warms up, waits for the word, measures.
-final class HelloDriver {
-  private HelloDriver() {}
+final class LoadDriver {
+  private LoadDriver() {}
 
   public static void main(String[] arguments) throws Exception {
     var settings = Settings.parse(List.of(arguments));
     int callers = settings.number("callers", 16);
-    try (var peer = HelloPeers.open(settings)) {
-      new Load(callers, settings.number("warmup", 2_000)).run("warm-", peer::hello);
+    var load = Workload.of(settings.text("load", "hello"));
+    var prefix = settings.text("prefix", load + "-");
+    try (var peer = Peers.open(settings)) {
+      new Load(callers, settings.number("warmup", 2_000))
+          .run(prefix + "warm-", id -> peer.run(load, id));
       System.out.println("WARM");
       awaitWord();
+      var lister = Lister.start(settings);
       var latencies =
-          new Load(callers, settings.number("count", 10_000)).run("hello-", peer::hello);
+          new Load(callers, settings.number("count", 10_000)).run(prefix, id -> peer.run(load, id));
+      lister.stop();
       System.out.println("RESULT " + latencies.line());
       awaitWord();
     }

@@ -5,18 +5,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The load `hello` (start, one activity, result) from concurrent callers, end to end.
+/// One load (`hello`: start, one activity, result) from concurrent callers, end to end.
 ///
 /// `--server=process` (the default) puts the server into a process of its own, on a file;
 /// `in-process` puts it into the driver's, over its channel; `official-test` is the official
 /// in-memory test server in the driver's process.
-final class HelloBenchmark {
+final class LoadBenchmark {
   private final Settings settings;
   private final Path directory;
 
-  HelloBenchmark(Settings settings, Path directory) {
+  private final Workload load;
+
+  LoadBenchmark(Settings settings, Path directory, Workload load) {
     this.settings = settings;
     this.directory = directory;
+    this.load = load;
   }
 
   void run() throws IOException, InterruptedException {
@@ -24,7 +27,12 @@ final class HelloBenchmark {
       drive(List.of("--directory=" + directory));
       return;
     }
-    try (var server = ServerProcess.start(directory.resolve("hello.db"), settings)) {
+    run(directory.resolve("hello.db"));
+  }
+
+  /// On a file that may have something in it.
+  void run(Path file) throws IOException, InterruptedException {
+    try (var server = ServerProcess.start(file, settings)) {
       drive(List.of("--server=" + server.address()), server);
     }
   }
@@ -79,14 +87,15 @@ final class HelloBenchmark {
   private ChildJvm startDriver(List<String> where) throws IOException {
     var arguments = new ArrayList<String>();
     settings.values().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    arguments.add("--load=" + load);
     arguments.addAll(where); // later ones win
-    return ChildJvm.start(
-        HelloDriver.class, settings.driverJvm(), arguments.toArray(String[]::new));
+    return ChildJvm.start(LoadDriver.class, settings.driverJvm(), arguments.toArray(String[]::new));
   }
 
   private void headline(Latencies latencies) {
     System.out.printf(
-        "hello, server %s, SDK %s, %d callers, %d workflows after %d%n",
+        "%s, server %s, SDK %s, %d callers, %d workflows after %d%n",
+        load,
         settings.text("server", "process"),
         settings.text("sdk", "perdure"),
         settings.number("callers", 16),

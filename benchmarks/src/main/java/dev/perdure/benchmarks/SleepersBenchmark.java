@@ -1,0 +1,143 @@
+package dev.perdure.benchmarks;
+
+import dev.perdure.server.PerdureServer;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Many runs that sleep in one file: its size, how soon a server on it is ready, the server's heap,
+/// lists, and the load `hello` beside them.
+///
+/// `--file=` names the file, which is kept; if it is there already, it is used as it is.
+final class SleepersBenchmark {
+  private static final int TIMES = 5;
+
+  private final Settings settings;
+  private final Path directory;
+
+  SleepersBenchmark(Settings settings, Path directory) {
+    this.settings = settings;
+    this.directory = directory;
+  }
+
+  void run() throws IOException, InterruptedException {
+    int count = settings.number("count", 20_000);
+    var name = settings.text("file", "");
+    var file = name.isEmpty() ? directory.resolve("sleepers.db") : Path.of(name);
+    System.out.printf("%d sleeping runs in %s%n", count, file);
+    if (!Files.exists(file)) {
+      make(file, count);
+    }
+    LoadBenchmark.report("file", LoadBenchmark.megabytes(Files.size(file)));
+    observe(file);
+    var hello = settings.number("hello", 10_000);
+    if (hello > 0) {
+      System.out.println("hello on an empty file:");
+      hello(directory.resolve("empty.db"));
+      System.out.println("hello beside the sleeping runs:");
+      hello(file);
+    }
+  }
+
+  private void make(Path file, int count) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (var server = PerdureServer.open(file)) {
+      new Sleepers(server.channel(), settings.number("callers", 64)).make(count);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    LoadBenchmark.report("made", "%.1f s, %.0f/s".formatted(seconds, count / seconds));
+  }
+
+  private void observe(Path file) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (var server = ServerProcess.start(file, settings)) {
+      var channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+      var service = WorkflowServiceGrpc.newBlockingStub(channel);
+      time(service, "", 1);
+      LoadBenchmark.report(
+          "process start to first answer", "%.2f s".formatted((System.nanoTime() - start) / 1e9));
+      lists(service, Sleepers.id(0));
+      LoadBenchmark.report("heap after collection", LoadBenchmark.megabytes(server.heapBytes()));
+      LoadBenchmark.report(
+          "server RSS", LoadBenchmark.megabytes(ProcessUsage.of(server.pid()).rssBytes()));
+      close(channel);
+    }
+  }
+
+  private static void close(ManagedChannel channel) {
+    channel.shutdownNow();
+  }
+
+  private static void lists(WorkflowServiceBlockingStub service, String id) {
+    for (var query :
+        List.of(
+            "",
+            "ExecutionStatus = 'Running'",
+            "ExecutionStatus = 'Failed'",
+            "WorkflowType = 'Sleeper'",
+            "WorkflowType = 'Other' AND ExecutionStatus = 'Running'",
+            "WorkflowId = '" + id + "'",
+            "WorkflowId STARTS_WITH '" + id.substring(0, id.length() - 2) + "'",
+            "StartTime > '2999-01-01T00:00:00Z'",
+            "TaskQueue = 'other'")) {
+      LoadBenchmark.report(
+          "20 runs",
+          "%6.1f ms  %s".formatted(time(service, query, TIMES), query.isEmpty() ? "all" : query));
+    }
+    LoadBenchmark.report("1,000 runs", "%6.1f ms  all".formatted(page(service, 1_000)));
+    long before = System.nanoTime();
+    var counted =
+        service.countWorkflowExecutions(
+            CountWorkflowExecutionsRequest.newBuilder()
+                .setNamespace("default")
+                .setQuery("GROUP BY ExecutionStatus")
+                .build());
+    LoadBenchmark.report(
+        "count by status",
+        "%6.1f ms  %d runs".formatted((System.nanoTime() - before) / 1e6, counted.getCount()));
+  }
+
+  private static double page(WorkflowServiceBlockingStub service, int size) {
+    var request =
+        ListWorkflowExecutionsRequest.newBuilder().setNamespace("default").setPageSize(size);
+    long before = System.nanoTime();
+    var _ = service.listWorkflowExecutions(request.build());
+    return (System.nanoTime() - before) / 1e6;
+  }
+
+  /// The median time of a first page, in milliseconds.
+  private static double time(WorkflowServiceBlockingStub service, String query, int times) {
+    var request =
+        ListWorkflowExecutionsRequest.newBuilder()
+            .setNamespace("default")
+            .setPageSize(20)
+            .setQuery(query)
+            .build();
+    var millis = new double[times];
+    for (int i = 0; i < times; i++) {
+      long before = System.nanoTime();
+      var _ = service.listWorkflowExecutions(request);
+      millis[i] = (System.nanoTime() - before) / 1e6;
+    }
+    Arrays.sort(millis);
+    return millis[times / 2];
+  }
+
+  private void hello(Path file) throws IOException, InterruptedException {
+    var values = new HashMap<>(settings.values());
+    values.put("count", Integer.toString(settings.number("hello", 10_000)));
+    // Its own ids, so that a file can be used again.
+    values.put("prefix", "run-" + System.nanoTime() + "-");
+    new LoadBenchmark(new Settings(Map.copyOf(values)), directory, Workload.HELLO).run(file);
+  }
+}
