@@ -54,7 +54,7 @@ class KeptFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "schema-1")
+  @ValueSource(strings = {"schema-1", "schema-2"})
   void a_file_of_an_older_version_goes_on(String name) throws Exception {
     try (var in = KeptFileTest.class.getResourceAsStream("/files/" + name + ".zip")) {
       assertThat(in).isNotNull();
@@ -77,6 +77,9 @@ class KeptFileTest {
           .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED);
       checkPending(describe(client, "open"));
       finishOpen(client);
+      if (!name.equals("schema-1")) {
+        new KeptMore(client).check();
+      }
     }
   }
 
@@ -142,6 +145,7 @@ class KeptFileTest {
       client.start("terminated");
       client.terminate("terminated");
       leaveOpen(client);
+      new KeptMore(client).leave();
 
       // The database before its log: whatever is committed in between is in the log.
       zip(
