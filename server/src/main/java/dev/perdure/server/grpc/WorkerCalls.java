@@ -111,7 +111,7 @@ final class WorkerCalls {
             .setTaskQueue(worker.getTaskQueue())
             .setSdkName(worker.getSdkName())
             .setSdkVersion(worker.getSdkVersion())
-            .setStatus(worker.getStatus())
+            .setStatusValue(worker.getStatusValue())
             .setHostName(worker.getHostInfo().getHostName())
             .setWorkerGroupingKey(worker.getHostInfo().getWorkerGroupingKey())
             .setProcessId(worker.getHostInfo().getProcessId())

@@ -4,14 +4,17 @@ package dev.perdure.server.matching;
 final class TokenBucket {
   private static final double NANOS = 1e9;
 
+  /// As good as no limit; with infinity the sums would be no numbers.
+  private static final double MOST = 1e9;
+
   private final double perSecond;
   private final double burst;
   private double tokens;
   private long filledAt;
 
   TokenBucket(double perSecond, long nowNanos) {
-    this.perSecond = perSecond;
-    this.burst = Math.ceil(perSecond);
+    this.perSecond = Math.min(perSecond, MOST);
+    this.burst = Math.ceil(this.perSecond);
     this.tokens = burst;
     this.filledAt = nowNanos;
   }

@@ -271,6 +271,19 @@ class MatchingTest {
     };
   }
 
+  @Test
+  void an_infinite_rate_is_no_limit() {
+    for (int i = 0; i < 3; i++) {
+      matching.offer(QUEUE, task("t" + i));
+    }
+
+    for (int i = 0; i < 3; i++) {
+      matching.poll(poller("p"), Double.POSITIVE_INFINITY);
+    }
+
+    assertThat(claims).hasSize(3);
+  }
+
   private static TestPoller poller(String name) {
     return poller(name, "", Duration.ofMinutes(1));
   }
