@@ -146,7 +146,7 @@ final class NamespaceRemoval {
   private record Deleted(Runnable answered, AtomicInteger gone) implements Answer<DeleteReply> {
     @Override
     public Runnable accepted(DeleteReply reply, WorkflowState state) {
-      gone.incrementAndGet();
+      gone.addAndGet(reply.isGone() ? 1 : 0);
       return answered;
     }
 

@@ -99,6 +99,11 @@ final class Namespaces {
     return name;
   }
 
+  /// Whether there is a namespace of this number.
+  boolean knows(int number) {
+    return names.containsKey(number);
+  }
+
   List<Namespace> all() {
     var all = new ArrayList<Namespace>();
     byName.values().forEach(entry -> all.add(entry.namespace));

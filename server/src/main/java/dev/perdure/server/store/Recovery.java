@@ -28,6 +28,9 @@ record Recovery(Tails tails, LogSlots slots, long lastLsn, long trimmedLsn) {
         long lsn = found.lsn() - entries.size();
         for (var entry : entries) {
           lsn++;
+          if (!namespaces.knows(entry.namespace())) {
+            continue; // It was dropped after this, with all that it had.
+          }
           var key =
               new EntityKey(
                   Rows.kind(entry.kind()), namespaces.name(entry.namespace()), entry.name());
