@@ -2,6 +2,7 @@ package dev.perdure.server;
 
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
+import dev.perdure.server.attribute.AttributeRegistry;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.clock.TimeSkipping;
@@ -21,7 +22,6 @@ import dev.perdure.server.grpc.Endpoints;
 import dev.perdure.server.grpc.Namespaces;
 import dev.perdure.server.grpc.TestTime;
 import dev.perdure.server.matching.Matching;
-import dev.perdure.server.search.AttributeRegistry;
 import dev.perdure.server.store.Namespace;
 import dev.perdure.server.store.QueueSettings;
 import dev.perdure.server.store.Store;

@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.attribute.AttributeRegistry;
 import dev.perdure.server.dispatch.Queries;
 import dev.perdure.server.dispatch.QueueConfigs;
 import dev.perdure.server.dispatch.UpdateWaits;
@@ -11,7 +12,6 @@ import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.RunLists;
 import dev.perdure.server.matching.Matching;
-import dev.perdure.server.search.AttributeRegistry;
 import dev.perdure.server.worker.WorkerRegistry;
 import java.util.concurrent.ScheduledExecutorService;
 

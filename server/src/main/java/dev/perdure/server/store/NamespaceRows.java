@@ -12,6 +12,7 @@ final class NamespaceRows {
           "DELETE FROM hist WHERE run IN (SELECT id FROM run WHERE namespace = ?)",
           "DELETE FROM run WHERE namespace = ?",
           "DELETE FROM entity WHERE namespace = ?",
+          "DELETE FROM queue WHERE namespace = ?",
           "DELETE FROM search_attribute WHERE namespace = ?",
           "DELETE FROM namespace WHERE id = ?");
 

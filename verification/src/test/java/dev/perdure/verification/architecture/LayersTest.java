@@ -165,7 +165,7 @@ final class LayersTest {
   /// The engine's layers. Its features are one of them: closing a run ends its workflow task, and a
   /// workflow task closes its run.
   private static final class EngineLayers implements SliceAssignment {
-    private static final Set<String> LOWER = Set.of("record", "state", "decision");
+    private static final Set<String> LOWER = Set.of("attribute", "record", "state", "decision");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -1,6 +1,8 @@
-package dev.perdure.server.search;
+package dev.perdure.server.attribute;
 
 import dev.perdure.engine.attribute.AttributeTypes;
+import dev.perdure.server.search.Attribute;
+import dev.perdure.server.search.KnownAttributes;
 import dev.perdure.server.store.Store;
 import io.temporal.api.enums.v1.IndexedValueType;
 import java.util.HashMap;

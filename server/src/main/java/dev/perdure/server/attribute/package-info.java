@@ -1,0 +1,5 @@
+/// The search attributes that the namespaces have.
+@NullMarked
+package dev.perdure.server.attribute;
+
+import org.jspecify.annotations.NullMarked;
