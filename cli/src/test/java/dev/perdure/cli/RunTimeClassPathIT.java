@@ -23,6 +23,7 @@ class RunTimeClassPathIT {
           "grpc-protobuf-lite",
           "grpc-services",
           "grpc-stub",
+          "grpc-util",
           "gson",
           "guava",
           "jackson-annotations",
@@ -51,7 +52,7 @@ class RunTimeClassPathIT {
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(APPLICATION.stream(), COMMAND_LINE.stream()).toList());
     }
-    assertThat(APPLICATION).hasSizeLessThanOrEqualTo(26);
+    assertThat(APPLICATION).hasSizeLessThanOrEqualTo(27);
   }
 
   private static String artifact(Path jar) {
