@@ -148,7 +148,7 @@ public final class PerdureServer implements AutoCloseable {
     stored = new StoredEntities(opened, replies, inFlight);
     matching = new Matching(scheduler);
     queries = new Queries(scheduler, matching, stored, inFlight);
-    var queueConfigs = new QueueConfigs(matching, this::putQueue);
+    var queueConfigs = new QueueConfigs(matching, this::putQueue, scheduler);
     queueConfigs.load(opened.queues());
     updates = new UpdateWaits(stored);
     var dispatcher = new Dispatcher(matching, queries, updates);

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// server: five fields (minute, hour, day of month, month, day of week), `@hourly` and its like, or
 /// `@every 90s`; in front `CRON_TZ=Europe/Berlin ` if the time zone is not UTC.
 public sealed interface CronSchedule permits CalendarSchedule, EverySchedule {
+  /// The longest expression that is read, in characters: reading one must not hold up others.
+  int MAX_LENGTH = 1_000;
+
   /// Reads an expression.
   ///
   /// @throws IllegalArgumentException if it is none
   static CronSchedule parse(String expression) {
+    if (expression.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "longer than %d characters: %d".formatted(MAX_LENGTH, expression.length()));
+    }
     ZoneId zone = ZoneOffset.UTC;
     var rest = expression;
     if (expression.startsWith("TZ=") || expression.startsWith("CRON_TZ=")) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record EverySchedule(Duration period) implements CronSchedule {
   private static final String PREFIX = "@every ";
   private static final Pattern PART =
-      Pattern.compile("\\G(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+      Pattern.compile("\\G(\\d{1,19}(?:\\.\\d{0,19})?|\\.\\d{1,19})(ns|us|µs|μs|ms|s|m|h)");
   private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
 
   static EverySchedule parse(String text) {

@@ -60,6 +60,14 @@ final class CronScheduleTest {
   }
 
   @Test
+  void a_text_of_a_megabyte_is_refused_at_once() {
+    var text = "@every " + "9".repeat(1_000_000);
+
+    assertThat(CronSchedule.problem(text, NOON)).isEqualTo("invalid CronSchedule.");
+    assertThat(CronSchedule.problem(text.substring(0, 1_000), NOON)).isNotNull();
+  }
+
+  @Test
   void a_run_waits_until_the_first_slot_that_is_not_over() {
     var hourly = CronSchedule.parse("@hourly");
 

@@ -40,7 +40,8 @@ final class Families {
         case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> {
           var started = event.getWorkflowExecutionStartedEventAttributes();
           if (started.hasParentWorkflowExecution()
-              && started.getContinuedExecutionRunId().isEmpty()) {
+              && started.getContinuedExecutionRunId().isEmpty()
+              && !isReset(events)) {
             var askedBy =
                 started.getParentWorkflowExecution().getRunId()
                     + " "

@@ -7,9 +7,13 @@ import dev.perdure.server.matching.QueueKey;
 import dev.perdure.server.store.QueueSettings;
 import io.temporal.api.taskqueue.v1.RateLimitConfig;
 import io.temporal.api.taskqueue.v1.TaskQueueConfig;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +21,23 @@ import org.jspecify.annotations.Nullable;
 /// What operators have set for task queues: kept on disk, and obeyed from the moment that it is.
 public final class QueueConfigs {
   private final ConcurrentHashMap<QueueKey, TaskQueueConfig> configs = new ConcurrentHashMap<>();
+
+  /// What is on its way to the disk: the next change builds upon it.
+  private final Map<QueueKey, TaskQueueConfig> wished = new HashMap<>();
+
   private final Matching matching;
   private final Function<QueueSettings, CompletableFuture<Void>> store;
+  private final Executor executor;
 
   /// @param store keeps settings on disk
-  public QueueConfigs(Matching matching, Function<QueueSettings, CompletableFuture<Void>> store) {
+  /// @param executor makes them count once they are there
+  public QueueConfigs(
+      Matching matching,
+      Function<QueueSettings, CompletableFuture<Void>> store,
+      Executor executor) {
     this.matching = matching;
     this.store = store;
+    this.executor = executor;
   }
 
   /// Takes over what the file has.
@@ -52,16 +66,30 @@ public final class QueueConfigs {
   /// @return the new ones, when they are on disk
   public synchronized CompletableFuture<TaskQueueConfig> update(
       QueueKey key, UnaryOperator<TaskQueueConfig> change) {
-    var changed = change.apply(get(key));
+    var changed = change.apply(wished.getOrDefault(key, get(key)));
+    wished.put(key, changed);
     return store
         .apply(
             new QueueSettings(
                 key.namespace(), key.type().number(), key.name(), changed.toByteString()))
-        .thenApply(
-            _ -> {
-              obey(key, changed);
+        // Not on the journal's thread: whoever waits for a limit to change goes on at once.
+        .handleAsync(
+            (_, failure) -> {
+              settled(key, changed, failure == null);
+              if (failure != null) {
+                throw new CompletionException(failure);
+              }
               return changed;
-            });
+            },
+            executor);
+  }
+
+  private synchronized void settled(QueueKey key, TaskQueueConfig changed, boolean isStored) {
+    boolean isLast = wished.remove(key, changed);
+    // An earlier change that settles late must not undo a later one.
+    if (isStored && (isLast || !wished.containsKey(key))) {
+      obey(key, changed);
+    }
   }
 
   private void obey(QueueKey key, TaskQueueConfig config) {

@@ -115,7 +115,7 @@ final class AttributeCalls {
         backend
             .searchAttributes()
             .change(namespace, added, removed)
-            .whenComplete(
+            .whenCompleteAsync(
                 (_, e) -> {
                   if (e == null) {
                     call.reply(response);
@@ -126,7 +126,8 @@ final class AttributeCalls {
                             "Unable to save search attributes: the disk does not take them.",
                             null));
                   }
-                });
+                },
+                backend.scheduler());
   }
 
   void list(UnaryCall<ListSearchAttributesRequest, ListSearchAttributesResponse> call) {
