@@ -41,7 +41,8 @@ final class Families {
           var started = event.getWorkflowExecutionStartedEventAttributes();
           if (started.hasParentWorkflowExecution()
               && started.getContinuedExecutionRunId().isEmpty()
-              && !isReset(events)) {
+              && !isReset(events)
+              && hasTask(events)) {
             var askedBy =
                 started.getParentWorkflowExecution().getRunId()
                     + " "
@@ -112,6 +113,14 @@ final class Families {
         .anyMatch(
             event ->
                 !event.event().getWorkflowTaskFailedEventAttributes().getBaseRunId().isEmpty());
+  }
+
+  /// A start that is repeated late, when a reset has given the child's id away and that run is over
+  /// too, makes a run that its parent ends before it does anything.
+  private static boolean hasTask(List<Event> events) {
+    return events.stream()
+        .anyMatch(
+            event -> event.event().getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED);
   }
 
   private List<Event> history(String runId) {
