@@ -46,7 +46,7 @@ public final class EngineClock implements InstantSource {
     this(wall, Duration.ZERO, nanoTime);
   }
 
-  private EngineClock(InstantSource wall, Duration offset, LongSupplier nanoTime) {
+  EngineClock(InstantSource wall, Duration offset, LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
     long micros = offset.toNanos() / 1_000L;

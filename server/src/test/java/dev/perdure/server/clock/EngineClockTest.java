@@ -56,7 +56,8 @@ class EngineClockTest {
 
     assertThat(offset).isEqualTo(Duration.ofSeconds(1_000));
     assertThat(clock.instant()).isEqualTo(START.plusSeconds(1_010));
-    assertThat(new EngineClock(wall::get, offset).instant()).isEqualTo(START.plusSeconds(1_010));
+    assertThat(new EngineClock(wall::get, offset, nanos::get).instant())
+        .isEqualTo(START.plusSeconds(1_010));
   }
 
   @Test
