@@ -29,8 +29,7 @@ final class TidyTest {
   private static final Map<String, String> EXCUSED =
       Map.of(
           "RunState.java", "the field, its copy and its accessor of each fact that a run has",
-          "Client.java", "an overload of each verb for each arity of method references",
-          "Workflow.java", "an overload of each verb for each arity of method references");
+          "Client.java", "an overload of each verb for each arity of method references");
 
   @Test
   void nothing_in_the_main_sources_is_too_long_without_a_reason() throws IOException {
