@@ -21,10 +21,13 @@ import dev.perdure.client.WorkflowQueryRejectedException;
 import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.common.SearchAttributeKey;
+import dev.perdure.common.SearchAttributes;
 import dev.perdure.common.TypeRef;
 import dev.perdure.common.WorkflowIdConflictPolicy;
 import dev.perdure.common.WorkflowIdReusePolicy;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import io.grpc.Status.Code;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
@@ -51,6 +54,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClientTest {
+  private static final SearchAttributeKey<String> CITY = SearchAttributeKey.forKeyword("City");
+
   private static final WorkflowOptions OPTIONS = WorkflowOptions.of("order-42", "orders");
 
   private ScriptedServer server;
@@ -88,6 +93,7 @@ class ClientTest {
             .withIdConflictPolicy(WorkflowIdConflictPolicy.USE_EXISTING)
             .withRetryPolicy(RetryPolicy.attempts(3))
             .withMemo(Map.of("who", "ada"))
+            .withSearchAttributes(SearchAttributes.empty().with(CITY, "Bern"))
             .withStaticSummary("one line");
 
     server.client().startWorkflow(OrderWorkflow::run, new Item("pen"), options);
@@ -111,6 +117,7 @@ class ClientTest {
     expected.getWorkflowTaskTimeoutBuilder().setSeconds(3);
     expected.getWorkflowStartDelayBuilder().setNanos(4_000_000);
     expected.getMemoBuilder().putFields("who", converter.encode("ada"));
+    expected.setSearchAttributes(SearchAttributePayloads.encode(CITY.valueSet("Bern")));
     expected.getUserMetadataBuilder().setSummary(converter.encode("one line"));
     expected
         .getRetryPolicyBuilder()
@@ -183,6 +190,7 @@ class ClientTest {
             new Item("pen"),
             OPTIONS
                 .withRunTimeout(Duration.ofSeconds(9))
+                .withSearchAttributes(SearchAttributes.empty().with(CITY, "Bern"))
                 .withStartSignal(OrderWorkflow::approve, "alice"));
 
     var sent = server.request(SignalWithStartWorkflowExecutionRequest.class);
@@ -190,6 +198,8 @@ class ClientTest {
     assertThat(sent.getSignalInput()).isEqualTo(DataConverter.defaults().encodeAll("alice"));
     assertThat(sent.getInput()).isEqualTo(DataConverter.defaults().encodeAll(new Item("pen")));
     assertThat(sent.getWorkflowRunTimeout().getSeconds()).isEqualTo(9);
+    assertThat(sent.getSearchAttributes())
+        .isEqualTo(SearchAttributePayloads.encode(CITY.valueSet("Bern")));
     assertThat(sent.getTaskQueue().getName()).isEqualTo("orders");
   }
 
@@ -451,6 +461,7 @@ class ClientTest {
     info.getTypeBuilder().setName("OrderWorkflow");
     info.getStartTimeBuilder().setSeconds(1_000);
     info.getMemoBuilder().putFields("who", DataConverter.defaults().encode("ada"));
+    info.setSearchAttributes(SearchAttributePayloads.encode(CITY.valueSet("Bern")));
     response
         .getExecutionConfigBuilder()
         .getUserMetadataBuilder()
@@ -464,8 +475,10 @@ class ClientTest {
     assertThat(description.startTime()).hasToString("1970-01-01T00:16:40Z");
     assertThat(description.closeTime()).isNull();
     assertThat(description.parentId()).isNull();
-    assertThat(description.memo("who", String.class)).isEqualTo("ada");
-    assertThat(description.memo("what", String.class)).isNull();
+    assertThat(description.memoValue("who", String.class)).isEqualTo("ada");
+    assertThat(description.memoValue("what", String.class)).isNull();
+    assertThat(description.memo()).containsExactly(Map.entry("who", "ada"));
+    assertThat(description.searchAttributes().get(CITY)).isEqualTo("Bern");
     assertThat(description.staticSummary()).isEqualTo("one line");
     assertThat(description.staticDetails()).isNull();
   }

@@ -3,11 +3,11 @@ package dev.perdure.client;
 import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.wire.MemoPayloads;
 import dev.perdure.internal.wire.Wire;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.Memo;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
@@ -66,8 +66,7 @@ final class WorkflowCalls {
       request.setInput(converter().encodeAll(arguments));
     }
     if (!start.memo().isEmpty()) {
-      Memo.Builder memo = request.getMemoBuilder();
-      start.memo().forEach((key, value) -> memo.putFields(key, converter().encode(value)));
+      request.setMemo(MemoPayloads.encode(start.memo(), converter()));
     }
     UserMetadata metadata = metadata(start);
     if (metadata != null) {
@@ -136,6 +135,9 @@ final class WorkflowCalls {
     }
     if (start.hasMemo()) {
       request.setMemo(start.getMemo());
+    }
+    if (start.hasSearchAttributes()) {
+      request.setSearchAttributes(start.getSearchAttributes());
     }
     if (start.hasWorkflowStartDelay()) {
       request.setWorkflowStartDelay(start.getWorkflowStartDelay());

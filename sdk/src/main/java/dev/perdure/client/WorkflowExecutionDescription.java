@@ -1,13 +1,17 @@
 package dev.perdure.client;
 
 import com.google.protobuf.Timestamp;
+import dev.perdure.common.SearchAttributes;
+import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.wire.MemoPayloads;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the server says about one run of a workflow.
@@ -100,16 +104,26 @@ public final class WorkflowExecutionDescription {
     return info.hasRootExecution() ? info.getRootExecution().getRunId() : null;
   }
 
-  /// The names of the memo's values.
-  public Set<String> memoKeys() {
-    return Set.copyOf(info.getMemo().getFieldsMap().keySet());
+  /// The attributes by which it is found in lists.
+  public SearchAttributes searchAttributes() {
+    return SearchAttributePayloads.decode(info.getSearchAttributes());
+  }
+
+  /// The memo's values as JSON gives them: strings, numbers, lists, maps.
+  public Map<String, @Nullable Object> memo() {
+    return MemoPayloads.decode(info.getMemo(), converter);
   }
 
   /// A value of the memo; null when it has none of this name.
-  @SuppressWarnings("unchecked") // the converter returns a value of the type that it is asked for
-  public <T> @Nullable T memo(String key, Class<T> type) {
-    Payload payload = info.getMemo().getFieldsMap().get(key);
-    return payload == null ? null : (T) converter.decode(payload, type);
+  @SuppressWarnings("unchecked") // decoded to this type
+  public <T> @Nullable T memoValue(String key, Class<T> type) {
+    return (T) MemoPayloads.decode(info.getMemo(), key, type, converter);
+  }
+
+  /// A value of the memo; null when it has none of this name.
+  @SuppressWarnings("unchecked") // decoded to this type
+  public <T> @Nullable T memoValue(String key, TypeRef<T> type) {
+    return (T) MemoPayloads.decode(info.getMemo(), key, type.type(), converter);
   }
 
   /// One line of text that the start gave; null without one.

@@ -1,6 +1,7 @@
 package dev.perdure.client;
 
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.common.SearchAttributes;
 import dev.perdure.common.VoidMethodRef0;
 import dev.perdure.common.VoidMethodRef1;
 import dev.perdure.common.VoidMethodRef2;
@@ -9,6 +10,7 @@ import dev.perdure.common.VoidMethodRef4;
 import dev.perdure.common.WorkflowIdConflictPolicy;
 import dev.perdure.common.WorkflowIdReusePolicy;
 import dev.perdure.internal.reference.MethodReferences;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import java.io.Serializable;
@@ -122,6 +124,12 @@ public final class WorkflowOptions {
         summary,
         details,
         startSignal);
+  }
+
+  /// Attributes by which the workflow is found in lists.
+  public WorkflowOptions withSearchAttributes(SearchAttributes attributes) {
+    return with(
+        request.toBuilder().setSearchAttributes(SearchAttributePayloads.encode(attributes)));
   }
 
   /// One line of text for whoever looks at the workflow.

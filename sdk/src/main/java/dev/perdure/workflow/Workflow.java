@@ -1,6 +1,8 @@
 package dev.perdure.workflow;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.SearchAttributeUpdate;
+import dev.perdure.common.TypeRef;
 import dev.perdure.internal.workflow.ReplayAwareLogger;
 import dev.perdure.internal.workflow.WorkflowContext;
 import java.lang.annotation.ElementType;
@@ -9,6 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -143,6 +146,43 @@ public final class Workflow extends ContinueAsNewCalls {
   /// name that came before are handled now, in order.
   public static void setSignalHandler(String name, Consumer<Details> handler) {
     WorkflowContext.current().setSignalHandler(name, handler);
+  }
+
+  // ---- what a workflow tells about itself
+
+  /// Changes search attributes: by them lists of workflows are filtered, and [WorkflowInfo] has
+  /// them.
+  ///
+  /// ```java
+  /// Workflow.upsertSearchAttributes(STATUS.valueSet("paid"), WAITS_SINCE.valueUnset());
+  /// ```
+  ///
+  /// @throws IllegalArgumentException for the attribute that lists patches
+  public static void upsertSearchAttributes(SearchAttributeUpdate... updates) {
+    WorkflowContext.current().upsertSearchAttributes(updates);
+  }
+
+  /// The memo: values that describe the workflow to whoever looks at it, as JSON gives them
+  /// (strings, numbers, lists, maps).
+  public static Map<String, @Nullable Object> memo() {
+    return WorkflowContext.current().memo();
+  }
+
+  /// A value of the memo; null when there is none of this name.
+  @SuppressWarnings("unchecked") // decoded to this type
+  public static <T> @Nullable T memoValue(String key, Class<T> type) {
+    return (T) WorkflowContext.current().memoValue(key, type);
+  }
+
+  /// A value of the memo; null when there is none of this name.
+  @SuppressWarnings("unchecked") // decoded to this type
+  public static <T> @Nullable T memoValue(String key, TypeRef<T> type) {
+    return (T) WorkflowContext.current().memoValue(key, type.type());
+  }
+
+  /// Changes values of the memo. Null removes one; what is not named stays.
+  public static void upsertMemo(Map<String, ? extends @Nullable Object> values) {
+    WorkflowContext.current().upsertMemo(values);
   }
 
   // ---- time, chance and the run itself

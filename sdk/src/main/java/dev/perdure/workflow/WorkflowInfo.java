@@ -1,6 +1,7 @@
 package dev.perdure.workflow;
 
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.common.SearchAttributes;
 import dev.perdure.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +74,8 @@ public interface WorkflowInfo {
   /// Whether the server finds the history so long that the workflow should continue as new.
   boolean isContinueAsNewSuggested();
 
-  /// A value of the memo that the workflow was started with; null when there is none of that name.
-  <T> @Nullable T memo(String name, Class<T> type);
+  /// The attributes by which the workflow is found in lists, as the code has left them.
+  SearchAttributes searchAttributes();
 
   /// The result of the last run of a cron schedule that completed; null when there is none.
   <T> @Nullable T lastCompletionResult(Class<T> type);

@@ -136,10 +136,10 @@ final class WorkflowApiTest {
       assertThat(info.root().workflowId()).isEqualTo("workflow");
       assertThat(info.retryPolicy()).isNull();
       assertThat(info.runTimeout()).isNull();
-      assertThat(info.memo("missing", String.class)).isNull();
+      assertThat(Workflow.memoValue("missing", String.class)).isNull();
       assertThat(info.lastCompletionResult(String.class)).isNull();
       assertThat(info.lastFailure()).isNull();
-      assertThat(info.memo("number", int.class)).isEqualTo(7);
+      assertThat(Workflow.memoValue("number", int.class)).isEqualTo(7);
       assertThat(info.startTime())
           .isEqualTo(Instant.ofEpochSecond(HistoryBuilder.EPOCH_SECOND + 1));
       return List.of(

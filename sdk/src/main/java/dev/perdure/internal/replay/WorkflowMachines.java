@@ -6,6 +6,8 @@ import com.google.protobuf.util.Timestamps;
 import dev.perdure.workflow.ActivityCancellationType;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
@@ -159,6 +161,8 @@ public final class WorkflowMachines {
           EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
           EVENT_TYPE_TIMER_STARTED,
           EVENT_TYPE_TIMER_CANCELED,
+          EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+          EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
           EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
@@ -222,6 +226,16 @@ public final class WorkflowMachines {
   /// Cancels a timer, which then does not fire.
   public void cancelTimer(int seq) {
     timers.cancel(seq);
+  }
+
+  /// Tells search attributes; a null payload unsets one.
+  public void upsertSearchAttributes(SearchAttributes attributes) {
+    commands.add(new Upsert.OfSearchAttributes(attributes));
+  }
+
+  /// Tells values of the memo; a null payload removes one.
+  public void upsertMemo(Memo memo) {
+    commands.add(new Upsert.OfMemo(memo));
   }
 
   /// Closes the run as the command says. Only the first such command counts, and it goes behind all

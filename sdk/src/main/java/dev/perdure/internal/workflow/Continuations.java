@@ -1,5 +1,7 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.internal.wire.MemoPayloads;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.ContinueAsNewOptions;
@@ -13,7 +15,7 @@ import java.util.Objects;
 final class Continuations {
   private Continuations() {}
 
-  /// What is not said anew is what this run was started with.
+  /// What is not said anew is what this run has now.
   static ContinueAsNewWorkflowExecutionCommandAttributes attributes(
       RunContext run, ContinueAsNewError continuation) {
     var started = run.started;
@@ -29,10 +31,14 @@ final class Continuations {
             .setWorkflowType(WorkflowType.newBuilder().setName(type))
             .setTaskQueue(TaskQueue.newBuilder().setName(queue))
             .setInput(run.settings.converter().encodeAll(continuation.arguments().toArray()));
-    if (started.hasMemo()) {
+    if (options.memo() != null) {
+      result.setMemo(MemoPayloads.encode(options.memo(), run.settings.converter()));
+    } else if (started.hasMemo()) {
       result.setMemo(started.getMemo());
     }
-    if (started.hasSearchAttributes()) {
+    if (options.searchAttributes() != null) {
+      result.setSearchAttributes(SearchAttributePayloads.encode(options.searchAttributes()));
+    } else if (started.hasSearchAttributes()) {
       result.setSearchAttributes(started.getSearchAttributes());
     }
     if (started.hasHeader()) {

@@ -2,11 +2,12 @@ package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Duration;
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.common.SearchAttributes;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.replay.Activation;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.WorkflowInfo;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.time.Instant;
@@ -136,14 +137,12 @@ final class RunInfo implements WorkflowInfo {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
-  public <T> @Nullable T memo(String name, Class<T> type) {
-    Payload value = started.getMemo().getFieldsMap().get(name);
-    return value == null ? null : (T) run.settings.converter().decode(value, type);
+  public SearchAttributes searchAttributes() {
+    return SearchAttributePayloads.decode(started.getSearchAttributes());
   }
 
   @Override
-  @SuppressWarnings("unchecked") // as in memo
+  @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
   public <T> @Nullable T lastCompletionResult(Class<T> type) {
     return (T) run.settings.converter().decodeResult(started.getLastCompletionResult(), type);
   }

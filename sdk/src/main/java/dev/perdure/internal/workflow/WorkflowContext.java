@@ -1,6 +1,7 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.wire.Wire;
@@ -12,6 +13,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -271,6 +273,26 @@ public final class WorkflowContext {
     return new UUID(
         (high & 0xffff_ffff_ffff_0fffL) | 0x4000L,
         (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
+  }
+
+  /// Changes search attributes.
+  public void upsertSearchAttributes(SearchAttributeUpdate... updates) {
+    Properties.upsertSearchAttributes(run, updates);
+  }
+
+  /// Changes values of the memo; null removes one.
+  public void upsertMemo(Map<String, ? extends @Nullable Object> values) {
+    Properties.upsertMemo(run, values);
+  }
+
+  /// The memo's values.
+  public Map<String, @Nullable Object> memo() {
+    return Properties.memo(run);
+  }
+
+  /// A value of the memo; null when there is none of this name.
+  public @Nullable Object memoValue(String key, Type type) {
+    return Properties.memoValue(run, key, type);
   }
 
   /// What is known about the run.

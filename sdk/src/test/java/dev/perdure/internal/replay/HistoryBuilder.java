@@ -5,6 +5,7 @@ import dev.perdure.converter.DataConverter;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.RetryState;
@@ -224,6 +225,13 @@ public final class HistoryBuilder {
     return add(event);
   }
 
+  /// Search attributes were changed.
+  public HistoryBuilder searchAttributesUpserted(SearchAttributes attributes) {
+    var event = event(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
+    event.getUpsertWorkflowSearchAttributesEventAttributesBuilder().setSearchAttributes(attributes);
+    return add(event);
+  }
+
   /// An event of a type about which nothing else matters.
   public HistoryBuilder other(EventType type, boolean workerMayIgnore) {
     return add(event(type).setWorkerMayIgnore(workerMayIgnore));
@@ -245,6 +253,11 @@ public final class HistoryBuilder {
         String id = command.getCancelTimerCommandAttributes().getTimerId();
         yield timerCanceled(id, timer(id));
       }
+      case COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES ->
+          searchAttributesUpserted(
+              command.getUpsertWorkflowSearchAttributesCommandAttributes().getSearchAttributes());
+      case COMMAND_TYPE_MODIFY_WORKFLOW_PROPERTIES ->
+          other(EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED, false);
       case COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION ->
           other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, false);
       case COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION ->

@@ -1,0 +1,76 @@
+package dev.perdure.internal.workflow;
+
+import dev.perdure.common.SearchAttributeUpdate;
+import dev.perdure.internal.wire.MemoPayloads;
+import dev.perdure.internal.wire.SearchAttributePayloads;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.SearchAttributes;
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a run tells about itself and can read again: search attributes and the memo. What the run
+/// was started with is kept up to date, so it is also what the next run is continued with.
+final class Properties {
+  /// The attribute in which the SDK lists the patches of a run.
+  static final String CHANGE_VERSION = "TemporalChangeVersion";
+
+  private Properties() {}
+
+  static void upsertSearchAttributes(RunContext run, SearchAttributeUpdate... updates) {
+    run.requireWritable("change search attributes");
+    if (updates.length == 0) {
+      return;
+    }
+    for (SearchAttributeUpdate update : updates) {
+      if (update.key().name().equals(CHANGE_VERSION)) {
+        throw new IllegalArgumentException(
+            "The search attribute %s lists the workflow's patches; only Workflow.patched and Workflow.deprecatePatch change it."
+                .formatted(CHANGE_VERSION));
+      }
+    }
+    SearchAttributes upserted = SearchAttributePayloads.encode(updates);
+    run.machines.upsertSearchAttributes(upserted);
+    var started = run.started.toBuilder();
+    SearchAttributes.Builder attributes = started.getSearchAttributesBuilder();
+    for (SearchAttributeUpdate update : updates) {
+      String name = update.key().name();
+      if (update.value() == null) {
+        attributes.removeIndexedFields(name);
+      } else {
+        attributes.putIndexedFields(name, upserted.getIndexedFieldsOrThrow(name));
+      }
+    }
+    run.started = started.build();
+  }
+
+  static void upsertMemo(RunContext run, Map<String, ? extends @Nullable Object> values) {
+    run.requireWritable("change the memo");
+    if (values.isEmpty()) {
+      return;
+    }
+    Memo upserted = MemoPayloads.encode(values, run.settings.converter());
+    run.machines.upsertMemo(upserted);
+    var started = run.started.toBuilder();
+    Memo.Builder memo = started.getMemoBuilder();
+    upserted
+        .getFieldsMap()
+        .forEach(
+            (key, value) -> {
+              if (values.get(key) == null) {
+                memo.removeFields(key);
+              } else {
+                memo.putFields(key, value);
+              }
+            });
+    run.started = started.build();
+  }
+
+  static Map<String, @Nullable Object> memo(RunContext run) {
+    return MemoPayloads.decode(run.started.getMemo(), run.settings.converter());
+  }
+
+  static @Nullable Object memoValue(RunContext run, String key, Type type) {
+    return MemoPayloads.decode(run.started.getMemo(), key, type, run.settings.converter());
+  }
+}
