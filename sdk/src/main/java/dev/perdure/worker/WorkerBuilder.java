@@ -26,8 +26,10 @@ public final class WorkerBuilder {
   private int maxCachedWorkflows = 1000;
   private int maxConcurrentWorkflowTasks = 100;
   private int maxConcurrentActivities = 100;
-  private int maxConcurrentWorkflowTaskPolls = 5;
-  private int maxConcurrentActivityTaskPolls = 5;
+  private int maxConcurrentLocalActivities = 100;
+  private @Nullable WorkerTuner tuner;
+  private PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
+  private PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
   private double nonstickyToStickyPollRatio = 0.2;
   private Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
   private Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
@@ -35,7 +37,9 @@ public final class WorkerBuilder {
   private Duration gracefulShutdownTimeout = Duration.ZERO;
   private double maxActivitiesPerSecond;
   private double maxTaskQueueActivitiesPerSecond;
+  private boolean noRemoteActivities;
   private boolean disableEagerActivityExecution;
+  private int maxEagerActivityReservationsPerWorkflowTask = 3;
   private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
   private boolean debugMode = Boolean.parseBoolean(System.getenv("TEMPORAL_DEBUG"));
   private @Nullable Executor activityExecutor;
@@ -102,17 +106,42 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread. Two
-  /// are the least where runs are kept in memory: one for new runs, and one for those.
-  public WorkerBuilder maxConcurrentWorkflowTaskPolls(int number) {
-    this.maxConcurrentWorkflowTaskPolls = positive(number, "maxConcurrentWorkflowTaskPolls");
+  /// How many local activities run at once; 100 without it.
+  public WorkerBuilder maxConcurrentLocalActivities(int number) {
+    this.maxConcurrentLocalActivities = positive(number, "maxConcurrentLocalActivities");
+    return this;
+  }
+
+  /// Decides how many tasks of each kind run at once, in place of the three numbers above.
+  public WorkerBuilder tuner(WorkerTuner tuner) {
+    this.tuner = tuner;
+    return this;
+  }
+
+  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread. A
+  /// fixed number is shared by the polls for new runs and for those in memory, and two are the
+  /// least then; where the number scales, each of both has its own.
+  public WorkerBuilder workflowTaskPollerBehavior(PollerBehavior behavior) {
+    this.workflowTaskPollerBehavior = behavior;
     return this;
   }
 
   /// How many polls wait for activity tasks; 5 without it.
-  public WorkerBuilder maxConcurrentActivityTaskPolls(int number) {
-    this.maxConcurrentActivityTaskPolls = positive(number, "maxConcurrentActivityTaskPolls");
+  public WorkerBuilder activityTaskPollerBehavior(PollerBehavior behavior) {
+    this.activityTaskPollerBehavior = behavior;
     return this;
+  }
+
+  /// The same as [#workflowTaskPollerBehavior] with a fixed number.
+  public WorkerBuilder maxConcurrentWorkflowTaskPolls(int number) {
+    return workflowTaskPollerBehavior(
+        PollerBehavior.simpleMaximum(positive(number, "maxConcurrentWorkflowTaskPolls")));
+  }
+
+  /// The same as [#activityTaskPollerBehavior] with a fixed number.
+  public WorkerBuilder maxConcurrentActivityTaskPolls(int number) {
+    return activityTaskPollerBehavior(
+        PollerBehavior.simpleMaximum(positive(number, "maxConcurrentActivityTaskPolls")));
   }
 
   /// The part of the polls for workflow tasks that asks for runs which no worker has in memory; 0.2
@@ -172,10 +201,23 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /// Makes every activity go through the task queue. Without it up to 3 activities that a workflow
-  /// task schedules on the worker's own queue come back to this worker at once.
+  /// Takes no activities from the task queue: the worker runs its activities only as local ones.
+  public WorkerBuilder noRemoteActivities(boolean only) {
+    this.noRemoteActivities = only;
+    return this;
+  }
+
+  /// Makes every activity go through the task queue. Without it some of those that a workflow task
+  /// schedules on the worker's own queue come back to this worker at once.
   public WorkerBuilder disableEagerActivityExecution(boolean disable) {
     this.disableEagerActivityExecution = disable;
+    return this;
+  }
+
+  /// How many activities may come back at once with one workflow task; 3 without it.
+  public WorkerBuilder maxEagerActivityReservationsPerWorkflowTask(int number) {
+    this.maxEagerActivityReservationsPerWorkflowTask =
+        positive(number, "maxEagerActivityReservationsPerWorkflowTask");
     return this;
   }
 
@@ -251,29 +293,40 @@ public final class WorkerBuilder {
   private WorkerSettings settings() {
     String name = identity == null ? client.identity() : identity;
     String key = UUID.randomUUID().toString().replace("-", "");
+    WorkerTuner slots = tuner == null ? fixedSlots() : tuner;
     return new WorkerSettings(
         new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key),
         new WorkflowSettings(
-            maxCachedWorkflows > 0
-                ? Math.max(2, maxConcurrentWorkflowTasks)
-                : maxConcurrentWorkflowTasks,
+            slots.workflowSlots(),
             maxCachedWorkflows,
-            maxConcurrentWorkflowTaskPolls,
+            workflowTaskPollerBehavior,
             nonstickyToStickyPollRatio,
             stickyQueueScheduleToStartTimeout,
             List.copyOf(workflowFailureExceptionTypes),
             debugMode),
         new ActivitySettings(
-            maxConcurrentActivities,
-            Math.min(maxConcurrentActivityTaskPolls, maxConcurrentActivities),
+            !noRemoteActivities,
+            slots.activitySlots(),
+            slots.localActivitySlots(),
+            activityTaskPollerBehavior,
             maxActivitiesPerSecond,
             maxTaskQueueActivitiesPerSecond,
-            !disableEagerActivityExecution,
+            disableEagerActivityExecution ? 0 : maxEagerActivityReservationsPerWorkflowTask,
             maxHeartbeatThrottleInterval,
             defaultHeartbeatThrottleInterval,
             activityExecutor),
         gracefulShutdownTimeout,
         onFatalError);
+  }
+
+  /// Two workflow tasks at least while runs are cached: one of each queue.
+  private WorkerTuner fixedSlots() {
+    return WorkerTuner.fixed(
+        maxCachedWorkflows > 0
+            ? Math.max(2, maxConcurrentWorkflowTasks)
+            : maxConcurrentWorkflowTasks,
+        maxConcurrentActivities,
+        maxConcurrentLocalActivities);
   }
 
   private static int notNegative(int number, String what) {

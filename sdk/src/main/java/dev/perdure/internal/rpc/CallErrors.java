@@ -34,7 +34,7 @@ public final class CallErrors {
   }
 
   /// Whether the server is busy: it wants longer pauses.
-  static boolean isBusy(Status status) {
+  public static boolean isBusy(Status status) {
     return status.getCode() == Status.Code.RESOURCE_EXHAUSTED && !isTooLarge(status);
   }
 

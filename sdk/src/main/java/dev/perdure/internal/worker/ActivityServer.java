@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.rpc.CallErrors;
-import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
@@ -30,12 +29,12 @@ final class ActivityServer {
 
   private static final Duration HEARTBEAT_PATIENCE = Duration.ofSeconds(10);
 
-  private final Rpc rpc;
+  private final WorkerConnection connection;
   private final String namespace;
   private final String identity;
 
-  ActivityServer(Rpc rpc, String namespace, String identity) {
-    this.rpc = rpc;
+  ActivityServer(WorkerConnection connection, String namespace, String identity) {
+    this.connection = connection;
     this.namespace = namespace;
     this.identity = identity;
   }
@@ -52,10 +51,12 @@ final class ActivityServer {
             .build();
     try {
       var answer =
-          rpc.call(
-              WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
-              request,
-              HEARTBEAT_PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
+                  request,
+                  HEARTBEAT_PATIENCE);
       if (answer.getCancelRequested() || answer.getActivityPaused() || answer.getActivityReset()) {
         cancel.accept(
             new ActivityCancellationDetails(
@@ -106,35 +107,41 @@ final class ActivityServer {
   private void send(ByteString token, ActivityOutcome outcome) {
     switch (outcome) {
       case Completed(Payloads result) ->
-          rpc.call(
-              WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
-              RespondActivityTaskCompletedRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setResult(result)
-                  .build(),
-              OUTCOME_PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
+                  RespondActivityTaskCompletedRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setIdentity(identity)
+                      .setTaskToken(token)
+                      .setResult(result)
+                      .build(),
+                  OUTCOME_PATIENCE);
       case Failed(var failure) ->
-          rpc.call(
-              WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
-              RespondActivityTaskFailedRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setFailure(failure)
-                  .build(),
-              OUTCOME_PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
+                  RespondActivityTaskFailedRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setIdentity(identity)
+                      .setTaskToken(token)
+                      .setFailure(failure)
+                      .build(),
+                  OUTCOME_PATIENCE);
       case Cancelled(Payloads details) ->
-          rpc.call(
-              WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
-              RespondActivityTaskCanceledRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setDetails(details)
-                  .build(),
-              OUTCOME_PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
+                  RespondActivityTaskCanceledRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setIdentity(identity)
+                      .setTaskToken(token)
+                      .setDetails(details)
+                      .build(),
+                  OUTCOME_PATIENCE);
       case Untold() -> {}
     }
   }

@@ -4,6 +4,9 @@ import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
+import dev.perdure.internal.worker.Slots.Slot;
+import dev.perdure.worker.SlotInfo;
+import dev.perdure.worker.SlotType;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs activity tasks, each in a slot that was taken for it before.
 final class ActivityTasks {
@@ -51,7 +55,7 @@ final class ActivityTasks {
     this.fatal = fatal;
     Executor own = settings.executor();
     this.executor = own == null ? onVirtualThreads() : own;
-    this.slots = new Slots(settings.slots());
+    this.slots = new Slots(settings.slots(), SlotType.ACTIVITY, worker);
     this.rate = new RateLimit(settings.perSecond(), timers);
   }
 
@@ -69,40 +73,35 @@ final class ActivityTasks {
   }
 
   /// Sets a slot aside for an activity that may come without a poll.
-  boolean trySlot() {
-    return !shutdown
-        && settings.eager()
-        && settings.queuePerSecond() == 0
-        && !definitions.isEmpty()
-        && slots.tryAcquire()
-        && tryStart();
-  }
-
-  private boolean tryStart() {
-    boolean allowed = rate.tryAcquire();
-    if (!allowed) {
-      slots.release();
+  @Nullable Slot trySlot() {
+    if (shutdown || !settings.runsEagerly() || definitions.isEmpty() || !rate.tryAcquire()) {
+      return null;
     }
-    return allowed;
+    Slot slot = slots.tryAcquire();
+    if (slot == null) {
+      rate.giveBack();
+    }
+    return slot;
   }
 
   /// Gives back a slot for which no activity came, and the start that was counted for it.
-  void releaseUnused() {
+  void releaseUnused(Slot slot) {
     rate.giveBack();
-    slots.release();
+    slot.release();
   }
 
   /// Starts an activity and returns. Its slot is given back when it has ended.
-  void start(PollActivityTaskQueueResponse task) {
+  void start(PollActivityTaskQueueResponse task, Slot slot) {
+    slot.use(new SlotInfo.Activity(task.getActivityType().getName()));
     try {
-      executor.execute(() -> run(task));
+      executor.execute(() -> run(task, slot));
     } catch (RejectedExecutionException e) {
-      slots.release();
+      slot.release();
       fatal.accept(e);
     }
   }
 
-  private void run(PollActivityTaskQueueResponse task) {
+  private void run(PollActivityTaskQueueResponse task, Slot slot) {
     try {
       var info = new PolledActivityInfo(task, worker.namespace(), worker.taskQueue(), converter);
       ActivityDefinition definition = definitions.get(info.activityType());
@@ -122,7 +121,7 @@ final class ActivityTasks {
         running.remove(execution);
       }
     } finally {
-      slots.release();
+      slot.release();
     }
   }
 

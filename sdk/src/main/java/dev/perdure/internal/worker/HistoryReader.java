@@ -1,7 +1,6 @@
 package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
-import dev.perdure.internal.rpc.Rpc;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -13,11 +12,11 @@ import java.util.List;
 final class HistoryReader {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Rpc rpc;
+  private final WorkerConnection connection;
   private final String namespace;
 
-  HistoryReader(Rpc rpc, String namespace) {
-    this.rpc = rpc;
+  HistoryReader(WorkerConnection connection, String namespace) {
+    this.connection = connection;
     this.namespace = namespace;
   }
 
@@ -51,14 +50,16 @@ final class HistoryReader {
     ByteString page = from;
     do {
       var answer =
-          rpc.call(
-              WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
-              GetWorkflowExecutionHistoryRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setExecution(task.response().getWorkflowExecution())
-                  .setNextPageToken(page)
-                  .build(),
-              PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
+                  GetWorkflowExecutionHistoryRequest.newBuilder()
+                      .setNamespace(namespace)
+                      .setExecution(task.response().getWorkflowExecution())
+                      .setNextPageToken(page)
+                      .build(),
+                  PATIENCE);
       result.addAll(answer.getHistory().getEventsList());
       page = answer.getNextPageToken();
     } while (!page.isEmpty());

@@ -3,12 +3,12 @@ package dev.perdure.internal.worker;
 import dev.perdure.internal.rpc.Backoff;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.rpc.ClosedException;
+import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.worker.Slots.Slot;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,44 +21,16 @@ final class Poller<T> {
   /// may not know its namespaces yet.
   private static final Duration LENIENT = Duration.ofSeconds(60);
 
-  /// Asks the server for a task.
-  @FunctionalInterface
-  interface LongPoll<T> {
-    /// The task; null when there was none in the time that a poll takes.
-    @Nullable T poll() throws InterruptedException;
-  }
-
-  private final String name;
-  private final Slots slots;
-  private final LongPoll<T> poll;
-  private final Consumer<T> hand;
-  private final Runnable reconnect;
-  private final Consumer<? super Throwable> fatal;
+  private final Pollers<T> group;
+  private final PolledQueue<T> queue;
   private final WorkerTimers timers;
   private final Thread thread;
-  private volatile boolean stopping;
+  private Backoff backoff = Backoff.polling();
 
   /// A poller that does not run yet.
-  ///
-  /// @param name for messages, as in `workflow tasks of "orders"`
-  /// @param poll one long poll
-  /// @param hand takes a task together with its slot, and returns at once
-  /// @param reconnect called before the poll that follows a failure
-  /// @param fatal told of an error that no repetition cures; the poller has ended then
-  Poller(
-      String name,
-      Slots slots,
-      LongPoll<T> poll,
-      Consumer<T> hand,
-      Runnable reconnect,
-      Consumer<? super Throwable> fatal,
-      WorkerTimers timers) {
-    this.name = name;
-    this.slots = slots;
-    this.poll = poll;
-    this.hand = hand;
-    this.reconnect = reconnect;
-    this.fatal = fatal;
+  Poller(Pollers<T> group, PolledQueue<T> queue, WorkerTimers timers) {
+    this.group = group;
+    this.queue = queue;
     this.timers = timers;
     this.thread = Thread.ofVirtual().name("perdure-poller").unstarted(this::run);
   }
@@ -67,12 +39,7 @@ final class Poller<T> {
     thread.start();
   }
 
-  /// No further poll after the outstanding one.
-  void stop() {
-    stopping = true;
-  }
-
-  /// Ends the outstanding poll, after [#stop()].
+  /// Ends the outstanding poll, after the group was stopped.
   void cancel() {
     thread.interrupt();
   }
@@ -82,64 +49,79 @@ final class Poller<T> {
   }
 
   private void run() {
-    long start = timers.nanoTime();
-    Backoff backoff = Backoff.polling();
     try {
-      while (!stopping) {
-        slots.acquire();
+      while (group.goesOn(this)) {
+        Slot slot = queue.slots().acquire(queue.isSticky());
+        Rpc rpc = group.rpc();
         try {
-          pollOnce();
-          if (backoff.failures() > 0) {
-            log.info("Polling for {} works again.", name);
-            backoff = Backoff.polling();
-          }
+          poll(rpc, slot);
+          recovered();
         } catch (StatusRuntimeException e) {
-          if (!stopping && e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
-            boolean lenient = timers.nanoTime() - start < LENIENT.toNanos();
-            if (e instanceof ClosedException || (!lenient && !isPassing(e))) {
-              fatal.accept(e);
-              return;
-            }
-            pause(e, backoff);
-          }
+          failed(e, rpc);
         }
       }
     } catch (InterruptedException e) {
       // Cancelled while it waited for a slot or between two tries. There is nothing to give back.
-      Thread.currentThread().interrupt();
+      group.ended(this);
     } catch (Throwable e) {
-      fatal.accept(e);
+      group.ended(this);
+      group.fatal(e);
     }
   }
 
-  private void pollOnce() throws InterruptedException {
+  private void poll(Rpc rpc, Slot slot) throws InterruptedException {
     boolean handed = false;
     try {
-      T task = poll.poll();
+      PolledQueue.Answer<T> answer = queue.poll().poll(rpc);
+      T task = answer.task();
+      group.polled(task != null, answer.scaling());
       if (task != null) {
         handed = true;
-        hand.accept(task);
+        queue.hand().accept(task, slot);
       }
     } finally {
       if (!handed) {
-        slots.release();
+        slot.release();
       }
     }
+  }
+
+  private void recovered() {
+    if (backoff.failures() > 0) {
+      log.info("Polling for {} works again.", queue.name());
+      backoff = Backoff.polling();
+    }
+  }
+
+  private void failed(StatusRuntimeException error, Rpc rpc) throws InterruptedException {
+    if (group.isStopping() || rpc != group.rpc()) {
+      return; // ended with the worker, or with the client that another one has replaced
+    }
+    if (error.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      group.polled(false, null);
+      return;
+    }
+    boolean lenient = timers.nanoTime() - group.startNanos() < LENIENT.toNanos();
+    if (error instanceof ClosedException || (!lenient && !isPassing(error))) {
+      throw error;
+    }
+    group.failed(CallErrors.isBusy(error.getStatus()));
+    pause(error);
   }
 
   private static boolean isPassing(StatusRuntimeException error) {
     return CallErrors.isTransient(error) || error.getStatus().getCode() == Status.Code.CANCELLED;
   }
 
-  private void pause(StatusRuntimeException error, Backoff backoff) throws InterruptedException {
+  private void pause(StatusRuntimeException error) throws InterruptedException {
     long wait = backoff.nextNanos(error.getStatus());
     if (backoff.failures() == 1) {
       log.warn(
           "Polling for {} failed ({}). It is tried again until the server answers.",
-          name,
+          queue.name(),
           CallErrors.describe(error));
     }
     TimeUnit.NANOSECONDS.sleep(wait);
-    reconnect.run();
+    group.rpc().reconnect();
   }
 }

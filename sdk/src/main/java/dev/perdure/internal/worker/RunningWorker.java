@@ -5,10 +5,15 @@ import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.SdkVersion;
+import dev.perdure.internal.worker.PolledQueue.LongPoll;
+import dev.perdure.internal.worker.Slots.Slot;
 import dev.perdure.internal.workflow.RunSettings;
+import dev.perdure.worker.SlotInfo;
+import dev.perdure.worker.SlotType;
 import dev.perdure.worker.WorkerException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.namespace.v1.NamespaceInfo.Capabilities;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
@@ -39,14 +44,14 @@ public final class RunningWorker {
   /// activities when the graceful shutdown timeout is over.
   private static final Duration TASK_END = Duration.ofSeconds(10);
 
-  private final Rpc rpc;
+  private final WorkerConnection connection;
   private final WorkerSettings settings;
   private final WorkerIdentity identity;
   private final WorkerTimers timers;
   private final Slots workflowSlots;
   private final WorkflowTasks workflowTasks;
   private final ActivityTasks activityTasks;
-  private final List<Poller<?>> pollers = new ArrayList<>();
+  private final List<Pollers<?>> pollers = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> fatalError = new AtomicReference<>();
@@ -61,25 +66,26 @@ public final class RunningWorker {
       DataConverter converter,
       WorkerSettings settings,
       WorkerTimers timers) {
-    this.rpc = rpc;
+    this.connection = new WorkerConnection(rpc);
     this.settings = settings;
     this.identity = settings.identity();
     this.timers = timers;
     this.runsWorkflows = !registry.workflows().isEmpty();
-    this.runsActivities = !registry.activities().isEmpty();
-    this.workflowSlots = new Slots(settings.workflows().slots());
+    this.runsActivities = settings.activities().remote() && !registry.activities().isEmpty();
+    this.workflowSlots = new Slots(settings.workflows().slots(), SlotType.WORKFLOW, identity);
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
             identity,
             settings.activities(),
             converter,
-            new ActivityServer(rpc, identity.namespace(), identity.identity()),
+            new ActivityServer(connection, identity.namespace(), identity.identity()),
             timers,
             this::fatal);
     var eager =
         new EagerActivities(
             identity.taskQueue(),
+            settings.activities().eagerLimit(),
             activityTasks::trySlot,
             activityTasks::releaseUnused,
             activityTasks::start);
@@ -88,8 +94,9 @@ public final class RunningWorker {
             registry.workflows(),
             runSettings(identity, converter, settings.workflows()),
             settings.workflows().cachedRuns(),
-            new HistoryReader(rpc, identity.namespace()),
-            new WorkflowTaskAnswers(rpc, identity, settings.workflows(), eager, stopping::get));
+            new HistoryReader(connection, identity.namespace()),
+            new WorkflowTaskAnswers(
+                connection, identity, settings.workflows(), eager, stopping::get));
   }
 
   private static RunSettings runSettings(
@@ -108,80 +115,93 @@ public final class RunningWorker {
   ///
   /// @throws WorkerException when there is no such namespace, or no server answers
   public void start() {
-    checkNamespace();
-    var polls = new WorkerPolls(rpc, identity, settings.activities().queuePerSecond());
+    Capabilities capabilities = describeNamespace();
+    serverEndsPolls = capabilities.getWorkerPollCompleteOnShutdown();
+    var polls = new WorkerPolls(identity, settings.activities().queuePerSecond());
+    long now = timers.nanoTime();
     if (runsWorkflows) {
-      add(settings.workflows().normalPollers(), "workflow tasks", polls::normal);
-      add(settings.workflows().stickyPollers(), "workflow tasks in progress", polls::sticky);
-    }
-    if (runsActivities) {
-      for (int i = 0; i < settings.activities().pollers(); i++) {
-        pollers.add(activityPoller(polls));
+      add(workflows("workflow tasks", false, polls::normal), settings.workflows().normalScale(now));
+      if (settings.workflows().cachedRuns() > 0) {
+        add(
+            workflows("workflow tasks in progress", true, polls::sticky),
+            settings.workflows().stickyScale(now));
       }
     }
-    pollers.forEach(Poller::start);
+    if (runsActivities) {
+      add(activities(polls), settings.activities().pollScale(now));
+    }
+    if (capabilities.getPollerAutoscaling()) {
+      pollers.forEach(Pollers::serverDecides);
+    }
+    pollers.forEach(Pollers::start);
   }
 
-  private void checkNamespace() {
+  /// What the server can do in the namespace, which must exist.
+  private Capabilities describeNamespace() {
     try {
-      var answer =
-          rpc.call(
+      return connection
+          .rpc()
+          .call(
               WorkflowServiceGrpc.getDescribeNamespaceMethod(),
               DescribeNamespaceRequest.newBuilder().setNamespace(identity.namespace()).build(),
-              START_PATIENCE);
-      serverEndsPolls =
-          answer.getNamespaceInfo().getCapabilities().getWorkerPollCompleteOnShutdown();
+              START_PATIENCE)
+          .getNamespaceInfo()
+          .getCapabilities();
     } catch (StatusRuntimeException e) {
-      switch (e.getStatus().getCode()) {
+      return switch (e.getStatus().getCode()) {
         case NOT_FOUND ->
             throw new WorkerException(
                 "There is no namespace \"%s\" on the server. Create it, or connect the client to another one."
                     .formatted(identity.namespace()),
                 e);
-        case UNIMPLEMENTED -> log.debug("The server does not describe namespaces.");
+        case UNIMPLEMENTED -> {
+          log.debug("The server does not describe namespaces.");
+          yield Capabilities.getDefaultInstance();
+        }
         default ->
             throw new WorkerException(
                 "The worker for \"%s\" cannot start: the server does not answer as it should (%s)."
                     .formatted(identity.taskQueue(), CallErrors.describe(e)),
                 e);
-      }
+      };
     }
   }
 
-  private void add(int count, String what, Poller.LongPoll<PollWorkflowTaskQueueResponse> poll) {
-    for (int i = 0; i < count; i++) {
-      pollers.add(
-          new Poller<>(
-              name(what), workflowSlots, poll, this::work, rpc::reconnect, this::fatal, timers));
-    }
+  private void add(PolledQueue<?> queue, PollScale scale) {
+    pollers.add(new Pollers<>(queue, scale, connection, this::fatal, timers));
   }
 
-  private Poller<PollActivityTaskQueueResponse> activityPoller(WorkerPolls polls) {
-    return new Poller<>(
+  private PolledQueue<PollWorkflowTaskQueueResponse> workflows(
+      String what, boolean sticky, LongPoll<PollWorkflowTaskQueueResponse> poll) {
+    return new PolledQueue<>(
+        name(what), workflowSlots, sticky, poll, (task, slot) -> work(task, sticky, slot));
+  }
+
+  private PolledQueue<PollActivityTaskQueueResponse> activities(WorkerPolls polls) {
+    return new PolledQueue<>(
         name("activity tasks"),
         activityTasks.slots(),
-        () -> {
+        false,
+        rpc -> {
           activityTasks.rate().acquire();
-          return polls.activity();
+          return polls.activity(rpc);
         },
-        activityTasks::start,
-        rpc::reconnect,
-        this::fatal,
-        timers);
+        activityTasks::start);
   }
 
   private String name(String what) {
     return "%s of \"%s\"".formatted(what, identity.taskQueue());
   }
 
-  private void work(PollWorkflowTaskQueueResponse task) {
+  private void work(PollWorkflowTaskQueueResponse task, boolean sticky, Slot slot) {
+    slot.use(new SlotInfo.Workflow(task.getWorkflowType().getName(), sticky));
     // A virtual thread, as the workflow's coroutines are: handing over between them is cheap then.
     Thread.startVirtualThread(
         () -> {
           try {
             workflowTasks.work(task);
           } finally {
-            workflowSlots.release();
+            slot.release();
           }
         });
   }
@@ -225,7 +245,7 @@ public final class RunningWorker {
   }
 
   private void shutDown() {
-    pollers.forEach(Poller::stop);
+    pollers.forEach(Pollers::stop);
     activityTasks.shutdown();
     tellServer();
     try {
@@ -241,7 +261,7 @@ public final class RunningWorker {
     } catch (InterruptedException e) {
       // Whoever closes the worker does not want to wait: what is still in hand is left behind.
       activityTasks.cancelAll();
-      pollers.forEach(Poller::cancel);
+      pollers.forEach(Pollers::cancel);
       Thread.currentThread().interrupt();
     }
     workflowTasks.close();
@@ -265,7 +285,9 @@ public final class RunningWorker {
       request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
     }
     try {
-      rpc.callOnce(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
+      connection
+          .rpc()
+          .callOnce(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
     } catch (StatusRuntimeException e) {
       serverEndsPolls = false;
       log.debug("The server was not told of the shutdown ({}).", CallErrors.describe(e));
@@ -273,12 +295,10 @@ public final class RunningWorker {
   }
 
   private void endPolls() throws InterruptedException {
-    long deadline = System.nanoTime() + POLL_END.toNanos();
-    for (Poller<?> poller : pollers) {
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (!serverEndsPolls || !left.isPositive() || !poller.join(left)) {
-        poller.cancel();
-      }
+    Duration patience = serverEndsPolls ? POLL_END : Duration.ZERO;
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Pollers<?> group : pollers) {
+      group.end(deadline);
     }
   }
 

@@ -1,42 +1,151 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.worker.SlotInfo;
+import dev.perdure.worker.SlotMarkUsedContext;
+import dev.perdure.worker.SlotPermit;
+import dev.perdure.worker.SlotReleaseContext;
+import dev.perdure.worker.SlotReserveContext;
+import dev.perdure.worker.SlotSupplier;
+import dev.perdure.worker.SlotType;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The number of tasks of one kind that a worker may hold at once. A poller takes a slot before it
-/// asks for a task, so that a task never waits here for its turn.
+/// The slots of one kind that a worker has from its supplier. A poller takes a slot before it asks
+/// for a task, so that a task never waits here for its turn.
 final class Slots {
-  private final int size;
-  private final Semaphore free;
+  private static final Logger log = LoggerFactory.getLogger(Slots.class);
 
-  Slots(int size) {
-    this.size = size;
-    // Fair: with few slots, the poller of the normal queue must not starve behind those of the
-    // sticky one.
-    this.free = new Semaphore(size, true);
+  /// The pause after a supplier failed.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final SlotSupplier supplier;
+  private final SlotType type;
+  private final Request normal;
+  private final Request sticky;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition noneHeld = lock.newCondition();
+  private int held;
+  private int used;
+
+  Slots(SlotSupplier supplier, SlotType type, WorkerIdentity worker) {
+    this.supplier = supplier;
+    this.type = type;
+    this.normal = new Request(type, worker.taskQueue(), worker.identity(), false);
+    this.sticky = new Request(type, worker.taskQueue(), worker.identity(), true);
   }
 
-  void acquire() throws InterruptedException {
-    free.acquire();
+  private record Request(
+      SlotType slotType, String taskQueue, String workerIdentity, boolean isSticky)
+      implements SlotReserveContext {}
+
+  private record Used(SlotInfo slotInfo, SlotPermit permit) implements SlotMarkUsedContext {}
+
+  private record Released(Optional<SlotInfo> slotInfo, SlotPermit permit)
+      implements SlotReleaseContext {}
+
+  /// A slot that the worker holds, until it is released.
+  final class Slot {
+    private final SlotPermit permit;
+    private @Nullable SlotInfo info;
+
+    private Slot(SlotPermit permit) {
+      this.permit = permit;
+    }
+
+    /// Says what the slot is used for.
+    void use(SlotInfo info) {
+      this.info = info;
+      count(0, 1);
+      try {
+        supplier.markUsed(new Used(info, permit));
+      } catch (RuntimeException e) {
+        log.error("{} failed when a slot was used.", supplier, e);
+      }
+    }
+
+    void release() {
+      count(-1, info == null ? 0 : -1);
+      try {
+        supplier.release(new Released(Optional.ofNullable(info), permit));
+      } catch (RuntimeException e) {
+        log.error("{} failed when a slot was released.", supplier, e);
+      }
+    }
   }
 
-  boolean tryAcquire() {
-    return free.tryAcquire();
+  /// Waits for a slot.
+  ///
+  /// @param forSticky whether it is for a task of the sticky queue
+  Slot acquire(boolean forSticky) throws InterruptedException {
+    while (true) {
+      try {
+        return hold(supplier.reserve(forSticky ? sticky : normal));
+      } catch (RuntimeException e) {
+        log.error("{} failed to reserve a slot for {}. It is asked again.", supplier, type, e);
+        Thread.sleep(PAUSE);
+      }
+    }
   }
 
-  void release() {
-    free.release();
+  /// A slot if there is one now.
+  @Nullable Slot tryAcquire() {
+    try {
+      return supplier.tryReserve(normal).map(this::hold).orElse(null);
+    } catch (RuntimeException e) {
+      log.error("{} failed to reserve a slot for {}.", supplier, type, e);
+      return null;
+    }
   }
 
+  private Slot hold(SlotPermit permit) {
+    count(1, 0);
+    return new Slot(permit);
+  }
+
+  private void count(int moreHeld, int moreUsed) {
+    lock.lock();
+    try {
+      held += moreHeld;
+      used += moreUsed;
+      if (held == 0) {
+        noneHeld.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many slots are used by tasks.
   int used() {
-    return size - free.availablePermits();
+    lock.lock();
+    try {
+      return used;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /// Waits until nothing holds a slot any more. Afterwards no slot can be had.
+  /// Waits until no slot is held any more, by a poll or by a task.
   ///
   /// @return whether that happened in time
   boolean drain(Duration timeout) throws InterruptedException {
-    return free.tryAcquire(size, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    long left = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (held > 0) {
+        if (left <= 0) {
+          return false;
+        }
+        left = noneHeld.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.DoubleValue;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.worker.PolledQueue.Answer;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.taskqueue.v1.TaskQueueMetadata;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
@@ -9,17 +10,14 @@ import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
-import org.jspecify.annotations.Nullable;
 
 /// The long polls of a worker.
 final class WorkerPolls {
-  private final Rpc rpc;
   private final PollWorkflowTaskQueueRequest normal;
   private final PollWorkflowTaskQueueRequest sticky;
   private final PollActivityTaskQueueRequest activities;
 
-  WorkerPolls(Rpc rpc, WorkerIdentity worker, double activitiesPerSecond) {
-    this.rpc = rpc;
+  WorkerPolls(WorkerIdentity worker, double activitiesPerSecond) {
     this.normal = workflowPoll(worker, worker.normalQueue());
     this.sticky = workflowPoll(worker, worker.sticky());
     var request =
@@ -44,24 +42,29 @@ final class WorkerPolls {
         .build();
   }
 
-  /// A workflow task of the normal queue; null when there was none.
-  @Nullable PollWorkflowTaskQueueResponse normal() {
-    return workflowTask(normal);
+  /// A workflow task of the normal queue.
+  Answer<PollWorkflowTaskQueueResponse> normal(Rpc rpc) {
+    return workflowTask(rpc, normal);
   }
 
-  /// A workflow task of the sticky queue; null when there was none.
-  @Nullable PollWorkflowTaskQueueResponse sticky() {
-    return workflowTask(sticky);
+  /// A workflow task of the sticky queue.
+  Answer<PollWorkflowTaskQueueResponse> sticky(Rpc rpc) {
+    return workflowTask(rpc, sticky);
   }
 
-  private @Nullable PollWorkflowTaskQueueResponse workflowTask(PollWorkflowTaskQueueRequest poll) {
+  private static Answer<PollWorkflowTaskQueueResponse> workflowTask(
+      Rpc rpc, PollWorkflowTaskQueueRequest poll) {
     var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(), poll);
-    return task.getTaskToken().isEmpty() ? null : task;
+    return new Answer<>(
+        task.getTaskToken().isEmpty() ? null : task,
+        task.hasPollerScalingDecision() ? task.getPollerScalingDecision() : null);
   }
 
-  /// An activity task; null when there was none.
-  @Nullable PollActivityTaskQueueResponse activity() {
+  /// An activity task.
+  Answer<PollActivityTaskQueueResponse> activity(Rpc rpc) {
     var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), activities);
-    return task.getTaskToken().isEmpty() ? null : task;
+    return new Answer<>(
+        task.getTaskToken().isEmpty() ? null : task,
+        task.hasPollerScalingDecision() ? task.getPollerScalingDecision() : null);
   }
 }

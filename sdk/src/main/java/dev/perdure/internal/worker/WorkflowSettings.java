@@ -1,5 +1,9 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.worker.PollerBehavior;
+import dev.perdure.worker.PollerBehavior.Autoscaling;
+import dev.perdure.worker.PollerBehavior.SimpleMaximum;
+import dev.perdure.worker.SlotSupplier;
 import java.time.Duration;
 import java.util.List;
 
@@ -7,35 +11,57 @@ import java.util.List;
 ///
 /// @param slots how many tasks at once
 /// @param cachedRuns how many runs are kept between their tasks
-/// @param pollers how many polls at once, of both queues together
-/// @param normalPollRatio the part of them that asks the normal queue and not the sticky one
+/// @param pollers how many polls at once: a fixed number is that of both queues together
+/// @param normalPollRatio the part of a fixed number of polls that asks the normal queue and not
+///   the sticky one
 /// @param stickyScheduleToStartTimeout how long a task waits in the sticky queue before any worker
 ///   may have it
 /// @param failureExceptionTypes exceptions that fail the workflow and not only the task
 /// @param debug whether workflow code may block for as long as it likes
 public record WorkflowSettings(
-    int slots,
+    SlotSupplier slots,
     int cachedRuns,
-    int pollers,
+    PollerBehavior pollers,
     double normalPollRatio,
     Duration stickyScheduleToStartTimeout,
     List<Class<? extends Throwable>> failureExceptionTypes,
     boolean debug) {
 
-  /// The number of polls of the normal queue: at least one, and one is left for the sticky queue,
-  /// so two polls run at least.
-  int normalPollers() {
-    if (cachedRuns == 0) {
-      return Math.min(pollers, slots);
-    }
-    return Math.clamp(
-        (int) (pollers * normalPollRatio), 1, Math.max(1, Math.min(pollers, slots) - 1));
+  /// The scale of the polls of the normal queue. With a sticky queue beside it, it is at least one,
+  /// and leaves one for that queue.
+  PollScale normalScale(long nanoTime) {
+    return switch (pollers) {
+      case SimpleMaximum(int number) ->
+          PollScale.of(PollerBehavior.simpleMaximum(normalPolls(number)), maximum(), nanoTime);
+      case Autoscaling scaling -> PollScale.of(scaling, shared(), nanoTime);
+    };
   }
 
-  /// The number of polls of the sticky queue.
-  int stickyPollers() {
+  /// The scale of the polls of the sticky queue.
+  PollScale stickyScale(long nanoTime) {
+    return switch (pollers) {
+      case SimpleMaximum(int number) -> {
+        int normal = normalPolls(number);
+        int sticky = Math.clamp((long) number - normal, 1, Math.max(1, maximum() - normal));
+        yield PollScale.of(PollerBehavior.simpleMaximum(sticky), maximum(), nanoTime);
+      }
+      case Autoscaling scaling -> PollScale.of(scaling, shared(), nanoTime);
+    };
+  }
+
+  private int normalPolls(int number) {
     return cachedRuns == 0
-        ? 0
-        : Math.max(1, Math.min(pollers - normalPollers(), slots - normalPollers()));
+        ? number
+        : Math.clamp(
+            (int) (number * normalPollRatio), 1, Math.max(1, Math.min(number, maximum()) - 1));
+  }
+
+  /// A half for each queue, so that polls of the one never hold all slots.
+  private int shared() {
+    return cachedRuns == 0 ? maximum() : Math.max(1, maximum() / 2);
+  }
+
+  private int maximum() {
+    return slots.maximumSlots().orElse(Integer.MAX_VALUE);
   }
 }

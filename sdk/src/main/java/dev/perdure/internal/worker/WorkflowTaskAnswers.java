@@ -1,7 +1,6 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.internal.rpc.CallErrors;
-import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
@@ -34,19 +33,19 @@ final class WorkflowTaskAnswers {
   /// server's decision.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Rpc rpc;
+  private final WorkerConnection connection;
   private final WorkerIdentity worker;
   private final EagerActivities eager;
   private final BooleanSupplier stopping;
   private final @Nullable StickyExecutionAttributes sticky;
 
   WorkflowTaskAnswers(
-      Rpc rpc,
+      WorkerConnection connection,
       WorkerIdentity worker,
       WorkflowSettings settings,
       EagerActivities eager,
       BooleanSupplier stopping) {
-    this.rpc = rpc;
+    this.connection = connection;
     this.worker = worker;
     this.eager = eager;
     this.stopping = stopping;
@@ -73,10 +72,12 @@ final class WorkflowTaskAnswers {
     RespondWorkflowTaskCompletedResponse reply;
     try {
       reply =
-          rpc.call(
-              WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
-              request(task, outcome, activities),
-              PATIENCE);
+          connection
+              .rpc()
+              .call(
+                  WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
+                  request(task, outcome, activities),
+                  PATIENCE);
     } catch (StatusRuntimeException e) {
       eager.settle(activities, List.of());
       refused(task, e);
@@ -146,16 +147,18 @@ final class WorkflowTaskAnswers {
       send(
           task,
           () ->
-              rpc.call(
-                  WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),
-                  RespondWorkflowTaskFailedRequest.newBuilder()
-                      .setNamespace(worker.namespace())
-                      .setIdentity(worker.identity())
-                      .setTaskToken(task.response().getTaskToken())
-                      .setCause(outcome.cause())
-                      .setFailure(outcome.failure())
-                      .build(),
-                  PATIENCE));
+              connection
+                  .rpc()
+                  .call(
+                      WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),
+                      RespondWorkflowTaskFailedRequest.newBuilder()
+                          .setNamespace(worker.namespace())
+                          .setIdentity(worker.identity())
+                          .setTaskToken(task.response().getTaskToken())
+                          .setCause(outcome.cause())
+                          .setFailure(outcome.failure())
+                          .build(),
+                      PATIENCE));
     }
     return Reply.EVICT;
   }
@@ -201,8 +204,12 @@ final class WorkflowTaskAnswers {
   }
 
   private void answer(RespondQueryTaskCompletedRequest request) {
-    rpc.call(
-        WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(), request, Duration.ofSeconds(10));
+    connection
+        .rpc()
+        .call(
+            WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(),
+            request,
+            Duration.ofSeconds(10));
   }
 
   private static void send(PolledWorkflowTask task, Runnable call) {

@@ -12,6 +12,8 @@ import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.wire.Wire;
+import dev.perdure.worker.PollerBehavior;
+import dev.perdure.worker.SlotSupplier;
 import io.grpc.Status;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
@@ -222,7 +224,7 @@ class ActivityTasksTest {
 
   @Test
   void a_failure_that_cannot_be_written_is_reported_without_its_details() throws Exception {
-    workers.activitySlots = 1;
+    workers.activitySlots = SlotSupplier.fixedSize(1);
     start();
 
     give("unwritable");
@@ -462,7 +464,7 @@ class ActivityTasksTest {
 
   @Test
   void an_activity_that_completes_elsewhere_reports_nothing() throws InterruptedException {
-    workers.activitySlots = 1;
+    workers.activitySlots = SlotSupplier.fixedSize(1);
     start();
 
     give("async");
@@ -532,7 +534,7 @@ class ActivityTasksTest {
 
   @Test
   void no_more_activities_are_taken_than_there_are_slots() throws InterruptedException {
-    workers.activitySlots = 1;
+    workers.activitySlots = SlotSupplier.fixedSize(1);
     start();
     give("ignoreCancellation");
     running();
@@ -554,23 +556,36 @@ class ActivityTasksTest {
             registry.build().activities(),
             TestWorkers.IDENTITY,
             new ActivitySettings(
-                1, 1, 1, 0, true, Duration.ofSeconds(60), Duration.ofSeconds(30), null),
+                true,
+                SlotSupplier.fixedSize(1),
+                SlotSupplier.fixedSize(1),
+                PollerBehavior.simpleMaximum(1),
+                1,
+                0,
+                3,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                null),
             CONVERTER,
-            new ActivityServer(server.rpc(), "default", "me"),
+            new ActivityServer(new WorkerConnection(server.rpc()), "default", "me"),
             timers,
             workers.fatal::add);
 
-    assertThat(tasks.trySlot()).isTrue();
-    tasks.releaseUnused();
-    assertThat(tasks.trySlot()).as("the start was given back").isTrue();
+    tasks.releaseUnused(slotOf(tasks));
+    Slots.Slot slot = slotOf(tasks); // the start was given back
 
     timers.advance(Duration.ofSeconds(1));
-    assertThat(tasks.trySlot()).as("no slot is free").isFalse();
-    tasks.slots().release();
-    assertThat(tasks.trySlot()).as("no start was used up").isTrue();
-    tasks.slots().release();
-    assertThat(tasks.trySlot()).as("no start is left").isFalse();
+    assertThat(tasks.trySlot()).as("no slot is free").isNull();
+    slot.release();
+    slotOf(tasks).release(); // no start was used up
+    assertThat(tasks.trySlot()).as("no start is left").isNull();
     assertThat(tasks.slots().used()).isZero();
+  }
+
+  private static Slots.Slot slotOf(ActivityTasks tasks) {
+    Slots.Slot slot = tasks.trySlot();
+    assertThat(slot).isNotNull();
+    return Objects.requireNonNull(slot);
   }
 
   @Test

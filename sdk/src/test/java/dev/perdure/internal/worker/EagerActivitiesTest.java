@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.worker.SlotType;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.enums.v1.CommandType;
@@ -9,14 +10,15 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class EagerActivitiesTest {
-  private final Semaphore slots = new Semaphore(10);
+  private final FixedSizeSlots supplier = new FixedSizeSlots(10);
+  private final Slots slots = new Slots(supplier, SlotType.ACTIVITY, TestWorkers.IDENTITY);
   private final List<PollActivityTaskQueueResponse> started = new ArrayList<>();
   private final EagerActivities eager =
-      new EagerActivities("queue", slots::tryAcquire, slots::release, started::add);
+      new EagerActivities(
+          "queue", 3, slots::tryAcquire, Slots.Slot::release, (task, _) -> started.add(task));
 
   private static Command activity(String queue) {
     return Command.newBuilder()
@@ -26,6 +28,14 @@ class EagerActivitiesTest {
                 .setTaskQueue(TaskQueue.newBuilder().setName(queue))
                 .setRequestEagerExecution(true))
         .build();
+  }
+
+  private int free() {
+    int free = 0;
+    while (slots.tryAcquire() != null) {
+      free++;
+    }
+    return free;
   }
 
   private static List<Boolean> wanted(EagerActivities.Request request) {
@@ -41,7 +51,7 @@ class EagerActivitiesTest {
             List.of(activity("queue"), activity("queue"), activity("queue"), activity("queue")));
 
     assertThat(wanted(request)).containsExactly(true, true, true, false);
-    assertThat(slots.availablePermits()).isEqualTo(7);
+    assertThat(request.slots()).hasSize(3);
   }
 
   @Test
@@ -53,12 +63,12 @@ class EagerActivitiesTest {
 
   @Test
   void without_a_free_slot_nothing_is_asked_for() {
-    slots.drainPermits();
+    assertThat(free()).isEqualTo(10);
 
     var request = eager.prepare(List.of(activity("queue")));
 
     assertThat(wanted(request)).containsExactly(false);
-    assertThat(request.slots()).isZero();
+    assertThat(request.slots()).isEmpty();
   }
 
   @Test
@@ -68,6 +78,6 @@ class EagerActivitiesTest {
     eager.settle(request, List.of(PollActivityTaskQueueResponse.getDefaultInstance()));
 
     assertThat(started).hasSize(1);
-    assertThat(slots.availablePermits()).isEqualTo(9);
+    assertThat(free()).isEqualTo(9);
   }
 }

@@ -3,6 +3,8 @@ package dev.perdure.internal.worker;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.worker.PollerBehavior;
+import dev.perdure.worker.SlotSupplier;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,7 +19,9 @@ final class TestWorkers {
   final Registry.Builder registry = new Registry.Builder();
   final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
   WorkerTimers timers = WorkerTimers.system();
-  int activitySlots = 10;
+  boolean remoteActivities = true;
+  SlotSupplier activitySlots = SlotSupplier.fixedSize(10);
+  PollerBehavior activityPollers = PollerBehavior.simpleMaximum(1);
   int cachedRuns = 10;
   Duration gracefulShutdown = Duration.ZERO;
   @Nullable Executor activityExecutor;
@@ -48,13 +52,22 @@ final class TestWorkers {
   private WorkerSettings settings() {
     return new WorkerSettings(
         IDENTITY,
-        new WorkflowSettings(10, cachedRuns, 5, 0.2, Duration.ofSeconds(10), List.of(), false),
+        new WorkflowSettings(
+            SlotSupplier.fixedSize(10),
+            cachedRuns,
+            PollerBehavior.simpleMaximum(5),
+            0.2,
+            Duration.ofSeconds(10),
+            List.of(),
+            false),
         new ActivitySettings(
+            remoteActivities,
             activitySlots,
-            1,
+            SlotSupplier.fixedSize(10),
+            activityPollers,
             0,
             0,
-            true,
+            3,
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             activityExecutor),

@@ -1,0 +1,123 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.internal.rpc.Rpc;
+import io.temporal.api.taskqueue.v1.PollerScalingDecision;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The pollers of one queue, as many as its scale wants.
+final class Pollers<T> {
+  private final PolledQueue<T> queue;
+  private final PollScale scale;
+  private final WorkerConnection connection;
+  private final Consumer<? super Throwable> fatal;
+  private final WorkerTimers timers;
+  private final long startNanos;
+  private final Set<Poller<T>> running = new LinkedHashSet<>();
+  private boolean stopping;
+
+  /// Pollers that do not run yet.
+  ///
+  /// @param fatal told of an error that no repetition cures
+  Pollers(
+      PolledQueue<T> queue,
+      PollScale scale,
+      WorkerConnection connection,
+      Consumer<? super Throwable> fatal,
+      WorkerTimers timers) {
+    this.queue = queue;
+    this.scale = scale;
+    this.connection = connection;
+    this.fatal = fatal;
+    this.timers = timers;
+    this.startNanos = timers.nanoTime();
+  }
+
+  /// Tells that the server has said that it decides how many polls are of use.
+  void serverDecides() {
+    scale.serverDecides();
+  }
+
+  void start() {
+    grow();
+  }
+
+  private synchronized void grow() {
+    while (!stopping && running.size() < scale.target()) {
+      var poller = new Poller<>(this, queue, timers);
+      running.add(poller);
+      poller.start();
+    }
+  }
+
+  /// Whether a poller is to poll once more. One that is not has ended.
+  synchronized boolean goesOn(Poller<T> poller) {
+    boolean goesOn = !stopping && running.size() <= scale.target();
+    if (!goesOn) {
+      running.remove(poller);
+    }
+    return goesOn;
+  }
+
+  synchronized void ended(Poller<T> poller) {
+    running.remove(poller);
+  }
+
+  void fatal(Throwable error) {
+    fatal.accept(error);
+  }
+
+  void polled(boolean hasTask, @Nullable PollerScalingDecision decision) {
+    scale.polled(hasTask, decision, timers.nanoTime());
+    grow();
+  }
+
+  void failed(boolean busy) {
+    scale.failed(busy);
+  }
+
+  Rpc rpc() {
+    return connection.rpc();
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  /// How many pollers there are.
+  synchronized int size() {
+    return running.size();
+  }
+
+  /// No further poll after the outstanding ones.
+  synchronized void stop() {
+    stopping = true;
+  }
+
+  /// Ends the outstanding polls, after [#stop()].
+  void cancel() {
+    running().forEach(Poller::cancel);
+  }
+
+  /// Waits until the outstanding polls have ended, and cancels those that are left at the deadline.
+  void end(long deadlineNanos) throws InterruptedException {
+    for (Poller<T> poller : running()) {
+      var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+      if (!left.isPositive() || !poller.join(left)) {
+        poller.cancel();
+      }
+    }
+  }
+
+  private synchronized List<Poller<T>> running() {
+    return List.copyOf(running);
+  }
+}
