@@ -19,9 +19,10 @@ final class Main {
         sleepers many sleeping runs in one file, and hello beside them: --count=20000 --file=FILE (kept, and used again)
                  --hello=10000
         idle     an idle server, then with parked long polls: --polls=5000 --seconds=10 --settle=15
-        replay   events per second that our SDK replays: --activities=500 --seconds=10
+        replay   events per second that an SDK replays: --sdk=perdure|official --activities=1666 --seconds=10
         cache    heap of a worker for each parked workflow: --count=20000
         journal  the journal and the store alone: --in-flight=16 --count=20000
+        first-poll  from starting a JVM to its worker's first poll, for both SDKs: --count=5
         ready    from starting a server to its first answer: --command=./perdure --count=5
       """;
 
@@ -50,6 +51,7 @@ final class Main {
                   settings.text("in-flight", "16"),
                   settings.text("count", "20000")
                 });
+        case "first-poll" -> new FirstPollBenchmark(settings).run();
         case "ready" -> new ReadyBenchmark(settings, directory).run();
         default -> {
           System.err.print(USAGE);

@@ -46,9 +46,7 @@ public final class OfficialPeer implements Peer {
     switch (load) {
       case HELLO ->
           Peer.check(start("Hello", workflowId, "Ada").getResult(String.class), "Hello, Ada!");
-      case CHAIN10 ->
-          Peer.check(
-              start("Chain", workflowId, Workload.STEPS).getResult(String.class), "Hello, Ada 9!");
+      case CHAIN10 -> chain(workflowId, Workload.STEPS);
       case SIGNAL -> {
         var workflow = start("Counter", workflowId, Workload.STEPS);
         for (int i = 0; i < Workload.STEPS; i++) {
@@ -72,6 +70,13 @@ public final class OfficialPeer implements Peer {
         Peer.check(workflow.getResult(Integer.class), 1);
       }
     }
+  }
+
+  /// Runs so many activities one after another, in one workflow.
+  void chain(String workflowId, int length) {
+    Peer.check(
+        start("Chain", workflowId, length).getResult(String.class),
+        "Hello, Ada " + (length - 1) + "!");
   }
 
   private WorkflowStub start(String type, String workflowId, Object argument) {

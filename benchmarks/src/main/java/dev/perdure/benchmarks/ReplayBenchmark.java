@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/// Events that our SDK replays in a second, on one thread: what a worker does with a workflow that
-/// it has not cached.
+/// Events that an SDK replays in a second, on one thread: what a worker does with a workflow that
+/// it has not cached. Each SDK replays what its own worker did.
 final class ReplayBenchmark {
   private final Settings settings;
 
@@ -28,16 +28,32 @@ final class ReplayBenchmark {
   }
 
   void run() throws InterruptedException, ExecutionException {
-    int activities = settings.number("activities", 500);
+    int activities = settings.number("activities", 1_666);
+    var sdk = settings.text("sdk", "perdure");
+    switch (sdk) {
+      case "perdure" -> {
+        var events = history(activities);
+        measure(sdk, events.size(), () -> replay(events));
+      }
+      case "official" -> {
+        try (var official = new OfficialReplay(activities)) {
+          measure(sdk, official.events(), official::replay);
+        }
+      }
+      default -> throw new IllegalArgumentException("--sdk=" + sdk + " is not known");
+    }
+  }
+
+  private void measure(String sdk, int events, Runnable replay)
+      throws InterruptedException, ExecutionException {
     var seconds = Duration.ofSeconds(settings.number("seconds", 10));
-    var events = history(activities);
     long rate;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.submit(() -> replayFor(seconds, events)).get(); // warms up
-      rate = threads.submit(() -> replayFor(seconds, events)).get();
+      threads.submit(() -> replayFor(seconds, events, replay)).get(); // warms up
+      rate = threads.submit(() -> replayFor(seconds, events, replay)).get();
     }
-    System.out.printf("replay, %d activities one after another%n", activities);
-    LoadBenchmark.report("events in the history", Integer.toString(events.size()));
+    System.out.printf("replay, SDK %s, activities one after another%n", sdk);
+    LoadBenchmark.report("events in the history", Integer.toString(events));
     LoadBenchmark.report("events per second", "%,d".formatted(rate));
   }
 
@@ -57,13 +73,13 @@ final class ReplayBenchmark {
     }
   }
 
-  private static long replayFor(Duration time, List<HistoryEvent> events) {
+  private static long replayFor(Duration time, int events, Runnable replay) {
     long start = System.nanoTime();
     long replayed = 0;
     long end = start + time.toNanos();
     while (System.nanoTime() < end) {
-      replay(events);
-      replayed += events.size();
+      replay.run();
+      replayed += events;
     }
     return replayed * 1_000_000_000L / (System.nanoTime() - start);
   }
