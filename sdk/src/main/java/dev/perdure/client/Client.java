@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import dev.perdure.client.ClientOutboundCalls.StartWorkflowInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
 import dev.perdure.common.MethodRef2;
@@ -24,6 +25,8 @@ import io.grpc.TlsChannelCredentials;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +112,11 @@ public final class Client implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       throw RpcErrors.of(e, channel.authority());
     }
+  }
+
+  /// How this client connects and works.
+  public ClientOptions options() {
+    return options;
   }
 
   /// The namespace of all calls.
@@ -262,14 +270,15 @@ public final class Client implements AutoCloseable {
     return started(method.workflowType(), method.resultType(), start, arguments);
   }
 
+  @SuppressWarnings("unchecked") // the handle has the types of what is started
   private <W, R extends @Nullable Object> WorkflowHandle<W, R> started(
       String type, Type resultType, WorkflowOptions start, @Nullable Object... arguments) {
-    WorkflowCalls.Started started = calls.start(type, start, arguments);
-    return new WorkflowHandle<>(
-        calls,
-        new WorkflowHandle.Target(start.id(), null, started.runId(), started.firstRunId()),
-        resultType,
-        options.queryRejectCondition());
+    return (WorkflowHandle<W, R>)
+        calls
+            .outbound()
+            .startWorkflow(
+                new StartWorkflowInput(
+                    type, start, Arrays.asList(arguments), resultType, Map.of()));
   }
 
   /// Starts a workflow and waits for its result.

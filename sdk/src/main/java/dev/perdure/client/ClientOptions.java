@@ -7,47 +7,36 @@ import io.grpc.ChannelCredentials;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a client connects and works. Immutable: each `with…` method returns new options.
 public final class ClientOptions {
-  private static final ClientOptions DEFAULTS =
-      new ClientOptions(
-          "default",
-          "",
-          DataConverter.defaults(),
-          Duration.ofSeconds(30),
-          RpcRetryPolicy.defaults(),
-          QueryRejectCondition.NONE,
-          null,
-          null);
+  private static final ClientOptions DEFAULTS = new ClientOptions();
 
-  private final String namespace;
-  private final String identity;
-  private final DataConverter dataConverter;
-  private final Duration rpcTimeout;
-  private final RpcRetryPolicy rpcRetryPolicy;
-  private final QueryRejectCondition queryRejectCondition;
-  private final @Nullable ChannelCredentials credentials;
-  private final @Nullable String apiKey;
+  private String namespace = "default";
+  private String identity = "";
+  private DataConverter dataConverter = DataConverter.defaults();
+  private List<ClientInterceptor> interceptors = List.of();
+  private Duration rpcTimeout = Duration.ofSeconds(30);
+  private RpcRetryPolicy rpcRetryPolicy = RpcRetryPolicy.defaults();
+  private QueryRejectCondition queryRejectCondition = QueryRejectCondition.NONE;
+  private @Nullable ChannelCredentials credentials;
+  private @Nullable String apiKey;
 
-  private ClientOptions(
-      String namespace,
-      String identity,
-      DataConverter dataConverter,
-      Duration rpcTimeout,
-      RpcRetryPolicy rpcRetryPolicy,
-      QueryRejectCondition queryRejectCondition,
-      @Nullable ChannelCredentials credentials,
-      @Nullable String apiKey) {
-    this.namespace = namespace;
-    this.identity = identity;
-    this.dataConverter = dataConverter;
-    this.rpcTimeout = rpcTimeout;
-    this.rpcRetryPolicy = rpcRetryPolicy;
-    this.queryRejectCondition = queryRejectCondition;
-    this.credentials = credentials;
-    this.apiKey = apiKey;
+  private ClientOptions() {}
+
+  /// Written to only before it is handed out.
+  private ClientOptions(ClientOptions original) {
+    namespace = original.namespace;
+    identity = original.identity;
+    dataConverter = original.dataConverter;
+    interceptors = original.interceptors;
+    rpcTimeout = original.rpcTimeout;
+    rpcRetryPolicy = original.rpcRetryPolicy;
+    queryRejectCondition = original.queryRejectCondition;
+    credentials = original.credentials;
+    apiKey = original.apiKey;
   }
 
   /// The options with nothing changed.
@@ -57,109 +46,68 @@ public final class ClientOptions {
 
   /// The namespace of all calls; `default` without it.
   public ClientOptions withNamespace(String namespace) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.namespace = namespace;
+    return copy;
   }
 
   /// Who calls, as it is written into histories; process id and host name without it.
   public ClientOptions withIdentity(String identity) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.identity = identity;
+    return copy;
   }
 
   /// How values and failures become bytes.
   public ClientOptions withDataConverter(DataConverter converter) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        converter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.dataConverter = converter;
+    return copy;
+  }
+
+  /// What sees, and may change, the client's calls; the first one is the outermost.
+  public ClientOptions withInterceptors(ClientInterceptor... interceptors) {
+    var copy = new ClientOptions(this);
+    copy.interceptors = List.of(interceptors);
+    return copy;
   }
 
   /// The time for one attempt of a call that does not wait for news; 30 seconds without it. It
   /// holds for this client's workers, too.
   public ClientOptions withRpcTimeout(Duration timeout) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        timeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.rpcTimeout = timeout;
+    return copy;
   }
 
   /// How calls are tried again. Workers have their own limits: see [RpcRetryPolicy].
   public ClientOptions withRpcRetryPolicy(RpcRetryPolicy policy) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        policy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.rpcRetryPolicy = policy;
+    return copy;
   }
 
   /// Which workflows do not answer queries; all answer without it.
   public ClientOptions withQueryRejectCondition(QueryRejectCondition condition) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        condition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.queryRejectCondition = condition;
+    return copy;
   }
 
   /// TLS, with or without a client certificate: see [io.grpc.TlsChannelCredentials]. Without it the
   /// connection is in clear, unless there is an API key. Not used with a channel of one's own.
   public ClientOptions withCredentials(ChannelCredentials credentials) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        apiKey);
+    var copy = new ClientOptions(this);
+    copy.credentials = credentials;
+    return copy;
   }
 
   /// A key that is sent with each call. With it the connection uses TLS unless credentials say
   /// otherwise.
   public ClientOptions withApiKey(String key) {
-    return new ClientOptions(
-        namespace,
-        identity,
-        dataConverter,
-        rpcTimeout,
-        rpcRetryPolicy,
-        queryRejectCondition,
-        credentials,
-        key);
+    var copy = new ClientOptions(this);
+    copy.apiKey = key;
+    return copy;
   }
 
   /// The namespace of all calls.
@@ -175,6 +123,11 @@ public final class ClientOptions {
   /// How values and failures become bytes.
   public DataConverter dataConverter() {
     return dataConverter;
+  }
+
+  /// What sees the client's calls, the outermost first.
+  public List<ClientInterceptor> interceptors() {
+    return interceptors;
   }
 
   /// The time for one attempt of a call.

@@ -1,6 +1,5 @@
 package dev.perdure.client;
 
-import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.MemoPayloads;
@@ -8,12 +7,17 @@ import dev.perdure.internal.wire.Wire;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Header;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -24,24 +28,43 @@ import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
-import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of client and handles: made from values, sent, and their errors told in our words.
-final class WorkflowCalls {
+/// The requests of client and handles, behind all interceptors: made from values, sent, and their
+/// errors told in our words.
+final class WorkflowCalls implements ClientOutboundCalls {
   private final Rpc rpc;
   private final ClientOptions options;
+  private final ClientOutboundCalls outbound;
 
   WorkflowCalls(Rpc rpc, ClientOptions options) {
     this.rpc = rpc;
     this.options = options;
+    ClientOutboundCalls calls = this;
+    for (ClientInterceptor interceptor : options.interceptors().reversed()) {
+      calls = interceptor.interceptClient(calls);
+    }
+    this.outbound = calls;
+  }
+
+  /// What client and handles call: the outermost interceptor, or this.
+  ClientOutboundCalls outbound() {
+    return outbound;
+  }
+
+  @Override
+  public ClientOutboundCalls next() {
+    throw new IllegalStateException("Nothing is behind the client itself.");
   }
 
   /// The runs that a start leads to: the one that is open now, and the first of its chain if the
   /// server says which it is.
-  record Started(String runId, @Nullable String firstRunId) {}
+  private record Started(String runId, @Nullable String firstRunId) {}
 
   DataConverter converter() {
     return options.dataConverter();
@@ -55,15 +78,20 @@ final class WorkflowCalls {
     return rpc;
   }
 
-  Started start(String type, WorkflowOptions start, @Nullable Object... arguments) {
+  @Override
+  public WorkflowHandle<?, ?> startWorkflow(StartWorkflowInput input) {
+    WorkflowOptions start = input.options();
     var request =
         start.request().toBuilder()
             .setNamespace(options.namespace())
             .setIdentity(options.identity())
             .setRequestId(requestId());
-    request.getWorkflowTypeBuilder().setName(type);
-    if (arguments.length > 0) {
-      request.setInput(converter().encodeAll(arguments));
+    request.getWorkflowTypeBuilder().setName(input.workflowType());
+    if (!input.arguments().isEmpty()) {
+      request.setInput(converter().encodeList(input.arguments()));
+    }
+    if (!input.headers().isEmpty()) {
+      request.setHeader(header(input.headers()));
     }
     if (!start.memo().isEmpty()) {
       request.setMemo(MemoPayloads.encode(start.memo(), converter()));
@@ -72,12 +100,22 @@ final class WorkflowCalls {
     if (metadata != null) {
       request.setUserMetadata(metadata);
     }
+    Started started;
     try {
       WorkflowOptions.StartSignal signal = start.startSignal();
-      return signal == null ? send(request.build()) : send(request.build(), signal);
+      started = signal == null ? send(request.build()) : send(request.build(), signal);
     } catch (StatusRuntimeException e) {
-      throw startError(e, start.id(), type);
+      throw startError(e, start.id(), input.workflowType());
     }
+    return new WorkflowHandle<Object, @Nullable Object>(
+        this,
+        new WorkflowHandle.Target(start.id(), null, started.runId(), started.firstRunId()),
+        input.resultType(),
+        options.queryRejectCondition());
+  }
+
+  private static Header header(Map<String, Payload> headers) {
+    return Header.newBuilder().putAllFields(headers).build();
   }
 
   private @Nullable UserMetadata metadata(WorkflowOptions start) {
@@ -116,10 +154,13 @@ final class WorkflowCalls {
             .setWorkflowIdConflictPolicy(start.getWorkflowIdConflictPolicy())
             .setSignalName(signal.name());
     if (!signal.arguments().isEmpty()) {
-      request.setSignalInput(converter().encodeAll(signal.arguments().toArray()));
+      request.setSignalInput(converter().encodeList(signal.arguments()));
     }
     if (start.hasInput()) {
       request.setInput(start.getInput());
+    }
+    if (start.hasHeader()) {
+      request.setHeader(start.getHeader());
     }
     if (start.hasWorkflowExecutionTimeout()) {
       request.setWorkflowExecutionTimeout(start.getWorkflowExecutionTimeout());
@@ -159,29 +200,42 @@ final class WorkflowCalls {
         : result;
   }
 
-  void signal(WorkflowExecution workflow, String name, @Nullable Object... arguments) {
+  private static WorkflowExecution workflow(String id, @Nullable String runId) {
+    var workflow = WorkflowExecution.newBuilder().setWorkflowId(id);
+    if (runId != null) {
+      workflow.setRunId(runId);
+    }
+    return workflow.build();
+  }
+
+  @Override
+  public void signalWorkflow(SignalWorkflowInput input) {
+    WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         SignalWorkflowExecutionRequest.newBuilder()
             .setNamespace(options.namespace())
             .setIdentity(options.identity())
             .setRequestId(requestId())
             .setWorkflowExecution(workflow)
-            .setSignalName(name);
-    if (arguments.length > 0) {
-      request.setInput(converter().encodeAll(arguments));
+            .setSignalName(input.signal());
+    if (!input.arguments().isEmpty()) {
+      request.setInput(converter().encodeList(input.arguments()));
+    }
+    if (!input.headers().isEmpty()) {
+      request.setHeader(header(input.headers()));
     }
     send(workflow, WorkflowServiceGrpc.getSignalWorkflowExecutionMethod(), request.build());
   }
 
-  @Nullable Object query(
-      WorkflowExecution workflow,
-      QueryRejectCondition reject,
-      String name,
-      Type resultType,
-      @Nullable Object... arguments) {
-    var query = WorkflowQuery.newBuilder().setQueryType(name);
-    if (arguments.length > 0) {
-      query.setQueryArgs(converter().encodeAll(arguments));
+  @Override
+  public @Nullable Object queryWorkflow(QueryWorkflowInput input) {
+    WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
+    var query = WorkflowQuery.newBuilder().setQueryType(input.query());
+    if (!input.arguments().isEmpty()) {
+      query.setQueryArgs(converter().encodeList(input.arguments()));
+    }
+    if (!input.headers().isEmpty()) {
+      query.setHeader(header(input.headers()));
     }
     var request =
         QueryWorkflowRequest.newBuilder()
@@ -192,18 +246,18 @@ final class WorkflowCalls {
                 Wire.constant(
                     io.temporal.api.enums.v1.QueryRejectCondition.class,
                     "QUERY_REJECT_CONDITION_",
-                    reject));
+                    input.rejectCondition()));
     QueryWorkflowResponse response;
     try {
       response = rpc.call(WorkflowServiceGrpc.getQueryWorkflowMethod(), request.build());
     } catch (StatusRuntimeException e) {
-      throw queryError(e, workflow, name);
+      throw queryError(e, workflow, input.query());
     }
     if (response.hasQueryRejected()) {
       throw new WorkflowQueryRejectedException(
           workflow.getWorkflowId(), RpcErrors.status(response.getQueryRejected().getStatus()));
     }
-    return converter().decodeResult(response.getQueryResult(), resultType);
+    return converter().decodeResult(response.getQueryResult(), input.resultType());
   }
 
   private RuntimeException queryError(
@@ -219,41 +273,43 @@ final class WorkflowCalls {
         : workflowError(e, workflow);
   }
 
-  void cancel(WorkflowExecution workflow, @Nullable String firstRunId, String reason) {
+  @Override
+  public void cancelWorkflow(CancelWorkflowInput input) {
+    WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         RequestCancelWorkflowExecutionRequest.newBuilder()
             .setNamespace(options.namespace())
             .setIdentity(options.identity())
             .setRequestId(requestId())
             .setWorkflowExecution(workflow)
-            .setReason(reason);
-    if (firstRunId != null) {
-      request.setFirstExecutionRunId(firstRunId);
+            .setReason(input.reason());
+    if (input.firstExecutionRunId() != null) {
+      request.setFirstExecutionRunId(input.firstExecutionRunId());
     }
     send(workflow, WorkflowServiceGrpc.getRequestCancelWorkflowExecutionMethod(), request.build());
   }
 
-  void terminate(
-      WorkflowExecution workflow,
-      @Nullable String firstRunId,
-      String reason,
-      @Nullable Object... details) {
+  @Override
+  public void terminateWorkflow(TerminateWorkflowInput input) {
+    WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         TerminateWorkflowExecutionRequest.newBuilder()
             .setNamespace(options.namespace())
             .setIdentity(options.identity())
             .setWorkflowExecution(workflow)
-            .setReason(reason);
-    if (firstRunId != null) {
-      request.setFirstExecutionRunId(firstRunId);
+            .setReason(input.reason());
+    if (input.firstExecutionRunId() != null) {
+      request.setFirstExecutionRunId(input.firstExecutionRunId());
     }
-    if (details.length > 0) {
-      request.setDetails(converter().encodeAll(details));
+    if (!input.details().isEmpty()) {
+      request.setDetails(converter().encodeList(input.details()));
     }
     send(workflow, WorkflowServiceGrpc.getTerminateWorkflowExecutionMethod(), request.build());
   }
 
-  WorkflowExecutionDescription describe(WorkflowExecution workflow) {
+  @Override
+  public WorkflowExecutionDescription describeWorkflow(DescribeWorkflowInput input) {
+    WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         DescribeWorkflowExecutionRequest.newBuilder()
             .setNamespace(options.namespace())
@@ -263,6 +319,27 @@ final class WorkflowCalls {
         options.namespace(),
         converter(),
         send(workflow, WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), request));
+  }
+
+  @Override
+  public WorkflowHistory fetchWorkflowHistory(FetchWorkflowHistoryInput input) {
+    List<HistoryEvent> events = new ArrayList<>();
+    var request =
+        GetWorkflowExecutionHistoryRequest.newBuilder()
+            .setNamespace(options.namespace())
+            .setExecution(workflow(input.workflowId(), input.runId()))
+            .setSkipArchival(true);
+    GetWorkflowExecutionHistoryResponse page;
+    do {
+      page =
+          send(
+              request.getExecution(),
+              WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
+              request.build());
+      events.addAll(page.getHistory().getEventsList());
+      request.setNextPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+    return new WorkflowHistory(input.workflowId(), events);
   }
 
   /// Sends what concerns one workflow.

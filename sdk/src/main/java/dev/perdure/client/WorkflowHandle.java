@@ -1,5 +1,11 @@
 package dev.perdure.client;
 
+import dev.perdure.client.ClientOutboundCalls.CancelWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.DescribeWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.FetchWorkflowHistoryInput;
+import dev.perdure.client.ClientOutboundCalls.QueryWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.SignalWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.TerminateWorkflowInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
 import dev.perdure.common.MethodRef2;
@@ -14,15 +20,10 @@ import dev.perdure.common.VoidMethodRef3;
 import dev.perdure.common.VoidMethodRef4;
 import dev.perdure.internal.reference.MethodReferences;
 import dev.perdure.internal.reference.ResolvedMethod;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.Serializable;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +161,11 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   ///
   /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public void signal(String name, @Nullable Object... arguments) {
-    calls.signal(execution(), name, arguments);
+    calls
+        .outbound()
+        .signalWorkflow(
+            new SignalWorkflowInput(
+                target.id, target.runId, name, Arrays.asList(arguments), Map.of()));
   }
 
   private static String nameOf(Serializable signal) {
@@ -214,9 +219,21 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
   private <Q extends @Nullable Object> Q ask(Serializable query, @Nullable Object... arguments) {
     ResolvedMethod method = MethodReferences.resolve(query);
-    return (Q)
-        calls.query(
-            execution(), rejectCondition, method.queryName(), method.resultType(), arguments);
+    return (Q) ask(method.queryName(), method.resultType(), arguments);
+  }
+
+  private @Nullable Object ask(String name, Type answerType, @Nullable Object... arguments) {
+    return calls
+        .outbound()
+        .queryWorkflow(
+            new QueryWorkflowInput(
+                target.id,
+                target.runId,
+                name,
+                Arrays.asList(arguments),
+                answerType,
+                rejectCondition,
+                Map.of()));
   }
 
   /// Asks the workflow by the query's name.
@@ -225,7 +242,7 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   @SuppressWarnings("unchecked") // decoded to this type
   public <Q> @Nullable Q query(String name, Class<Q> resultType, @Nullable Object... arguments) {
-    return (Q) calls.query(execution(), rejectCondition, name, resultType, arguments);
+    return (Q) ask(name, resultType, arguments);
   }
 
   /// Asks the workflow by the query's name.
@@ -234,7 +251,7 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   @SuppressWarnings("unchecked") // decoded to this type
   public <Q> @Nullable Q query(String name, TypeRef<Q> resultType, @Nullable Object... arguments) {
-    return (Q) calls.query(execution(), rejectCondition, name, resultType.type(), arguments);
+    return (Q) ask(name, resultType.type(), arguments);
   }
 
   /// Requests that the workflow be cancelled; it may clean up first, or go on.
@@ -244,7 +261,10 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
 
   /// Requests that the workflow be cancelled, and says why.
   public void cancel(String reason) {
-    calls.cancel(execution(), target.firstRunId, reason);
+    calls
+        .outbound()
+        .cancelWorkflow(
+            new CancelWorkflowInput(target.id, target.runId, target.firstRunId, reason));
   }
 
   /// Closes the workflow at once, without a chance to react.
@@ -252,41 +272,23 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   /// @param reason why; also the message of the failure that those see who wait for the result
   /// @param details values for them
   public void terminate(String reason, @Nullable Object... details) {
-    calls.terminate(execution(), target.firstRunId, reason, details);
+    calls
+        .outbound()
+        .terminateWorkflow(
+            new TerminateWorkflowInput(
+                target.id, target.runId, target.firstRunId, reason, Arrays.asList(details)));
   }
 
   /// What the server says about the workflow.
   public WorkflowExecutionDescription describe() {
-    return calls.describe(execution());
+    return calls.outbound().describeWorkflow(new DescribeWorkflowInput(target.id, target.runId));
   }
 
   /// All events of the run up to now.
   public WorkflowHistory fetchHistory() {
-    List<HistoryEvent> events = new ArrayList<>();
-    var request =
-        GetWorkflowExecutionHistoryRequest.newBuilder()
-            .setNamespace(calls.options().namespace())
-            .setExecution(execution())
-            .setSkipArchival(true);
-    GetWorkflowExecutionHistoryResponse page;
-    do {
-      page =
-          calls.send(
-              request.getExecution(),
-              WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
-              request.build());
-      events.addAll(page.getHistory().getEventsList());
-      request.setNextPageToken(page.getNextPageToken());
-    } while (!page.getNextPageToken().isEmpty());
-    return new WorkflowHistory(target.id, events);
-  }
-
-  private WorkflowExecution execution() {
-    var execution = WorkflowExecution.newBuilder().setWorkflowId(target.id);
-    if (target.runId != null) {
-      execution.setRunId(target.runId);
-    }
-    return execution.build();
+    return calls
+        .outbound()
+        .fetchWorkflowHistory(new FetchWorkflowHistoryInput(target.id, target.runId));
   }
 
   @Override

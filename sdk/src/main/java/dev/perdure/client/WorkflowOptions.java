@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// How a workflow is started. Immutable: each `with…` method returns new options.
 public final class WorkflowOptions {
   /// A signal that is delivered with the start.
-  record StartSignal(String name, List<@Nullable Object> arguments) {}
+  ///
+  /// @param name the signal's name on the wire
+  /// @param arguments its arguments
+  public record StartSignal(String name, List<@Nullable Object> arguments) {}
 
   // The start request with everything but type, input and what depends on the client's converter.
   private final StartWorkflowExecutionRequest request;
@@ -222,7 +225,8 @@ public final class WorkflowOptions {
     return details;
   }
 
-  @Nullable StartSignal startSignal() {
+  /// The signal that is delivered with the start; null for none.
+  public @Nullable StartSignal startSignal() {
     return startSignal;
   }
 }

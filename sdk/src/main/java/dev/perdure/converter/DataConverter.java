@@ -85,6 +85,15 @@ public final class DataConverter {
     return result.build();
   }
 
+  /// Values as payloads, in order.
+  public Payloads encodeList(List<? extends @Nullable Object> values) {
+    var result = Payloads.newBuilder();
+    for (Object value : values) {
+      result.addPayloads(payloadConverter.encode(value));
+    }
+    return result.build();
+  }
+
   /// The value in a payload.
   public @Nullable Object decode(Payload payload, Type type) {
     return payloadConverter.decode(payload, type);

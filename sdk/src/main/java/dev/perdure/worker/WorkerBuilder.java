@@ -1,6 +1,7 @@
 package dev.perdure.worker;
 
 import dev.perdure.client.Client;
+import dev.perdure.client.ClientInterceptor;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.worker.ActivitySettings;
 import dev.perdure.internal.worker.WorkerIdentity;
@@ -41,6 +42,7 @@ public final class WorkerBuilder {
   private boolean disableEagerActivityExecution;
   private int maxEagerActivityReservationsPerWorkflowTask = 3;
   private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
+  private final List<WorkerInterceptor> interceptors = new ArrayList<>();
   private boolean debugMode = Boolean.parseBoolean(System.getenv("TEMPORAL_DEBUG"));
   private @Nullable Executor activityExecutor;
   private Consumer<? super Throwable> onFatalError = _ -> {};
@@ -78,6 +80,14 @@ public final class WorkerBuilder {
       registry.activities(instance);
       registered = true;
     }
+    return this;
+  }
+
+  /// Adds what sees, and may change, what reaches workflows and activities and what they ask for;
+  /// the first one is the outermost. Those of the client that are worker interceptors, too, are
+  /// outside of all of them.
+  public WorkerBuilder interceptors(WorkerInterceptor... added) {
+    interceptors.addAll(List.of(added));
     return this;
   }
 
@@ -315,6 +325,7 @@ public final class WorkerBuilder {
             maxHeartbeatThrottleInterval,
             defaultHeartbeatThrottleInterval,
             activityExecutor),
+        allInterceptors(),
         gracefulShutdownTimeout,
         onFatalError);
   }
@@ -327,6 +338,17 @@ public final class WorkerBuilder {
             : maxConcurrentWorkflowTasks,
         maxConcurrentActivities,
         maxConcurrentLocalActivities);
+  }
+
+  private List<WorkerInterceptor> allInterceptors() {
+    List<WorkerInterceptor> all = new ArrayList<>();
+    for (ClientInterceptor interceptor : client.options().interceptors()) {
+      if (interceptor instanceof WorkerInterceptor both) {
+        all.add(both);
+      }
+    }
+    all.addAll(interceptors);
+    return List.copyOf(all);
   }
 
   private static int notNegative(int number, String what) {

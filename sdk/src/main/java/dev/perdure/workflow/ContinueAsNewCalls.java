@@ -247,7 +247,6 @@ abstract class ContinueAsNewCalls extends ActivityCalls {
   @SuppressWarnings("TypeParameterUnusedInFormals") // it returns nothing of any type
   private static <R extends @Nullable Object> R goOn(
       String workflowType, ContinueAsNewOptions options, @Nullable Object... arguments) {
-    WorkflowContext.current().requireWritable("continue as new");
-    throw new ContinueAsNewError(workflowType, options, arguments);
+    throw WorkflowContext.current().continueAsNew(workflowType, options, arguments);
   }
 }

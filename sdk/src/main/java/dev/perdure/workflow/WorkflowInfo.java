@@ -3,8 +3,10 @@ package dev.perdure.workflow;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
 import dev.perdure.failure.Failure;
+import io.temporal.api.common.v1.Payload;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What workflow code can know about its own run. The values that change are those of the moment at
@@ -76,6 +78,9 @@ public interface WorkflowInfo {
 
   /// The attributes by which the workflow is found in lists, as the code has left them.
   SearchAttributes searchAttributes();
+
+  /// The headers that the run was started with, for interceptors.
+  Map<String, Payload> headers();
 
   /// The result of the last run of a cron schedule that completed; null when there is none.
   <T> @Nullable T lastCompletionResult(Class<T> type);

@@ -11,7 +11,14 @@ import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
+import dev.perdure.worker.ActivityInboundCalls;
+import dev.perdure.worker.ActivityInboundCalls.ExecuteActivityInput;
+import dev.perdure.worker.ActivityOutboundCalls;
+import dev.perdure.worker.WorkerInterceptor;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -33,16 +40,20 @@ final class ActivityExecution implements ActivityContext {
   private final BooleanSupplier workerShutdown;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean completedAsync = new AtomicBoolean();
+  private final List<WorkerInterceptor> interceptors;
+  private volatile ActivityOutboundCalls outbound = new Outbound();
 
   ActivityExecution(
       PolledActivityInfo info,
       ActivityDefinition definition,
+      List<WorkerInterceptor> interceptors,
       ActivityServer server,
       ActivitySettings settings,
       WorkerTimers timers,
       BooleanSupplier workerShutdown) {
     this.info = info;
     this.definition = definition;
+    this.interceptors = interceptors;
     this.converter = info.converter();
     this.server = server;
     this.workerShutdown = workerShutdown;
@@ -105,7 +116,17 @@ final class ActivityExecution implements ActivityContext {
   private @Nullable Object invoke(@Nullable Object[] arguments) throws Throwable {
     cancellation.enter();
     try {
-      return definition.invoke(arguments);
+      if (interceptors.isEmpty()) {
+        return definition.invoke(arguments);
+      }
+      ActivityInboundCalls inbound = new Inbound();
+      for (WorkerInterceptor interceptor : interceptors.reversed()) {
+        inbound = interceptor.interceptActivity(inbound);
+      }
+      inbound.init(outbound);
+      return inbound.executeActivity(
+          new ExecuteActivityInput(
+              Arrays.asList(arguments), info.task().getHeader().getFieldsMap()));
     } finally {
       cancellation.exit();
     }
@@ -141,16 +162,12 @@ final class ActivityExecution implements ActivityContext {
 
   @Override
   public ActivityInfo info() {
-    return info;
+    return outbound.info();
   }
 
   @Override
   public void heartbeat(@Nullable Object... details) {
-    timeout.heartbeat();
-    heartbeats.record(converter.encodeAll(details));
-    if (cancellation.takeStop()) {
-      throw CancelledFailure.of("The activity is to stop: " + cancellation.details());
-    }
+    outbound.heartbeat(Arrays.asList(details));
   }
 
   @Override
@@ -177,5 +194,51 @@ final class ActivityExecution implements ActivityContext {
   public CompleteAsyncException completeAsync() {
     completedAsync.set(true);
     return new CompleteAsyncException();
+  }
+
+  /// The activity's method, behind all interceptors.
+  private final class Inbound implements ActivityInboundCalls {
+    @Override
+    public ActivityInboundCalls next() {
+      throw new IllegalStateException("Nothing is behind the activity itself.");
+    }
+
+    @Override
+    public void init(ActivityOutboundCalls calls) {
+      outbound = calls;
+    }
+
+    @Override
+    public @Nullable Object executeActivity(ExecuteActivityInput input) throws Exception {
+      try {
+        return definition.invoke(input.arguments().toArray());
+      } catch (Exception | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new UndeclaredThrowableException(e);
+      }
+    }
+  }
+
+  /// What the attempt asks for, behind all interceptors.
+  private final class Outbound implements ActivityOutboundCalls {
+    @Override
+    public ActivityOutboundCalls next() {
+      throw new IllegalStateException("Nothing is behind the activity's worker itself.");
+    }
+
+    @Override
+    public ActivityInfo info() {
+      return info;
+    }
+
+    @Override
+    public void heartbeat(List<@Nullable Object> details) {
+      timeout.heartbeat();
+      heartbeats.record(converter.encodeList(details));
+      if (cancellation.takeStop()) {
+        throw CancelledFailure.of("The activity is to stop: " + cancellation.details());
+      }
+    }
   }
 }

@@ -7,7 +7,9 @@ import dev.perdure.internal.definition.ActivityDefinition;
 import dev.perdure.internal.worker.Slots.Slot;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotType;
+import dev.perdure.worker.WorkerInterceptor;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ final class ActivityTasks {
   private final Map<String, ActivityDefinition> definitions;
   private final WorkerIdentity worker;
   private final ActivitySettings settings;
+  private final List<WorkerInterceptor> interceptors;
   private final DataConverter converter;
   private final ActivityServer server;
   private final WorkerTimers timers;
@@ -42,6 +45,7 @@ final class ActivityTasks {
       Map<String, ActivityDefinition> definitions,
       WorkerIdentity worker,
       ActivitySettings settings,
+      List<WorkerInterceptor> interceptors,
       DataConverter converter,
       ActivityServer server,
       WorkerTimers timers,
@@ -49,6 +53,7 @@ final class ActivityTasks {
     this.definitions = definitions;
     this.worker = worker;
     this.settings = settings;
+    this.interceptors = interceptors;
     this.converter = converter;
     this.server = server;
     this.timers = timers;
@@ -110,7 +115,8 @@ final class ActivityTasks {
         return;
       }
       var execution =
-          new ActivityExecution(info, definition, server, settings, timers, () -> shutdown);
+          new ActivityExecution(
+              info, definition, interceptors, server, settings, timers, () -> shutdown);
       running.add(execution);
       if (cancelled) {
         execution.cancel(SHUTDOWN);

@@ -78,6 +78,7 @@ public final class RunningWorker {
             registry.activities(),
             identity,
             settings.activities(),
+            settings.interceptors(),
             converter,
             new ActivityServer(connection, identity.namespace(), identity.identity()),
             timers,
@@ -92,23 +93,23 @@ public final class RunningWorker {
     this.workflowTasks =
         new WorkflowTasks(
             registry.workflows(),
-            runSettings(identity, converter, settings.workflows()),
+            runSettings(converter, settings),
             settings.workflows().cachedRuns(),
             new HistoryReader(connection, identity.namespace()),
             new WorkflowTaskAnswers(
                 connection, identity, settings.workflows(), eager, stopping::get));
   }
 
-  private static RunSettings runSettings(
-      WorkerIdentity identity, DataConverter converter, WorkflowSettings settings) {
+  private static RunSettings runSettings(DataConverter converter, WorkerSettings settings) {
     return new RunSettings(
-        identity.namespace(),
-        identity.taskQueue(),
+        settings.identity().namespace(),
+        settings.identity().taskQueue(),
         converter,
-        Set.copyOf(settings.failureExceptionTypes()),
-        settings.debug() ? Duration.ZERO : RunSettings.DEADLOCK_LIMIT,
+        Set.copyOf(settings.workflows().failureExceptionTypes()),
+        settings.workflows().debug() ? Duration.ZERO : RunSettings.DEADLOCK_LIMIT,
         SdkVersion.NAME,
-        SdkVersion.VERSION);
+        SdkVersion.VERSION,
+        settings.interceptors());
   }
 
   /// Checks that the namespace exists, and begins to poll.

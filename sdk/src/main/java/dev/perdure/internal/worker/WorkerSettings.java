@@ -1,6 +1,8 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// How a worker runs.
@@ -8,11 +10,13 @@ import java.util.function.Consumer;
 /// @param identity who it is to the server
 /// @param workflows how it runs workflow tasks
 /// @param activities how it runs activity tasks
+/// @param interceptors what stands around runs and attempts, the outermost first
 /// @param gracefulShutdownTimeout how long activities may go on after the worker was closed
 /// @param onFatalError told why the worker cannot go on
 public record WorkerSettings(
     WorkerIdentity identity,
     WorkflowSettings workflows,
     ActivitySettings activities,
+    List<WorkerInterceptor> interceptors,
     Duration gracefulShutdownTimeout,
     Consumer<? super Throwable> onFatalError) {}

@@ -1,9 +1,11 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.internal.wire.Wire;
+import dev.perdure.worker.WorkflowOutboundCalls.StartActivityInput;
 import dev.perdure.workflow.ActivityOptions;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Header;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import java.time.Duration;
@@ -15,18 +17,22 @@ final class ActivityCommands {
   private ActivityCommands() {}
 
   static ScheduleActivityTaskCommandAttributes.Builder attributes(
-      RunContext run, String type, ActivityOptions options, @Nullable Object... arguments) {
+      RunContext run, StartActivityInput input) {
+    ActivityOptions options = input.options();
     var result =
         ScheduleActivityTaskCommandAttributes.newBuilder()
-            .setActivityType(ActivityType.newBuilder().setName(type));
+            .setActivityType(ActivityType.newBuilder().setName(input.activityType()));
     if (options.activityId() != null) {
       result.setActivityId(options.activityId());
     }
     if (run.replaying) {
       return result; // only the type and the id are compared with the history
     }
-    if (arguments.length > 0) {
-      result.setInput(run.settings.converter().encodeAll(arguments));
+    if (!input.arguments().isEmpty()) {
+      result.setInput(run.settings.converter().encodeList(input.arguments()));
+    }
+    if (!input.headers().isEmpty()) {
+      result.setHeader(Header.newBuilder().putAllFields(input.headers()));
     }
     String queue = options.taskQueue() == null ? ownQueue(run) : options.taskQueue();
     boolean own = queue.equals(run.settings.taskQueue());

@@ -6,6 +6,7 @@ import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.ContinueAsNewOptions;
 import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ContinueAsNewInitiator;
 import io.temporal.api.taskqueue.v1.TaskQueue;
@@ -20,17 +21,14 @@ final class Continuations {
       RunContext run, ContinueAsNewError continuation) {
     var started = run.started;
     ContinueAsNewOptions options = continuation.options();
-    String type =
-        Objects.requireNonNullElse(
-            continuation.workflowType(), started.getWorkflowType().getName());
     String queue =
         Objects.requireNonNullElse(options.taskQueue(), started.getTaskQueue().getName());
     var result =
         ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
             .setInitiator(ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW)
-            .setWorkflowType(WorkflowType.newBuilder().setName(type))
+            .setWorkflowType(WorkflowType.newBuilder().setName(continuation.workflowType()))
             .setTaskQueue(TaskQueue.newBuilder().setName(queue))
-            .setInput(run.settings.converter().encodeAll(continuation.arguments().toArray()));
+            .setInput(run.settings.converter().encodeList(continuation.arguments()));
     if (options.memo() != null) {
       result.setMemo(MemoPayloads.encode(options.memo(), run.settings.converter()));
     } else if (started.hasMemo()) {
@@ -41,8 +39,8 @@ final class Continuations {
     } else if (started.hasSearchAttributes()) {
       result.setSearchAttributes(started.getSearchAttributes());
     }
-    if (started.hasHeader()) {
-      result.setHeader(started.getHeader());
+    if (!continuation.headers().isEmpty()) {
+      result.setHeader(Header.newBuilder().putAllFields(continuation.headers()));
     }
     if (options.retryPolicy() != null) {
       result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));

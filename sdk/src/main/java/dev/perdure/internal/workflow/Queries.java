@@ -5,6 +5,7 @@ import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.DefinedMethod;
 import dev.perdure.internal.wire.FailureEncoding;
+import dev.perdure.worker.WorkflowInboundCalls.HandleQueryInput;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.query.v1.WorkflowQuery;
@@ -12,6 +13,7 @@ import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowDefinition;
 import io.temporal.api.sdk.v1.WorkflowInteractionDefinition;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -31,11 +33,11 @@ final class Queries {
   }
 
   /// The answer, which may be that the query failed.
-  WorkflowQueryResult answer(WorkflowQuery query, @Nullable Object instance) {
+  WorkflowQueryResult answer(WorkflowQuery query) {
     try {
       return WorkflowQueryResult.newBuilder()
           .setResultType(QueryResultType.QUERY_RESULT_TYPE_ANSWERED)
-          .setAnswer(result(query, instance))
+          .setAnswer(result(query))
           .build();
     } catch (CoroutineStopped e) {
       throw e;
@@ -54,7 +56,7 @@ final class Queries {
         .build();
   }
 
-  private Payloads result(WorkflowQuery query, @Nullable Object instance) throws Throwable {
+  private Payloads result(WorkflowQuery query) throws Exception {
     String name = query.getQueryType();
     return run.settings
         .converter()
@@ -62,27 +64,28 @@ final class Queries {
             switch (name) {
               case STACK_TRACE -> stackTrace();
               case METADATA -> metadata();
-              default -> call(name, query.getQueryArgs(), instance);
+              default -> call(query);
             });
   }
 
-  private @Nullable Object call(String name, Payloads input, @Nullable Object instance)
-      throws Throwable {
+  private @Nullable Object call(WorkflowQuery query) throws Exception {
+    String name = query.getQueryType();
     DefinedMethod method = run.definition.queries().get(name);
     if (method == null) {
       throw new IllegalArgumentException(
           "Query handler for '%s' expected but not found, known queries: [%s]"
               .formatted(name, String.join(" ", names(run.definition.queries().keySet()))));
     }
-    if (instance == null) {
+    if (run.instance == null) {
       throw new IllegalStateException(
           "The workflow has not run yet, so the query '%s' has no answer.".formatted(name));
     }
     @Nullable Object[] arguments =
-        run.settings.converter().decodeArguments(input, method.parameterTypes());
+        run.settings.converter().decodeArguments(query.getQueryArgs(), method.parameterTypes());
     run.readOnly = "A query";
     try {
-      return method.invoke(instance, arguments);
+      return run.inbound.handleQuery(
+          new HandleQueryInput(name, Arrays.asList(arguments), query.getHeader().getFieldsMap()));
     } finally {
       run.readOnly = null;
     }

@@ -6,6 +6,9 @@ import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.SmallMap;
 import dev.perdure.internal.replay.WorkflowMachines;
+import dev.perdure.worker.WorkerInterceptor;
+import dev.perdure.worker.WorkflowInboundCalls;
+import dev.perdure.worker.WorkflowOutboundCalls;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,6 +35,15 @@ final class RunContext {
   Activation activation =
       new Activation(true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), List.of());
 
+  /// The workflow's object; null until the run begins.
+  @Nullable Object instance;
+
+  /// What news of the run go through, from the outermost interceptor on.
+  WorkflowInboundCalls inbound = new RunInbound(this);
+
+  /// What the run's wishes go through, from the innermost interceptor on.
+  WorkflowOutboundCalls outbound = RunOutbound.INSTANCE;
+
   /// Whether logs are silent and commands are only compared.
   boolean replaying = true;
 
@@ -57,6 +69,18 @@ final class RunContext {
     this.runId = runId;
     this.signals = new Signals(this, failed);
     this.scheduler = new Scheduler(settings.deadlockLimit());
+  }
+
+  /// Puts the interceptors around the run. They are workflow code, so it must be able to run.
+  void intercept() {
+    List<WorkerInterceptor> interceptors = settings.interceptors();
+    if (interceptors.isEmpty()) {
+      return;
+    }
+    for (WorkerInterceptor interceptor : interceptors.reversed()) {
+      inbound = interceptor.interceptWorkflow(inbound);
+    }
+    inbound.init(RunOutbound.INSTANCE);
   }
 
   /// Refuses what is asked for if only reading is allowed now, or nothing because the run is being

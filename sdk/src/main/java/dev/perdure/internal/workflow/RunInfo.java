@@ -8,9 +8,11 @@ import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.WorkflowInfo;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a run knows about itself, read from the event that started it.
@@ -139,6 +141,11 @@ final class RunInfo implements WorkflowInfo {
   @Override
   public SearchAttributes searchAttributes() {
     return SearchAttributePayloads.decode(started.getSearchAttributes());
+  }
+
+  @Override
+  public Map<String, Payload> headers() {
+    return started.getHeader().getFieldsMap();
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.perdure.internal.workflow;
 
 import dev.perdure.common.Details;
 import dev.perdure.internal.definition.DefinedMethod;
-import io.temporal.api.common.v1.Payloads;
+import dev.perdure.worker.WorkflowInboundCalls.HandleSignalInput;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +22,6 @@ final class Signals {
 
   private final RunContext run;
   private final Consumer<Throwable> failed;
-  private @Nullable Object instance;
   private @Nullable List<WorkflowExecutionSignaledEventAttributes> waiting;
   private @Nullable Map<String, Consumer<Details>> handlers;
   private @Nullable List<String> running;
@@ -42,8 +43,7 @@ final class Signals {
   }
 
   /// Delivers what came before the workflow's instance was there; returns whether anything did.
-  boolean begin(Object workflow) {
-    instance = workflow;
+  boolean begin() {
     return deliverWaiting();
   }
 
@@ -70,22 +70,20 @@ final class Signals {
   }
 
   private boolean start(WorkflowExecutionSignaledEventAttributes signal) {
-    Object target = instance;
-    if (target == null) {
+    if (run.instance == null) {
       return false;
     }
     String name = signal.getSignalName();
-    Consumer<Details> handler = handlers == null ? null : handlers.get(name);
-    if (handler != null) {
+    if (handler(name) != null) {
       Details details = run.settings.converter().decodeDetails(signal.getInput());
-      start(name, () -> handler.accept(details));
+      start(name, () -> handle(signal, Collections.singletonList(details)));
       return true;
     }
     DefinedMethod method = run.definition.signals().get(name);
     if (method == null) {
       return false;
     }
-    start(name, () -> call(method, target, signal.getInput()));
+    start(name, () -> decodeAndHandle(method, signal));
     return true;
   }
 
@@ -134,19 +132,34 @@ final class Signals {
   /// What handles one signal.
   @FunctionalInterface
   private interface Handling {
-    void run() throws Throwable;
+    void run() throws Exception;
   }
 
   /// Who sent a signal that cannot be decoded is gone, and waiting would stop the workflow for
   /// ever; so it is dropped.
-  private void call(DefinedMethod method, Object target, Payloads input) throws Throwable {
+  private void decodeAndHandle(
+      DefinedMethod method, WorkflowExecutionSignaledEventAttributes signal) throws Exception {
     @Nullable Object[] arguments;
     try {
-      arguments = run.settings.converter().decodeArguments(input, method.parameterTypes());
+      arguments =
+          run.settings.converter().decodeArguments(signal.getInput(), method.parameterTypes());
     } catch (RuntimeException e) {
       LOG.error("The signal {} is dropped, because {} cannot take it.", method.name(), method, e);
       return;
     }
-    method.invoke(target, arguments);
+    handle(signal, Arrays.asList(arguments));
+  }
+
+  private void handle(
+      WorkflowExecutionSignaledEventAttributes signal, List<@Nullable Object> arguments)
+      throws Exception {
+    run.inbound.handleSignal(
+        new HandleSignalInput(
+            signal.getSignalName(), arguments, signal.getHeader().getFieldsMap()));
+  }
+
+  /// What was set to handle signals of a name; null for nothing.
+  @Nullable Consumer<Details> handler(String name) {
+    return handlers == null ? null : handlers.get(name);
   }
 }

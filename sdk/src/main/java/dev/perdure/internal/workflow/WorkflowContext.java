@@ -5,13 +5,19 @@ import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.wire.Wire;
+import dev.perdure.worker.WorkflowOutboundCalls.ContinueAsNewInput;
+import dev.perdure.worker.WorkflowOutboundCalls.StartActivityInput;
+import dev.perdure.worker.WorkflowOutboundCalls.StartTimerInput;
 import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.ContinueAsNewError;
+import dev.perdure.workflow.ContinueAsNewOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.TaskScope;
 import dev.perdure.workflow.WorkflowInfo;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -72,54 +78,39 @@ public final class WorkflowContext {
     run.requireWritable(verb);
   }
 
-  /// Starts an activity. In a cancelled scope it is cancelled before it is scheduled.
-  public <R extends @Nullable Object> Promise<R> startActivity(
-      String type, Type resultType, ActivityOptions options, @Nullable Object... arguments) {
-    run.requireWritable("start an activity");
-    var promise = new ActivityPromise<R>(run, resultType);
-    if (scope.isCancelled()) {
-      promise.fail(cancelled());
-      return promise;
-    }
-    int seq =
-        run.machines.scheduleActivity(
-            ActivityCommands.attributes(run, type, options, arguments),
-            options.cancellationType(),
-            ActivityCommands.metadata(run, options));
-    run.activities.put(seq, promise);
-    promise.onCancel(scope, () -> cancelActivity(seq, promise));
-    return promise;
+  RunContext run() {
+    return run;
   }
 
-  private void cancelActivity(int seq, ActivityPromise<?> promise) {
-    var ended = run.machines.cancelActivity(seq);
-    if (ended != null) {
-      run.activities.remove(seq);
-      promise.failed(ended);
-    }
+  CancelScope cancelScope() {
+    return scope;
+  }
+
+  /// Starts an activity.
+  @SuppressWarnings("unchecked") // the caller's types say what the activity returns
+  public <R extends @Nullable Object> Promise<R> startActivity(
+      String type, Type resultType, ActivityOptions options, @Nullable Object... arguments) {
+    return (Promise<R>)
+        run.outbound.startActivity(
+            new StartActivityInput(type, resultType, options, Arrays.asList(arguments), Map.of()));
   }
 
   /// Starts a timer.
   public Promise<@Nullable Void> startTimer(Duration duration) {
-    run.requireWritable("start a timer");
-    if (duration.isNegative()) {
-      throw new IllegalArgumentException("A timer cannot run for " + duration + ".");
-    }
-    var promise = new RunPromise<@Nullable Void>(run);
-    if (scope.isCancelled()) {
-      promise.fail(cancelled());
-      return promise;
-    }
-    int seq = run.machines.startTimer(Wire.duration(duration), null);
-    run.timers.put(seq, promise);
-    promise.onCancel(
-        scope,
-        () -> {
-          run.machines.cancelTimer(seq);
-          run.timers.remove(seq);
-          promise.fail(CancelledFailure.of("Timer cancelled"));
-        });
-    return promise;
+    return run.outbound.startTimer(new StartTimerInput(duration));
+  }
+
+  /// Lets the workflow go on in a new run, by what it throws.
+  public ContinueAsNewError continueAsNew(
+      String workflowType, ContinueAsNewOptions options, @Nullable Object... arguments) {
+    run.outbound.continueAsNew(
+        new ContinueAsNewInput(
+            workflowType,
+            options,
+            Arrays.asList(arguments),
+            run.started.getHeader().getFieldsMap()));
+    throw new IllegalStateException(
+        "An interceptor's continueAsNew returned. It must call its next, which throws.");
   }
 
   /// Waits until the condition holds.
@@ -164,7 +155,8 @@ public final class WorkflowContext {
     }
   }
 
-  private CancelledFailure cancelled() {
+  /// What is thrown where the code is cancelled.
+  CancelledFailure cancelled() {
     String reason = run.cancelReason;
     return CancelledFailure.of(
         reason == null || reason.isEmpty() ? "Cancelled" : "Cancelled: " + reason);
@@ -297,7 +289,7 @@ public final class WorkflowContext {
 
   /// What is known about the run.
   public WorkflowInfo info() {
-    return new RunInfo(run);
+    return run.outbound.info();
   }
 
   /// Whether the code does again what it did before.

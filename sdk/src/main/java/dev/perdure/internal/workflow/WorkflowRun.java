@@ -14,12 +14,14 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
+import dev.perdure.worker.WorkflowInboundCalls.ExecuteWorkflowInput;
 import dev.perdure.workflow.ContinueAsNewError;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowRun implements AutoCloseable {
   private final RunContext run;
   private final WorkflowContext rootContext;
-  private @Nullable Object instance;
 
   /// What broke the run, so that its task fails, but not the workflow; null when nothing did.
   private @Nullable Throwable broken;
@@ -142,9 +143,9 @@ public final class WorkflowRun implements AutoCloseable {
   /// The coroutine of the run method. Signals that came with the start are handled before it.
   private void runWorkflow() {
     try {
-      Object workflow = run.definition.newInstance();
-      instance = workflow;
-      if (run.signals.begin(workflow)) {
+      run.intercept();
+      run.instance = run.definition.newInstance();
+      if (run.signals.begin()) {
         run.scheduler.wake(run.scheduler.current());
         run.scheduler.park();
       }
@@ -153,7 +154,10 @@ public final class WorkflowRun implements AutoCloseable {
       @Nullable Object[] arguments =
           converter.decodeArguments(run.started.getInput(), method.parameterTypes());
       run.started = run.started.toBuilder().clearInput().build(); // a cached run keeps the rest
-      Object result = method.invoke(workflow, arguments);
+      Object result =
+          run.inbound.executeWorkflow(
+              new ExecuteWorkflowInput(
+                  Arrays.asList(arguments), run.started.getHeader().getFieldsMap()));
       run.machines.close(new CloseCommand.Complete(converter.encodeAll(result)));
     } catch (Throwable e) {
       failed(e);
@@ -216,7 +220,7 @@ public final class WorkflowRun implements AutoCloseable {
     try {
       run.scheduler.runAlone(
           "query " + query.getQueryType(),
-          () -> rootContext.run(() -> result[0] = queries.answer(query, instance)));
+          () -> rootContext.run(() -> result[0] = queries.answer(query)));
     } catch (RuntimeException e) {
       fail(e);
       return queries.failed(e);

@@ -29,6 +29,7 @@ import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -566,6 +567,7 @@ class ActivityTasksTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 null),
+            List.of(),
             CONVERTER,
             new ActivityServer(new WorkerConnection(server.rpc()), "default", "me"),
             timers,

@@ -5,6 +5,7 @@ import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.SlotSupplier;
+import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class TestWorkers {
   int cachedRuns = 10;
   Duration gracefulShutdown = Duration.ZERO;
   @Nullable Executor activityExecutor;
+  List<WorkerInterceptor> interceptors = List.of();
 
   static TestWorkers with(Object activities) {
     var result = new TestWorkers();
@@ -71,6 +73,7 @@ final class TestWorkers {
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             activityExecutor),
+        interceptors,
         gracefulShutdown,
         fatal::add);
   }

@@ -86,7 +86,7 @@ final class CallPathTest {
       server.task();
     }
 
-    int call = FRAMES.indexOf("dev.perdure.workflow.Workflow.executeActivity");
+    int call = FRAMES.indexOf("dev.perdure.workflow.ActivityCalls.executeActivity");
     assertThat(FRAMES.subList(0, call + 1))
         .as("from the user's call to the making of the command's input")
         .hasSizeLessThanOrEqualTo(8)

@@ -1,0 +1,143 @@
+package dev.perdure.client;
+
+import dev.perdure.common.CallInput;
+import dev.perdure.common.QueryRejectCondition;
+import io.temporal.api.common.v1.Payload;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks of the server. An interceptor implements what it is interested in; all else
+/// goes to [#next]. A method may change its input, call `next` several times or not at all, and
+/// throw.
+///
+/// In all inputs a null `runId` means the latest run, and a `firstExecutionRunId` that is not null
+/// means only a chain of runs that began so.
+public interface ClientOutboundCalls {
+  /// Who is called by the methods that are not overridden.
+  ClientOutboundCalls next();
+
+  /// Starts a workflow; with a [start signal][WorkflowOptions#startSignal] it is signalled, too.
+  /// The handle has the types that the input names.
+  default WorkflowHandle<?, ?> startWorkflow(StartWorkflowInput input) {
+    return next().startWorkflow(input);
+  }
+
+  /// Sends a signal.
+  default void signalWorkflow(SignalWorkflowInput input) {
+    next().signalWorkflow(input);
+  }
+
+  /// Asks a workflow. The answer is of the type that the input names.
+  default @Nullable Object queryWorkflow(QueryWorkflowInput input) {
+    return next().queryWorkflow(input);
+  }
+
+  /// Requests that a workflow be cancelled.
+  default void cancelWorkflow(CancelWorkflowInput input) {
+    next().cancelWorkflow(input);
+  }
+
+  /// Closes a workflow at once.
+  default void terminateWorkflow(TerminateWorkflowInput input) {
+    next().terminateWorkflow(input);
+  }
+
+  /// Asks the server about a workflow.
+  default WorkflowExecutionDescription describeWorkflow(DescribeWorkflowInput input) {
+    return next().describeWorkflow(input);
+  }
+
+  /// Reads all events of a run.
+  default WorkflowHistory fetchWorkflowHistory(FetchWorkflowHistoryInput input) {
+    return next().fetchWorkflowHistory(input);
+  }
+
+  /// The input of [#startWorkflow].
+  record StartWorkflowInput(
+      String workflowType,
+      WorkflowOptions options,
+      List<@Nullable Object> arguments,
+      Type resultType,
+      Map<String, Payload> headers)
+      implements CallInput<StartWorkflowInput> {
+    /// The same with other options.
+    public StartWorkflowInput withOptions(WorkflowOptions options) {
+      return new StartWorkflowInput(workflowType, options, arguments, resultType, headers);
+    }
+
+    @Override
+    public StartWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new StartWorkflowInput(workflowType, options, arguments, resultType, headers);
+    }
+
+    @Override
+    public StartWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new StartWorkflowInput(workflowType, options, arguments, resultType, headers);
+    }
+  }
+
+  /// The input of [#signalWorkflow].
+  record SignalWorkflowInput(
+      String workflowId,
+      @Nullable String runId,
+      String signal,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<SignalWorkflowInput> {
+    @Override
+    public SignalWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new SignalWorkflowInput(workflowId, runId, signal, arguments, headers);
+    }
+
+    @Override
+    public SignalWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new SignalWorkflowInput(workflowId, runId, signal, arguments, headers);
+    }
+  }
+
+  /// The input of [#queryWorkflow].
+  record QueryWorkflowInput(
+      String workflowId,
+      @Nullable String runId,
+      String query,
+      List<@Nullable Object> arguments,
+      Type resultType,
+      QueryRejectCondition rejectCondition,
+      Map<String, Payload> headers)
+      implements CallInput<QueryWorkflowInput> {
+    @Override
+    public QueryWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new QueryWorkflowInput(
+          workflowId, runId, query, arguments, resultType, rejectCondition, headers);
+    }
+
+    @Override
+    public QueryWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new QueryWorkflowInput(
+          workflowId, runId, query, arguments, resultType, rejectCondition, headers);
+    }
+  }
+
+  /// The input of [#cancelWorkflow].
+  record CancelWorkflowInput(
+      String workflowId,
+      @Nullable String runId,
+      @Nullable String firstExecutionRunId,
+      String reason) {}
+
+  /// The input of [#terminateWorkflow].
+  record TerminateWorkflowInput(
+      String workflowId,
+      @Nullable String runId,
+      @Nullable String firstExecutionRunId,
+      String reason,
+      List<@Nullable Object> details) {}
+
+  /// The input of [#describeWorkflow].
+  record DescribeWorkflowInput(String workflowId, @Nullable String runId) {}
+
+  /// The input of [#fetchWorkflowHistory].
+  record FetchWorkflowHistoryInput(String workflowId, @Nullable String runId) {}
+}

@@ -1,0 +1,88 @@
+package dev.perdure.internal.workflow;
+
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.internal.wire.Wire;
+import dev.perdure.worker.WorkflowOutboundCalls;
+import dev.perdure.workflow.ContinueAsNewError;
+import dev.perdure.workflow.Promise;
+import dev.perdure.workflow.WorkflowInfo;
+import org.jspecify.annotations.Nullable;
+
+/// What workflow code asks for, behind all interceptors: it becomes commands and promises. It works
+/// for the run and the scope of the calling code.
+final class RunOutbound implements WorkflowOutboundCalls {
+  static final RunOutbound INSTANCE = new RunOutbound();
+
+  private RunOutbound() {}
+
+  @Override
+  public WorkflowOutboundCalls next() {
+    throw new IllegalStateException("Nothing is behind the workflow's worker itself.");
+  }
+
+  @Override
+  public WorkflowInfo info() {
+    return new RunInfo(WorkflowContext.current().run());
+  }
+
+  /// In a cancelled scope the activity is cancelled before it is scheduled.
+  @Override
+  public Promise<?> startActivity(StartActivityInput input) {
+    WorkflowContext context = WorkflowContext.current();
+    RunContext run = context.run();
+    run.requireWritable("start an activity");
+    var promise = new ActivityPromise<@Nullable Object>(run, input.resultType());
+    if (context.isCancelled()) {
+      promise.fail(context.cancelled());
+      return promise;
+    }
+    int seq =
+        run.machines.scheduleActivity(
+            ActivityCommands.attributes(run, input),
+            input.options().cancellationType(),
+            ActivityCommands.metadata(run, input.options()));
+    run.activities.put(seq, promise);
+    promise.onCancel(context.cancelScope(), () -> cancelActivity(run, seq, promise));
+    return promise;
+  }
+
+  private static void cancelActivity(RunContext run, int seq, ActivityPromise<?> promise) {
+    var ended = run.machines.cancelActivity(seq);
+    if (ended != null) {
+      run.activities.remove(seq);
+      promise.failed(ended);
+    }
+  }
+
+  @Override
+  public Promise<@Nullable Void> startTimer(StartTimerInput input) {
+    WorkflowContext context = WorkflowContext.current();
+    RunContext run = context.run();
+    run.requireWritable("start a timer");
+    if (input.duration().isNegative()) {
+      throw new IllegalArgumentException("A timer cannot run for " + input.duration() + ".");
+    }
+    var promise = new RunPromise<@Nullable Void>(run);
+    if (context.isCancelled()) {
+      promise.fail(context.cancelled());
+      return promise;
+    }
+    int seq = run.machines.startTimer(Wire.duration(input.duration()), null);
+    run.timers.put(seq, promise);
+    promise.onCancel(
+        context.cancelScope(),
+        () -> {
+          run.machines.cancelTimer(seq);
+          run.timers.remove(seq);
+          promise.fail(CancelledFailure.of("Timer cancelled"));
+        });
+    return promise;
+  }
+
+  @Override
+  public void continueAsNew(ContinueAsNewInput input) {
+    WorkflowContext.current().requireWritable("continue as new");
+    throw new ContinueAsNewError(
+        input.workflowType(), input.options(), input.arguments(), input.headers());
+  }
+}

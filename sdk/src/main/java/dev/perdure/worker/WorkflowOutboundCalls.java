@@ -1,0 +1,92 @@
+package dev.perdure.worker;
+
+import dev.perdure.common.CallInput;
+import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.ContinueAsNewOptions;
+import dev.perdure.workflow.Promise;
+import dev.perdure.workflow.WorkflowInfo;
+import io.temporal.api.common.v1.Payload;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one run of a workflow asks for. An interceptor implements what it is interested in; all
+/// else goes to [#next]. It is workflow code: what it does must be the same in replay.
+///
+/// Promises are of the types that the inputs name.
+public interface WorkflowOutboundCalls {
+  /// Who is called by the methods that are not overridden.
+  WorkflowOutboundCalls next();
+
+  /// What the workflow sees of itself.
+  default WorkflowInfo info() {
+    return next().info();
+  }
+
+  /// Starts an activity.
+  default Promise<?> startActivity(StartActivityInput input) {
+    return next().startActivity(input);
+  }
+
+  /// Starts a durable timer: also for a sleep, and for a wait that ends after a time.
+  default Promise<@Nullable Void> startTimer(StartTimerInput input) {
+    return next().startTimer(input);
+  }
+
+  /// Ends the run and lets a new one begin. It does not return, but throws what must not be caught.
+  default void continueAsNew(ContinueAsNewInput input) {
+    next().continueAsNew(input);
+  }
+
+  /// The input of [#startActivity].
+  record StartActivityInput(
+      String activityType,
+      Type resultType,
+      ActivityOptions options,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<StartActivityInput> {
+    /// The same with other options.
+    public StartActivityInput withOptions(ActivityOptions options) {
+      return new StartActivityInput(activityType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartActivityInput withArguments(List<@Nullable Object> arguments) {
+      return new StartActivityInput(activityType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartActivityInput withHeaders(Map<String, Payload> headers) {
+      return new StartActivityInput(activityType, resultType, options, arguments, headers);
+    }
+  }
+
+  /// The input of [#startTimer].
+  record StartTimerInput(Duration duration) {}
+
+  /// The input of [#continueAsNew]. Its headers are those of this run, unless they are changed.
+  record ContinueAsNewInput(
+      String workflowType,
+      ContinueAsNewOptions options,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<ContinueAsNewInput> {
+    /// The same with other options.
+    public ContinueAsNewInput withOptions(ContinueAsNewOptions options) {
+      return new ContinueAsNewInput(workflowType, options, arguments, headers);
+    }
+
+    @Override
+    public ContinueAsNewInput withArguments(List<@Nullable Object> arguments) {
+      return new ContinueAsNewInput(workflowType, options, arguments, headers);
+    }
+
+    @Override
+    public ContinueAsNewInput withHeaders(Map<String, Payload> headers) {
+      return new ContinueAsNewInput(workflowType, options, arguments, headers);
+    }
+  }
+}
