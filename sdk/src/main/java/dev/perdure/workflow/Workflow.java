@@ -148,6 +148,35 @@ public final class Workflow extends ContinueAsNewCalls {
     WorkflowContext.current().setSignalHandler(name, handler);
   }
 
+  // ---- changes of the code
+
+  /// Whether the code takes its new way, so that workflows which began with the old code can go on
+  /// with it:
+  ///
+  /// ```java
+  /// if (Workflow.patched("charge-before-packing")) {
+  ///   charge();
+  ///   pack();
+  /// } else {
+  ///   pack();
+  ///   charge();
+  /// }
+  /// ```
+  ///
+  /// The first time that a run asks, the answer is true unless it is repeating what it did before
+  /// there was the question; then it stays so. When no run that takes the old way is open any more,
+  /// replace the question by [#deprecatePatch]; when none is left for which it was asked, remove
+  /// that too.
+  public static boolean patched(String id) {
+    return WorkflowContext.current().patched(id);
+  }
+
+  /// Says that the old way of a patch is gone, while runs may still be replayed that asked for it
+  /// with [#patched].
+  public static void deprecatePatch(String id) {
+    WorkflowContext.current().deprecatePatch(id);
+  }
+
   // ---- what a workflow tells about itself
 
   /// Changes search attributes: by them lists of workflows are filtered, and [WorkflowInfo] has

@@ -30,9 +30,14 @@ public final class WorkflowMachines {
   private final CommandQueue commands = new CommandQueue();
   private final Activities activities = new Activities(commands, jobs);
   private final Timers timers = new Timers(commands, jobs);
+  private final Patches patches = new Patches(commands);
   private final Closing closing = new Closing(commands);
   private List<HistoryEvent> events = List.of();
   private int next;
+
+  /// The index of the event at which code runs next; negative when it does not.
+  private int boundary = -1;
+
   private long previousStartedEventId;
   private long startedEventId;
   private long lastEventId;
@@ -50,6 +55,7 @@ public final class WorkflowMachines {
     this.next = 0;
     this.previousStartedEventId = previousStartedEventId;
     this.startedEventId = startedEventId;
+    this.boundary = ActivationBoundaries.next(events, 0, startedEventId);
     if (!events.isEmpty() && events.getFirst().getEventId() != lastEventId + 1) {
       throw new IllegalArgumentException(
           "The history goes on with event %d, but the run has seen it up to event %d."
@@ -62,7 +68,6 @@ public final class WorkflowMachines {
   ///
   /// @throws NondeterminismException when the history disagrees with what code asked for before
   public @Nullable Activation next() {
-    int boundary = ActivationBoundaries.next(events, next, startedEventId);
     if (boundary < 0) {
       finish();
       if (lastEventId < startedEventId) {
@@ -85,6 +90,8 @@ public final class WorkflowMachines {
     List<Job> sorted = new ArrayList<>(jobs);
     sorted.sort(Comparator.comparingInt(Job::rank));
     jobs.clear();
+    boundary = ActivationBoundaries.next(events, next, startedEventId);
+    patches.lookAhead(events.subList(next, boundary < 0 ? events.size() : boundary));
     var attributes = started.getWorkflowTaskStartedEventAttributes();
     return new Activation(
         lastEventId <= previousStartedEventId,
@@ -161,20 +168,33 @@ public final class WorkflowMachines {
           EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
           EVENT_TYPE_TIMER_STARTED,
           EVENT_TYPE_TIMER_CANCELED,
-          EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
           EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
           EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
           EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
           commands.confirm(event);
-      default -> {
-        if (!event.getWorkerMayIgnore()) {
-          throw new NondeterminismException(
-              "event %d of the history is %s, which this version of the SDK cannot replay."
-                  .formatted(event.getEventId(), CommandQueue.name(event.getEventType())));
+      case EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES -> {
+        if (!patches.passesOver(event)) {
+          commands.confirm(event);
         }
       }
+      case EVENT_TYPE_MARKER_RECORDED -> {
+        if (Patches.isMarker(event)) {
+          patches.recorded(event);
+        } else {
+          unknown(event);
+        }
+      }
+      default -> unknown(event);
+    }
+  }
+
+  private static void unknown(HistoryEvent event) {
+    if (!event.getWorkerMayIgnore()) {
+      throw new NondeterminismException(
+          "event %d of the history is %s, which this version of the SDK cannot replay."
+              .formatted(event.getEventId(), CommandQueue.name(event.getEventType())));
     }
   }
 
@@ -236,6 +256,16 @@ public final class WorkflowMachines {
   /// Tells values of the memo; a null payload removes one.
   public void upsertMemo(Memo memo) {
     commands.add(new Upsert.OfMemo(memo));
+  }
+
+  /// Whether code takes the new way of a patch, and what was told about that.
+  public PatchAnswer askForPatch(String id, boolean replaying) {
+    return patches.ask(id, replaying);
+  }
+
+  /// Says that the old way of a patch is gone, and what was told about that.
+  public PatchAnswer deprecatePatch(String id, boolean replaying) {
+    return patches.deprecate(id, replaying);
   }
 
   /// Closes the run as the command says. Only the first such command counts, and it goes behind all

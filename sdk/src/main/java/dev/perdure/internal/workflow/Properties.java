@@ -1,6 +1,7 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.common.SearchAttributeUpdate;
+import dev.perdure.internal.replay.PatchAnswer;
 import dev.perdure.internal.wire.MemoPayloads;
 import dev.perdure.internal.wire.SearchAttributePayloads;
 import io.temporal.api.common.v1.Memo;
@@ -42,6 +43,35 @@ final class Properties {
       }
     }
     run.started = started.build();
+  }
+
+  /// Whether code takes the new way of a patch.
+  static boolean patched(RunContext run, String id) {
+    requirePatch(run, id);
+    PatchAnswer answer = run.machines.askForPatch(id, run.replaying);
+    remember(run, answer);
+    return answer.isOn();
+  }
+
+  /// Says that the old way of a patch is gone.
+  static void deprecatePatch(RunContext run, String id) {
+    requirePatch(run, id);
+    remember(run, run.machines.deprecatePatch(id, run.replaying));
+  }
+
+  private static void requirePatch(RunContext run, String id) {
+    run.requireWritable("ask for a patch");
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("A patch needs an id, and this one is empty.");
+    }
+  }
+
+  private static void remember(RunContext run, PatchAnswer answer) {
+    if (answer.upserted().getIndexedFieldsCount() > 0) {
+      var started = run.started.toBuilder();
+      started.getSearchAttributesBuilder().mergeFrom(answer.upserted());
+      run.started = started.build();
+    }
   }
 
   static void upsertMemo(RunContext run, Map<String, ? extends @Nullable Object> values) {

@@ -267,6 +267,16 @@ public final class WorkflowContext {
         (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
   }
 
+  /// Whether code takes the new way of a patch.
+  public boolean patched(String id) {
+    return Properties.patched(run, id);
+  }
+
+  /// Says that the old way of a patch is gone.
+  public void deprecatePatch(String id) {
+    Properties.deprecatePatch(run, id);
+  }
+
   /// Changes search attributes.
   public void upsertSearchAttributes(SearchAttributeUpdate... updates) {
     Properties.upsertSearchAttributes(run, updates);

@@ -16,6 +16,7 @@ import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Writes histories as a server does. Each event is one second after the one before.
 public final class HistoryBuilder {
@@ -225,6 +226,13 @@ public final class HistoryBuilder {
     return add(event);
   }
 
+  /// A marker was recorded.
+  public HistoryBuilder markerRecorded(String name, Map<String, Payloads> details) {
+    var event = event(EventType.EVENT_TYPE_MARKER_RECORDED);
+    event.getMarkerRecordedEventAttributesBuilder().setMarkerName(name).putAllDetails(details);
+    return add(event);
+  }
+
   /// Search attributes were changed.
   public HistoryBuilder searchAttributesUpserted(SearchAttributes attributes) {
     var event = event(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
@@ -252,6 +260,10 @@ public final class HistoryBuilder {
       case COMMAND_TYPE_CANCEL_TIMER -> {
         String id = command.getCancelTimerCommandAttributes().getTimerId();
         yield timerCanceled(id, timer(id));
+      }
+      case COMMAND_TYPE_RECORD_MARKER -> {
+        var attributes = command.getRecordMarkerCommandAttributes();
+        yield markerRecorded(attributes.getMarkerName(), attributes.getDetailsMap());
       }
       case COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES ->
           searchAttributesUpserted(

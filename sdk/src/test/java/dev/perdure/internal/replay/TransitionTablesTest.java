@@ -76,6 +76,37 @@ final class TransitionTablesTest {
   }
 
   @Test
+  void the_patch_machine_is_as_reviewed() throws IOException {
+    List<PatchMachine.State> states =
+        List.of(
+            new PatchMachine.State.Unknown(),
+            new PatchMachine.State.Ahead(),
+            new PatchMachine.State.Off(),
+            new PatchMachine.State.On(),
+            new PatchMachine.State.Known());
+    List<PatchMachine.Input> inputs =
+        List.of(
+            new PatchMachine.Input.Found(),
+            new PatchMachine.Input.Asked(false),
+            new PatchMachine.Input.Asked(true),
+            new PatchMachine.Input.Retired(false),
+            new PatchMachine.Input.Retired(true),
+            new PatchMachine.Input.Recorded(false),
+            new PatchMachine.Input.Recorded(true));
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = PatchMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("patch-machine.txt", table);
+  }
+
+  @Test
   void the_close_machine_is_as_reviewed() throws IOException {
     List<CloseMachine.State> states =
         Stream.<CloseMachine.State>concat(
