@@ -3,6 +3,7 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.attribute.AttributeRegistry;
+import dev.perdure.server.callback.CompletionCalls;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.clock.TimeSkipping;
@@ -79,6 +80,7 @@ public final class PerdureServer implements AutoCloseable {
   private final Entities entities;
   private final Queries queries;
   private final UpdateWaits updates;
+  private final CompletionCalls calls;
   private final Namespaces namespaces;
   private final Endpoints endpoints;
   private final StoreLife life;
@@ -151,7 +153,8 @@ public final class PerdureServer implements AutoCloseable {
     var queueConfigs = new QueueConfigs(matching, this::putQueue, scheduler);
     queueConfigs.load(opened.queues());
     updates = new UpdateWaits(stored);
-    var dispatcher = new Dispatcher(matching, queries, updates);
+    calls = new CompletionCalls(scheduler);
+    var dispatcher = new Dispatcher(matching, queries, updates, calls);
     attributes = new AttributeRegistry(opened);
     for (var namespace : options.namespaces()) {
       attributes.register(namespace, options.searchAttributes());
@@ -169,6 +172,8 @@ public final class PerdureServer implements AutoCloseable {
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
+    var closedRuns = new ClosedRuns(engine, clock, entities, stored, dispatcher::perform);
+    calls.about(entities, closedRuns);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
     removal = new NamespaceRemoval(scheduler, life::store, entities);
     namespaces =
@@ -179,7 +184,7 @@ public final class PerdureServer implements AutoCloseable {
             new Backend(
                 entities,
                 new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
-                new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
+                closedRuns,
                 new RunLists(stored),
                 matching,
                 queueConfigs,
@@ -188,6 +193,7 @@ public final class PerdureServer implements AutoCloseable {
                 updates,
                 namespaces,
                 attributes,
+                options.callbackAddresses(),
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
                 options.limits().blobBytes(),
@@ -286,6 +292,7 @@ public final class PerdureServer implements AutoCloseable {
       skipping.close();
     }
     timers.close();
+    calls.close();
     entities.close();
     replies.close();
     scheduler.shutdownNow();
