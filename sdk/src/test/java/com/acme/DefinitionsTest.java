@@ -29,8 +29,8 @@ class DefinitionsTest {
     WorkflowDefinition order = WorkflowDefinition.of(OrderWorkflow.class);
 
     assertThat(order.name()).isEqualTo("OrderWorkflow");
-    assertThat(order.signals()).containsOnlyKeys("approve", "no-more");
-    assertThat(order.queries()).containsOnlyKeys("status");
+    assertThat(order.signals().named()).containsOnlyKeys("approve", "no-more");
+    assertThat(order.queries().named()).containsOnlyKeys("status");
     assertThat(order.run().parameterTypes()).containsExactly(Item.class);
     assertThat(order.run().invoke(order.newInstance(), new Item("x"))).isEqualTo("x");
   }
@@ -42,7 +42,7 @@ class DefinitionsTest {
     assertThat(ships.name()).isEqualTo("ship-it");
     assertThat(ships.run().resultType()).isEqualTo(new TypeRef<List<Item>>() {}.type());
     assertThat(ships.run().invoke(ships.newInstance(), Map.of())).isEqualTo(List.of());
-    assertThat(ships.queries().get("where")).isNotNull();
+    assertThat(ships.queries().named().get("where")).isNotNull();
   }
 
   @Test
@@ -156,7 +156,9 @@ class DefinitionsTest {
             name
                 + ".reserved has the name \"__temporal_mine\": names that start with __temporal_"
                 + " are reserved.",
-            name + " has no constructor without parameters. Add one, or give a factory.");
+            name
+                + " has no constructor without parameters. Add one, mark one that takes the run"
+                + " method's parameters with @Workflow.Init, or give a factory.");
     assertThat(wrong).hasMessageStartingWith("6 problems:\n  - ");
   }
 

@@ -40,6 +40,21 @@ public interface WorkflowInboundCalls {
     return next().handleQuery(input);
   }
 
+  /// Decides whether an update is accepted; refuses it by throwing. Nothing may be changed, and
+  /// nothing waited for. Not called in replay.
+  ///
+  /// @throws Exception why the update is refused
+  default void validateUpdate(HandleUpdateInput input) throws Exception {
+    next().validateUpdate(input);
+  }
+
+  /// Handles an update that was accepted; its result is the caller's.
+  ///
+  /// @throws Exception what the handler throws
+  default @Nullable Object handleUpdate(HandleUpdateInput input) throws Exception {
+    return next().handleUpdate(input);
+  }
+
   /// The input of [#executeWorkflow].
   record ExecuteWorkflowInput(List<@Nullable Object> arguments, Map<String, Payload> headers)
       implements CallInput<ExecuteWorkflowInput> {
@@ -81,6 +96,21 @@ public interface WorkflowInboundCalls {
     @Override
     public HandleQueryInput withHeaders(Map<String, Payload> headers) {
       return new HandleQueryInput(query, arguments, headers);
+    }
+  }
+
+  /// The input of [#validateUpdate] and [#handleUpdate].
+  record HandleUpdateInput(
+      String update, String id, List<@Nullable Object> arguments, Map<String, Payload> headers)
+      implements CallInput<HandleUpdateInput> {
+    @Override
+    public HandleUpdateInput withArguments(List<@Nullable Object> arguments) {
+      return new HandleUpdateInput(update, id, arguments, headers);
+    }
+
+    @Override
+    public HandleUpdateInput withHeaders(Map<String, Payload> headers) {
+      return new HandleUpdateInput(update, id, arguments, headers);
     }
   }
 }

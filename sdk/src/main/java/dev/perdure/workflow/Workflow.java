@@ -3,6 +3,7 @@ package dev.perdure.workflow;
 import dev.perdure.common.Details;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.common.TypeRef;
+import dev.perdure.common.VersioningBehavior;
 import dev.perdure.internal.workflow.ReplayAwareLogger;
 import dev.perdure.internal.workflow.WorkflowContext;
 import java.lang.annotation.ElementType;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 /// same each time: what it asks for, it asks for here, and everything that touches the world is an
 /// activity. Calls that wait do so without holding a thread.
 ///
-/// All methods belong to the workflow's own threads: those of its run and signal methods, and of
-/// what they start with [#async] or [#scope]. From any other thread they throw an
-/// [IllegalStateException]. In query methods, and in the conditions given to [#await], only what
-/// reads is allowed.
+/// All methods belong to the workflow's own threads: those of its run, signal and update methods,
+/// and of what they start with [#async] or [#scope]. From any other thread they throw an
+/// [IllegalStateException]. In query methods, update validators, and the conditions given to
+/// [#await], only what reads is allowed.
 ///
 /// The verbs that are typed for each number of arguments stand in superclasses, one for each kind.
-public final class Workflow extends ContinueAsNewCalls {
+public final class Workflow extends HandlerCalls {
   private Workflow() {}
 
   /// Declares a workflow: a class, or an interface that classes implement.
@@ -41,6 +41,16 @@ public final class Workflow extends ContinueAsNewCalls {
   public @interface Definition {
     /// The workflow type's name on the wire; the simple name of the annotated type when empty.
     String name() default "";
+
+    /// Whether it runs all workflow types that the worker has no other definition for; the type is
+    /// in [Workflow#info]. Its run method takes [Details].
+    boolean dynamic() default false;
+
+    /// Exceptions that fail the workflow and not only its task, besides failures.
+    Class<? extends Throwable>[] failureExceptionTypes() default {};
+
+    /// What a new version of the worker's deployment means to its runs.
+    VersioningBehavior versioningBehavior() default VersioningBehavior.UNSPECIFIED;
   }
 
   /// Marks the one method that is the workflow.
@@ -48,12 +58,34 @@ public final class Workflow extends ContinueAsNewCalls {
   @Target(ElementType.METHOD)
   public @interface Run {}
 
+  /// Marks the constructor that makes instances from the arguments of the run method: it has the
+  /// same parameters. It runs before any handler, and must not wait.
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.CONSTRUCTOR)
+  public @interface Init {}
+
+  /// Marks a method of a dynamic workflow that returns a [DynamicWorkflowConfig]. It is called for
+  /// each instance before anything else.
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface DynamicConfig {}
+
   /// Marks a method that handles a signal.
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface Signal {
     /// The signal's name on the wire; the method's name when empty.
     String name() default "";
+
+    /// Whether it handles all signals that nothing else handles. It then takes `(String name,
+    /// Details arguments)`.
+    boolean dynamic() default false;
+
+    /// What happens when the workflow ends while the method runs.
+    HandlerUnfinishedPolicy unfinishedPolicy() default HandlerUnfinishedPolicy.WARN_AND_ABANDON;
+
+    /// What user interfaces show about it.
+    String description() default "";
   }
 
   /// Marks a method that answers a query. It must return a value and change nothing.
@@ -62,6 +94,44 @@ public final class Workflow extends ContinueAsNewCalls {
   public @interface Query {
     /// The query's name on the wire; the method's name when empty.
     String name() default "";
+
+    /// Whether it answers all queries that nothing else answers. It then takes `(String name,
+    /// Details arguments)`.
+    boolean dynamic() default false;
+
+    /// What user interfaces show about it.
+    String description() default "";
+  }
+
+  /// Marks a method that handles an update: a call that may change the workflow, may wait, and has
+  /// a result for its caller.
+  ///
+  /// A failure that the method throws is the caller's; any other exception fails the workflow task,
+  /// unless it is one of the failure exception types.
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface Update {
+    /// The update's name on the wire; the method's name when empty.
+    String name() default "";
+
+    /// Whether it handles all updates that nothing else handles. It then takes `(String name,
+    /// Details arguments)`.
+    boolean dynamic() default false;
+
+    /// What happens when the workflow ends while the method runs.
+    HandlerUnfinishedPolicy unfinishedPolicy() default HandlerUnfinishedPolicy.WARN_AND_ABANDON;
+
+    /// What user interfaces show about it.
+    String description() default "";
+  }
+
+  /// Marks a method that decides whether an update is accepted: it has the update's parameters, and
+  /// refuses by throwing. It only reads. What it refuses leaves no trace in the history.
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.METHOD)
+  public @interface UpdateValidator {
+    /// The update that it validates: its name on the wire, or the name of its method.
+    String value();
   }
 
   // ---- waiting
@@ -138,14 +208,6 @@ public final class Workflow extends ContinueAsNewCalls {
   /// was not requested.
   public static @Nullable String cancellationReason() {
     return WorkflowContext.current().cancellationReason();
-  }
-
-  // ---- signals
-
-  /// Sets what handles signals of a name, beside the methods that are annotated. Signals of that
-  /// name that came before are handled now, in order.
-  public static void setSignalHandler(String name, Consumer<Details> handler) {
-    WorkflowContext.current().setSignalHandler(name, handler);
   }
 
   // ---- changes of the code

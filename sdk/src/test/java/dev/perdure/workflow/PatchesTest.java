@@ -147,8 +147,8 @@ final class PatchesTest {
 
   private static String describe(WorkflowTaskOutcome outcome) {
     return switch (outcome) {
-      case Completed(var commands, _, _, _) ->
-          String.join(" ", commands.stream().map(PatchesTest::describe).toList());
+      case Completed completed ->
+          String.join(" ", completed.commands().stream().map(PatchesTest::describe).toList());
       case Failed(var cause, _)
           when cause
               == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR ->

@@ -9,6 +9,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,12 +18,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Finds the methods of a type that carry an annotation, wherever in the hierarchy it stands, and
 /// checks that the worker can call them.
 final class AnnotatedMethods {
   /// The name of the module that user packages are opened to.
   private static final String OWN_MODULE = "dev.perdure.sdk";
+
+  /// How names begin that users cannot have.
+  static final String RESERVED = "__temporal_";
 
   private final Class<?> type;
   private final TypeBindings bindings;
@@ -39,29 +44,74 @@ final class AnnotatedMethods {
   <A extends Annotation> Map<String, DefinedMethod> find(
       Class<A> annotation, Function<A, String> name) {
     Map<String, DefinedMethod> result = new LinkedHashMap<>();
-    for (Method method : distinct(annotation)) {
-      var defined =
-          new DefinedMethod(
-              WireNames.orElse(name.apply(annotationOf(method, annotation)), method),
-              method,
-              bindings);
-      checkCallable(method);
-      DefinedMethod other = result.putIfAbsent(defined.name(), defined);
+    for (DefinedMethod method : all(annotation, name)) {
+      checkName(method);
+      DefinedMethod other = result.putIfAbsent(method.name(), method);
       if (other != null) {
-        problems.add(
-            "%s and %s are both the %s \"%s\". Name one of them in its annotation."
-                .formatted(other, defined, kind(annotation), defined.name()));
-      }
-      if (defined.name().startsWith("__temporal_")) {
-        problems.add(
-            "%s has the name \"%s\": names that start with __temporal_ are reserved."
-                .formatted(defined, defined.name()));
+        problems.add(both(kind(annotation), other, method));
       }
     }
     return result;
   }
 
-  private static <A extends Annotation> A annotationOf(Method method, Class<A> annotation) {
+  /// The methods with the annotation, also those of one name.
+  <A extends Annotation> List<DefinedMethod> all(Class<A> annotation, Function<A, String> name) {
+    List<DefinedMethod> result = new ArrayList<>();
+    for (Method method : distinct(annotation)) {
+      checkCallable(method);
+      result.add(
+          new DefinedMethod(
+              WireNames.orElse(name.apply(annotationOf(method, annotation)), method),
+              method,
+              bindings));
+    }
+    return result;
+  }
+
+  /// Refuses names that the protocol keeps for itself.
+  void checkName(DefinedMethod method) {
+    if (method.name().startsWith(RESERVED)) {
+      problems.add(
+          "%s has the name \"%s\": names that start with %s are reserved."
+              .formatted(method, method.name(), RESERVED));
+    }
+  }
+
+  /// Refuses methods that carry, by themselves or by what they override, two of the annotations.
+  void checkOneKind(List<Class<? extends Annotation>> annotations) {
+    for (int i = 0; i < annotations.size(); i++) {
+      for (Method one : distinct(annotations.get(i))) {
+        for (var otherKind : annotations.subList(i + 1, annotations.size())) {
+          for (Method other : distinct(otherKind)) {
+            if (Declarations.sameSlot(bindings, one, other)) {
+              problems.add(
+                  "%s is marked as @Workflow.%s, and %s as @Workflow.%s. One method is one of them."
+                      .formatted(
+                          DefinedMethod.describe(one),
+                          annotations.get(i).getSimpleName(),
+                          DefinedMethod.describe(other),
+                          otherKind.getSimpleName()));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The sentence about two methods of one name.
+  static String both(String kind, DefinedMethod one, DefinedMethod other) {
+    return "%s and %s are both the %s \"%s\". Name one of them in its annotation."
+        .formatted(one, other, kind, other.name());
+  }
+
+  /// As in `(String, List<Item>)`, for messages.
+  static String describe(List<Type> types) {
+    return types.stream()
+        .map(type -> type instanceof Class<?> c ? c.getSimpleName() : type.getTypeName())
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  static <A extends Annotation> A annotationOf(Method method, Class<A> annotation) {
     A found = method.getAnnotation(annotation);
     if (found == null) {
       throw new IllegalStateException(method + " lost its annotation");

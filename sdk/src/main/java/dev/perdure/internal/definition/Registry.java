@@ -8,16 +8,29 @@ import org.jspecify.annotations.Nullable;
 /// The workflows and activities of one worker by their names on the wire.
 public final class Registry {
   private final Map<String, WorkflowDefinition> workflows;
+  private final @Nullable WorkflowDefinition dynamicWorkflow;
   private final Map<String, ActivityDefinition> activities;
 
   private Registry(Builder builder) {
     workflows = Map.copyOf(builder.workflows);
+    dynamicWorkflow = builder.dynamicWorkflow;
     activities = Map.copyOf(builder.activities);
   }
 
-  /// The workflows by type name.
+  /// The workflows by type name, without the dynamic one.
   public Map<String, WorkflowDefinition> workflows() {
     return workflows;
+  }
+
+  /// The workflow that runs a type: its own or the dynamic one; null when there is neither.
+  public @Nullable WorkflowDefinition workflow(String type) {
+    WorkflowDefinition own = workflows.get(type);
+    return own == null ? dynamicWorkflow : own;
+  }
+
+  /// Whether there are any.
+  public boolean hasWorkflows() {
+    return !workflows.isEmpty() || dynamicWorkflow != null;
   }
 
   /// The activities by type name.
@@ -28,19 +41,30 @@ public final class Registry {
   /// Collects registrations and their problems; all problems are thrown by [#build].
   public static final class Builder {
     private final Map<String, WorkflowDefinition> workflows = new HashMap<>();
+    private @Nullable WorkflowDefinition dynamicWorkflow;
     private final Map<String, ActivityDefinition> activities = new HashMap<>();
     private final Problems problems = new Problems();
 
-    /// Adds a workflow class; without a factory its constructor without parameters is used.
+    /// Adds a workflow class; without a factory its constructor is used.
     public Builder workflow(Class<?> type, @Nullable Supplier<?> factory) {
       WorkflowDefinition added = WorkflowDefinition.parse(type, factory, problems);
-      if (added != null) {
-        WorkflowDefinition other = workflows.putIfAbsent(added.name(), added);
-        if (other != null) {
+      if (added == null) {
+        return this;
+      }
+      if (added.isDynamic()) {
+        if (dynamicWorkflow != null) {
           problems.add(
-              "%s and %s are both the workflow type \"%s\". Name one of them in its annotation."
-                  .formatted(other.type().getName(), type.getName(), added.name()));
+              "%s and %s are both dynamic workflows. A worker has one."
+                  .formatted(dynamicWorkflow.type().getName(), type.getName()));
         }
+        dynamicWorkflow = added;
+        return this;
+      }
+      WorkflowDefinition other = workflows.putIfAbsent(added.name(), added);
+      if (other != null) {
+        problems.add(
+            "%s and %s are both the workflow type \"%s\". Name one of them in its annotation."
+                .formatted(other.type().getName(), type.getName(), added.name()));
       }
       return this;
     }

@@ -3,6 +3,7 @@ package dev.perdure.internal.replay;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,19 @@ final class CommandQueue {
     pending.forEach(command -> result.add(command.build()));
     if (close != null) {
       result.add(close.build());
+    }
+    return result;
+  }
+
+  /// The messages whose places the commands mark, in order.
+  List<Message> messages() {
+    List<Message> result = List.of();
+    for (PendingCommand command : pending) {
+      Message message = command.message();
+      if (message != null) {
+        result = result.isEmpty() ? new ArrayList<>(pending.size()) : result;
+        result.add(message);
+      }
     }
     return result;
   }

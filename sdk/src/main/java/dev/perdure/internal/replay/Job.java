@@ -5,6 +5,7 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.update.v1.Request;
 
 /// Something that workflow code must learn at the start of an activation. Of several jobs those
 /// with a smaller [#rank] come first, and equal ones in the order of the history.
@@ -33,6 +34,18 @@ public sealed interface Job {
 
   /// A signal came.
   record Signal(WorkflowExecutionSignaledEventAttributes attributes) implements Job {
+    @Override
+    public int rank() {
+      return 2;
+    }
+  }
+
+  /// An update came.
+  ///
+  /// @param instanceId what the answers to it are about
+  /// @param request what it asks for
+  /// @param validates whether its validator must be asked; not in replay, where it has answered
+  record Update(String instanceId, Request request, boolean validates) implements Job {
     @Override
     public int rank() {
       return 2;

@@ -3,6 +3,8 @@ package dev.perdure.internal.replay;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
+import org.jspecify.annotations.Nullable;
 
 /// A command that workflow code made and that no event confirms yet.
 ///
@@ -21,4 +23,9 @@ interface PendingCommand {
 
   /// The command as it is sent.
   Command build();
+
+  /// The message whose place the command marks; null for a command that says all by itself.
+  default @Nullable Message message() {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.internal.replay;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public final class SmallMap<K, V> {
   /// Adds an entry.
   public void put(K key, V value) {
     if (entries == null) {
-      entries = new HashMap<>(2);
+      entries = new LinkedHashMap<>(2);
     }
     entries.put(key, value);
   }
@@ -19,6 +20,16 @@ public final class SmallMap<K, V> {
   /// The value of a key; null when there is none.
   public @Nullable V get(K key) {
     return entries == null ? null : entries.get(key);
+  }
+
+  /// Removes all entries; returns their values in the order of their keys' adding.
+  public List<V> drain() {
+    if (entries == null) {
+      return List.of();
+    }
+    List<V> values = List.copyOf(entries.values());
+    entries = null;
+    return values;
   }
 
   /// Removes an entry; returns its value, null when there was none.

@@ -12,8 +12,10 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import io.temporal.api.update.v1.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class WorkflowMachines {
   private final Activities activities = new Activities(commands, jobs);
   private final Timers timers = new Timers(commands, jobs);
   private final Patches patches = new Patches(commands);
+  private final UpdateMessages updates = new UpdateMessages(commands, jobs);
   private final Closing closing = new Closing(commands);
   private List<HistoryEvent> events = List.of();
   private int next;
@@ -41,21 +44,30 @@ public final class WorkflowMachines {
   private long previousStartedEventId;
   private long startedEventId;
   private long lastEventId;
+
+  /// The last event that was taken in, which lies behind [#lastEventId] after a roll back.
+  private long takenEventId;
+
   private Timestamp time = Timestamp.getDefaultInstance();
   private WorkflowTaskCompletedMetadata lastMetadata =
       WorkflowTaskCompletedMetadata.getDefaultInstance();
 
   /// Adds the events of a workflow task, which go on behind [#lastEventId].
   ///
+  /// @param messages what came with the task besides them
   /// @param previousStartedEventId the start of the last completed workflow task
   /// @param startedEventId the start of this one; 0 for none, when only a query is asked
   public void addHistory(
-      List<HistoryEvent> events, long previousStartedEventId, long startedEventId) {
+      List<HistoryEvent> events,
+      List<Message> messages,
+      long previousStartedEventId,
+      long startedEventId) {
     this.events = events;
-    this.next = 0;
+    this.next = events.isEmpty() ? 0 : Math.toIntExact(takenEventId - lastEventId);
+    updates.arrived(messages);
     this.previousStartedEventId = previousStartedEventId;
     this.startedEventId = startedEventId;
-    this.boundary = ActivationBoundaries.next(events, 0, startedEventId);
+    this.boundary = ActivationBoundaries.next(events, next, startedEventId);
     if (!events.isEmpty() && events.getFirst().getEventId() != lastEventId + 1) {
       throw new IllegalArgumentException(
           "The history goes on with event %d, but the run has seen it up to event %d."
@@ -83,6 +95,11 @@ public final class WorkflowMachines {
     commands.requireConfirmed();
     HistoryEvent started = events.get(boundary);
     lastEventId = started.getEventId();
+    takenEventId = lastEventId;
+    boundary = ActivationBoundaries.next(events, next, startedEventId);
+    List<HistoryEvent> ahead = events.subList(next, boundary < 0 ? events.size() : boundary);
+    patches.lookAhead(ahead);
+    updates.lookAhead(ahead);
     // Code must never see the time go back, although servers' clocks may.
     if (Timestamps.compare(started.getEventTime(), time) > 0) {
       time = started.getEventTime();
@@ -90,8 +107,6 @@ public final class WorkflowMachines {
     List<Job> sorted = new ArrayList<>(jobs);
     sorted.sort(Comparator.comparingInt(Job::rank));
     jobs.clear();
-    boundary = ActivationBoundaries.next(events, next, startedEventId);
-    patches.lookAhead(events.subList(next, boundary < 0 ? events.size() : boundary));
     var attributes = started.getWorkflowTaskStartedEventAttributes();
     return new Activation(
         lastEventId <= previousStartedEventId,
@@ -111,6 +126,7 @@ public final class WorkflowMachines {
         take(events.get(next));
       }
       lastEventId = events.getLast().getEventId();
+      takenEventId = lastEventId;
     }
     events = List.of();
     next = 0;
@@ -150,6 +166,7 @@ public final class WorkflowMachines {
           jobs.add(new Job.Reseed(failed.getNewRunId()));
         }
       }
+      case EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED -> updates.admitted(event);
       case EVENT_TYPE_TIMER_FIRED -> timers.fired(event);
       case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> activities.completed(event);
       case EVENT_TYPE_ACTIVITY_TASK_FAILED -> activities.failed(event);
@@ -169,6 +186,8 @@ public final class WorkflowMachines {
           EVENT_TYPE_TIMER_STARTED,
           EVENT_TYPE_TIMER_CANCELED,
           EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+          EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
@@ -204,9 +223,19 @@ public final class WorkflowMachines {
     }
   }
 
-  /// The last event that was taken in.
+  /// The last event of the history as the server knows it.
   public long lastEventId() {
     return lastEventId;
+  }
+
+  /// Takes back the workflow task that was taken in last: the server has dropped it, because all it
+  /// brought were updates that were rejected. Its two events, scheduled and started, do not exist;
+  /// those before them come again with the next task and are passed over.
+  ///
+  /// @param eventId the event that the history goes on behind
+  public void rollBack(long eventId) {
+    takenEventId = lastEventId - 2;
+    lastEventId = eventId;
   }
 
   /// The name and version of the SDK that last wrote them; both are written when they change.
@@ -266,6 +295,28 @@ public final class WorkflowMachines {
   /// Says that the old way of a patch is gone, and what was told about that.
   public PatchAnswer deprecatePatch(String id, boolean replaying) {
     return patches.deprecate(id, replaying);
+  }
+
+  /// The messages that are to be sent, beside the commands.
+  public List<Message> messages() {
+    return updates.outgoing();
+  }
+
+  /// Accepts an update: its handler runs.
+  public void acceptUpdate(String instanceId) {
+    updates.accept(instanceId);
+  }
+
+  /// Rejects an update, which then leaves no trace.
+  ///
+  /// @throws NondeterminismException when the history accepts it
+  public void rejectUpdate(String instanceId, Failure failure) {
+    updates.reject(instanceId, failure);
+  }
+
+  /// Completes an update that was accepted.
+  public void completeUpdate(String instanceId, Outcome outcome) {
+    updates.complete(instanceId, outcome);
   }
 
   /// Closes the run as the command says. Only the first such command counts, and it goes behind all

@@ -42,6 +42,7 @@ record PolledWorkflowTask(PollWorkflowTaskQueueResponse response) {
   WorkflowTask with(List<HistoryEvent> events) {
     return new WorkflowTask(
         events,
+        response.getMessagesList(),
         response.getPreviousStartedEventId(),
         response.getStartedEventId(),
         response.getQueriesMap(),

@@ -70,9 +70,9 @@ public final class RunningWorker {
     this.settings = settings;
     this.identity = settings.identity();
     this.timers = timers;
-    this.runsWorkflows = !registry.workflows().isEmpty();
     this.runsActivities = settings.activities().remote() && !registry.activities().isEmpty();
     this.workflowSlots = new Slots(settings.workflows().slots(), SlotType.WORKFLOW, identity);
+    this.runsWorkflows = registry.hasWorkflows();
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
@@ -92,7 +92,7 @@ public final class RunningWorker {
             activityTasks::start);
     this.workflowTasks =
         new WorkflowTasks(
-            registry.workflows(),
+            registry,
             runSettings(converter, settings),
             settings.workflows().cachedRuns(),
             new HistoryReader(connection, identity.namespace()),

@@ -60,11 +60,13 @@ final class WorkflowTaskAnswers {
 
   /// What became of an answer.
   ///
-  /// @param keep whether the run in memory is what the server believes it to be
+  /// @param keep whether the run in memory is worth keeping
+  /// @param rolledBackTo where the history goes on, for a task that the server has dropped; 0 for
+  ///   one that it has written down
   /// @param next a task of the same run that came with the server's reply; null for none
-  record Reply(boolean keep, @Nullable PollWorkflowTaskQueueResponse next) {
-    static final Reply EVICT = new Reply(false, null);
-    static final Reply KEEP = new Reply(true, null);
+  record Reply(boolean keep, long rolledBackTo, @Nullable PollWorkflowTaskQueueResponse next) {
+    static final Reply EVICT = new Reply(false, 0, null);
+    static final Reply KEEP = new Reply(true, 0, null);
   }
 
   Reply completed(PolledWorkflowTask task, Completed outcome) {
@@ -84,9 +86,10 @@ final class WorkflowTaskAnswers {
       return Reply.EVICT;
     }
     eager.settle(activities, reply.getActivityTasksList());
-    // A task that the server took back: the run has seen events that do not exist.
-    boolean keep = !outcome.closed() && reply.getResetHistoryEventId() == 0;
-    return new Reply(keep, reply.hasWorkflowTask() ? reply.getWorkflowTask() : null);
+    return new Reply(
+        !outcome.closed(),
+        reply.getResetHistoryEventId(),
+        reply.hasWorkflowTask() ? reply.getWorkflowTask() : null);
   }
 
   private RespondWorkflowTaskCompletedRequest request(
@@ -97,6 +100,7 @@ final class WorkflowTaskAnswers {
             .setIdentity(worker.identity())
             .setTaskToken(task.response().getTaskToken())
             .addAllCommands(activities.commands())
+            .addAllMessages(outcome.messages())
             .putAllQueryResults(outcome.queryResults())
             .setSdkMetadata(outcome.metadata());
     request.getCapabilitiesBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true);

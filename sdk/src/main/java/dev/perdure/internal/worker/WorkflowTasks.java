@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.wire.FailureEncoding;
@@ -18,7 +19,6 @@ import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,19 +28,19 @@ import org.slf4j.LoggerFactory;
 final class WorkflowTasks {
   private static final Logger log = LoggerFactory.getLogger(WorkflowTasks.class);
 
-  private final Map<String, WorkflowDefinition> definitions;
+  private final Registry registry;
   private final RunSettings settings;
   private final HistoryReader history;
   private final WorkflowTaskAnswers answers;
   private final StickyCache<WorkflowRun> cache;
 
   WorkflowTasks(
-      Map<String, WorkflowDefinition> definitions,
+      Registry registry,
       RunSettings settings,
       int cachedRuns,
       HistoryReader history,
       WorkflowTaskAnswers answers) {
-    this.definitions = definitions;
+    this.registry = registry;
     this.settings = settings;
     this.history = history;
     this.answers = answers;
@@ -52,7 +52,7 @@ final class WorkflowTasks {
     @Nullable PollWorkflowTaskQueueResponse next = polled;
     while (next != null) {
       var task = new PolledWorkflowTask(next);
-      WorkflowDefinition definition = definitions.get(next.getWorkflowType().getName());
+      WorkflowDefinition definition = registry.workflow(next.getWorkflowType().getName());
       next = definition == null ? unknown(task) : workCached(task, definition);
     }
   }
@@ -74,6 +74,9 @@ final class WorkflowTasks {
       Reply reply = answer(task, advance(task, definition, entry));
       WorkflowRun run = entry.run();
       keep = reply.keep() && run != null && !run.isBroken();
+      if (keep && run != null && reply.rolledBackTo() > 0) {
+        run.rollBack(reply.rolledBackTo());
+      }
       return reply.next();
     } catch (StatusRuntimeException e) {
       if (CallErrors.isNotFound(e)) {
@@ -135,7 +138,7 @@ final class WorkflowTasks {
                     "Workflow class %s is not registered on this worker, available workflows: %s"
                         .formatted(
                             task.response().getWorkflowType().getName(),
-                            String.join(", ", new TreeSet<>(definitions.keySet()))),
+                            String.join(", ", new TreeSet<>(registry.workflows().keySet()))),
                     "NotFoundError"));
     return answer(
             task, task.isQuery() ? new QueryFailed(failure.getMessage(), failure) : failed(failure))

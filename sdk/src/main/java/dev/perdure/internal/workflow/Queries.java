@@ -3,7 +3,6 @@ package dev.perdure.internal.workflow;
 import com.google.protobuf.MessageOrBuilder;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.coroutine.Scheduler;
-import dev.perdure.internal.definition.DefinedMethod;
 import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.worker.WorkflowInboundCalls.HandleQueryInput;
 import io.temporal.api.common.v1.Payloads;
@@ -15,9 +14,7 @@ import io.temporal.api.sdk.v1.WorkflowInteractionDefinition;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,18 +67,18 @@ final class Queries {
 
   private @Nullable Object call(WorkflowQuery query) throws Exception {
     String name = query.getQueryType();
-    DefinedMethod method = run.definition.queries().get(name);
-    if (method == null) {
+    Handler handler = run.handlers.queries.find(name);
+    if (handler == null) {
+      if (run.instance == null) {
+        throw new IllegalStateException(
+            "The workflow has not run yet, so the query '%s' has no answer.".formatted(name));
+      }
       throw new IllegalArgumentException(
           "Query handler for '%s' expected but not found, known queries: [%s]"
-              .formatted(name, String.join(" ", names(run.definition.queries().keySet()))));
-    }
-    if (run.instance == null) {
-      throw new IllegalStateException(
-          "The workflow has not run yet, so the query '%s' has no answer.".formatted(name));
+              .formatted(name, String.join(" ", names())));
     }
     @Nullable Object[] arguments =
-        run.settings.converter().decodeArguments(query.getQueryArgs(), method.parameterTypes());
+        handler.form().decode(run.settings.converter(), name, query.getQueryArgs());
     run.readOnly = "A query";
     try {
       return run.inbound.handleQuery(
@@ -91,8 +88,8 @@ final class Queries {
     }
   }
 
-  private static SortedSet<String> names(Set<String> own) {
-    var result = new TreeSet<>(own);
+  private SortedSet<String> names() {
+    SortedSet<String> result = run.handlers.queries.names();
     result.add(STACK_TRACE);
     result.add(METADATA);
     return result;
@@ -112,16 +109,30 @@ final class Queries {
     return WorkflowMetadata.newBuilder()
         .setDefinition(
             WorkflowDefinition.newBuilder()
-                .setType(run.definition.name())
-                .addAllQueryDefinitions(definitions(names(run.definition.queries().keySet())))
-                .addAllSignalDefinitions(
-                    definitions(new TreeSet<>(run.definition.signals().keySet()))))
+                .setType(run.workflowType())
+                .addAllQueryDefinitions(definitions(names(), run.handlers.queries))
+                .addAllSignalDefinitions(definitions(run.handlers.signals))
+                .addAllUpdateDefinitions(definitions(run.handlers.updates)))
         .build();
   }
 
-  private static List<WorkflowInteractionDefinition> definitions(SortedSet<String> names) {
+  private static List<WorkflowInteractionDefinition> definitions(HandlerTable handlers) {
+    return definitions(handlers.names(), handlers);
+  }
+
+  /// Sorted by name; a dynamic handler has an empty one.
+  private static List<WorkflowInteractionDefinition> definitions(
+      SortedSet<String> names, HandlerTable handlers) {
+    if (handlers.isDynamic()) {
+      names.add(HandlerTable.DYNAMIC);
+    }
     return names.stream()
-        .map(name -> WorkflowInteractionDefinition.newBuilder().setName(name).build())
+        .map(
+            name ->
+                WorkflowInteractionDefinition.newBuilder()
+                    .setName(name)
+                    .setDescription(handlers.description(name))
+                    .build())
         .toList();
   }
 }

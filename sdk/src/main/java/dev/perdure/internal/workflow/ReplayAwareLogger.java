@@ -52,7 +52,7 @@ public final class ReplayAwareLogger extends AbstractLogger {
     // Put around each message and not once: a parked coroutine should not keep it in memory.
     try (var _ = MDC.putCloseable("workflowId", run.workflowId);
         var _ = MDC.putCloseable("runId", run.runId);
-        var _ = MDC.putCloseable("workflowType", run.definition.name())) {
+        var _ = MDC.putCloseable("workflowType", run.workflowType())) {
       log(level, marker, message, arguments, cause);
     }
   }

@@ -1,6 +1,8 @@
 package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Timestamp;
+import dev.perdure.common.VersioningBehavior;
+import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
@@ -9,8 +11,11 @@ import dev.perdure.internal.replay.WorkflowMachines;
 import dev.perdure.worker.WorkerInterceptor;
 import dev.perdure.worker.WorkflowInboundCalls;
 import dev.perdure.worker.WorkflowOutboundCalls;
+import dev.perdure.workflow.DynamicWorkflowConfig;
+import dev.perdure.workflow.ReadOnlyContextException;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,10 @@ final class RunContext {
   final SmallMap<Integer, ActivityPromise<?>> activities = new SmallMap<>();
   final SmallMap<Integer, RunPromise<@Nullable Void>> timers = new SmallMap<>();
 
+  final Handlers handlers;
+  final HandlersInProgress inProgress = new HandlersInProgress();
   final Signals signals;
+  final Updates updates;
   final ForgottenFailures forgotten = new ForgottenFailures();
 
   WorkflowExecutionStartedEventAttributes started =
@@ -53,10 +61,16 @@ final class RunContext {
   /// What runs now may not change anything: as in `A query`. Null when it may.
   @Nullable String readOnly;
 
+  /// What else than a failure fails the workflow, as its definition or the instance itself says.
+  Set<Class<? extends Throwable>> failureExceptionTypes;
+
+  /// What a new version of the worker's deployment means to the run.
+  VersioningBehavior versioningBehavior;
+
   private String randomSeed = "";
   private @Nullable WorkflowRandom random;
 
-  /// @param failed told what a signal handler throws
+  /// @param failed told what a handler throws that is no answer to its caller
   RunContext(
       RunSettings settings,
       WorkflowDefinition definition,
@@ -67,7 +81,11 @@ final class RunContext {
     this.definition = definition;
     this.workflowId = workflowId;
     this.runId = runId;
+    this.handlers = new Handlers(this);
     this.signals = new Signals(this, failed);
+    this.updates = new Updates(this, failed);
+    this.failureExceptionTypes = definition.failureExceptionTypes();
+    this.versioningBehavior = definition.versioningBehavior();
     this.scheduler = new Scheduler(settings.deadlockLimit());
   }
 
@@ -88,10 +106,38 @@ final class RunContext {
   void requireWritable(String verb) {
     scheduler.throwIfStopped();
     if (readOnly != null) {
-      throw new IllegalStateException(
-          "%s only reads: it cannot %s. Do that in the workflow's run method or in a signal."
+      throw new ReadOnlyContextException(
+          "%s only reads: it cannot %s. Do that in the workflow's run method, a signal or an update."
               .formatted(readOnly, verb));
     }
+  }
+
+  /// The workflow's instance is there: its methods can be called, and if its type was not known
+  /// before, it says how it wants to be treated.
+  void bind(Object instance) throws Throwable {
+    this.instance = instance;
+    DynamicWorkflowConfig config = definition.dynamicConfig(instance);
+    if (config != null) {
+      failureExceptionTypes = config.failureExceptionTypes();
+      versioningBehavior = config.versioningBehavior();
+    }
+  }
+
+  /// The workflow type's name, which of a dynamic workflow only its start tells.
+  String workflowType() {
+    String type = started.getWorkflowType().getName();
+    return type.isEmpty() ? definition.name() : type;
+  }
+
+  /// Whether an exception fails the workflow or an update. All others fail the workflow task.
+  boolean isFailure(Throwable exception) {
+    return exception instanceof Failure
+        || isAny(settings.failureExceptionTypes(), exception)
+        || isAny(failureExceptionTypes, exception);
+  }
+
+  private static boolean isAny(Set<Class<? extends Throwable>> types, Throwable exception) {
+    return types.stream().anyMatch(type -> type.isInstance(exception));
   }
 
   void seed(String seed) {

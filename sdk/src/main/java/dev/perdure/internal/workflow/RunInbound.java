@@ -1,11 +1,8 @@
 package dev.perdure.internal.workflow;
 
-import dev.perdure.common.Details;
-import dev.perdure.internal.definition.DefinedMethod;
 import dev.perdure.worker.WorkflowInboundCalls;
 import dev.perdure.worker.WorkflowOutboundCalls;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The workflow's own methods, behind all interceptors.
@@ -28,38 +25,47 @@ final class RunInbound implements WorkflowInboundCalls {
 
   @Override
   public @Nullable Object executeWorkflow(ExecuteWorkflowInput input) {
-    return invoke(run.definition.run(), input.arguments());
-  }
-
-  @Override
-  public void handleSignal(HandleSignalInput input) {
-    Consumer<Details> handler = run.signals.handler(input.signal());
-    if (handler != null && input.arguments().getFirst() instanceof Details details) {
-      handler.accept(details);
-    } else {
-      var _ = invoke(known(run.definition.signals().get(input.signal())), input.arguments());
-    }
-  }
-
-  @Override
-  public @Nullable Object handleQuery(HandleQueryInput input) {
-    return invoke(known(run.definition.queries().get(input.query())), input.arguments());
-  }
-
-  private static DefinedMethod known(@Nullable DefinedMethod method) {
-    if (method == null) {
-      throw new IllegalStateException("An interceptor asks for what the workflow does not have.");
-    }
-    return method;
-  }
-
-  private @Nullable Object invoke(DefinedMethod method, List<@Nullable Object> arguments) {
     Object instance = run.instance;
     if (instance == null) {
       throw new IllegalStateException("The workflow's object is not made yet.");
     }
+    return call(arguments -> run.definition.run().invoke(instance, arguments), input.arguments());
+  }
+
+  @Override
+  public void handleSignal(HandleSignalInput input) {
+    var _ = call(run.handlers.signals.find(input.signal()), input.arguments());
+  }
+
+  @Override
+  public @Nullable Object handleQuery(HandleQueryInput input) {
+    return call(run.handlers.queries.find(input.query()), input.arguments());
+  }
+
+  @Override
+  public void validateUpdate(HandleUpdateInput input) {
+    Handler handler = run.handlers.updates.find(input.update());
+    if (handler != null && handler.validator() != null) {
+      var _ = call(handler.validator(), input.arguments());
+    }
+  }
+
+  @Override
+  public @Nullable Object handleUpdate(HandleUpdateInput input) {
+    return call(run.handlers.updates.find(input.update()), input.arguments());
+  }
+
+  private static @Nullable Object call(
+      @Nullable Handler handler, List<@Nullable Object> arguments) {
+    if (handler == null) {
+      throw new IllegalStateException("An interceptor asks for what the workflow does not have.");
+    }
+    return call(handler.code(), arguments);
+  }
+
+  private static @Nullable Object call(Handler.Code code, List<@Nullable Object> arguments) {
     try {
-      return method.invoke(instance, arguments.toArray());
+      return code.call(arguments.toArray());
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

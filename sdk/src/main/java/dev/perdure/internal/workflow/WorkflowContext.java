@@ -1,6 +1,5 @@
 package dev.perdure.internal.workflow;
 
-import dev.perdure.common.Details;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.coroutine.CoroutineStopped;
@@ -13,6 +12,7 @@ import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.ContinueAsNewOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.TaskScope;
+import dev.perdure.workflow.UpdateInfo;
 import dev.perdure.workflow.WorkflowInfo;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,13 @@ public final class WorkflowContext {
 
   private final RunContext run;
   private final CancelScope scope;
+  private final @Nullable UpdateInfo update;
 
-  WorkflowContext(RunContext run, CancelScope scope) {
+  /// @param update the update that the code handles; null for none
+  WorkflowContext(RunContext run, CancelScope scope, @Nullable UpdateInfo update) {
     this.run = run;
     this.scope = scope;
+    this.update = update;
   }
 
   /// The context of the current thread.
@@ -184,7 +186,7 @@ public final class WorkflowContext {
     var own = new CancelScope(around);
     var promise = new RunPromise<T>(run);
     promise.onCancel(own, own::cancel);
-    var context = new WorkflowContext(run, own);
+    var context = new WorkflowContext(run, own, update);
     run.scheduler.start(name, () -> context.run(() -> settle(promise, own, code)));
     return promise;
   }
@@ -234,16 +236,25 @@ public final class WorkflowContext {
   public <T extends @Nullable Object> T detached(Callable<? extends T> code) {
     run.requireWritable("run detached code");
     try {
-      return new WorkflowContext(run, new CancelScope(null)).<T, Exception>call(code::call);
+      return new WorkflowContext(run, new CancelScope(null), update).<T, Exception>call(code::call);
     } catch (Exception e) {
       throw Sneaky.rethrow(e);
     }
   }
 
-  /// Sets what handles signals of a name.
-  public void setSignalHandler(String name, Consumer<Details> handler) {
-    run.requireWritable("set a signal handler");
-    run.signals.setHandler(name, handler);
+  /// What handles the run's signals, queries and updates.
+  public Handlers handlers() {
+    return run.handlers;
+  }
+
+  /// Whether no signal and no update is being handled.
+  public boolean allHandlersFinished() {
+    return run.inProgress.isEmpty();
+  }
+
+  /// The update that the code handles; null for none.
+  public @Nullable UpdateInfo currentUpdateInfo() {
+    return update;
   }
 
   /// The workflow's time.

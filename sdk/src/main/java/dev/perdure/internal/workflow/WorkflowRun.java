@@ -1,9 +1,10 @@
 package dev.perdure.internal.workflow;
 
-import dev.perdure.failure.Failure;
+import dev.perdure.converter.DataConversionException;
 import dev.perdure.failure.Failures;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.coroutine.PotentialDeadlockException;
+import dev.perdure.internal.definition.DefinedMethod;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.CloseCommand;
@@ -16,11 +17,13 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
 import dev.perdure.worker.WorkflowInboundCalls.ExecuteWorkflowInput;
 import dev.perdure.workflow.ContinueAsNewError;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +38,9 @@ public final class WorkflowRun implements AutoCloseable {
   private final RunContext run;
   private final WorkflowContext rootContext;
 
+  /// Signals and updates that came before there was an instance to handle them.
+  private @Nullable List<Runnable> early = new ArrayList<>(1);
+
   /// What broke the run, so that its task fails, but not the workflow; null when nothing did.
   private @Nullable Throwable broken;
 
@@ -42,12 +48,18 @@ public final class WorkflowRun implements AutoCloseable {
   public WorkflowRun(
       RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {
     this.run = new RunContext(settings, definition, workflowId, runId, this::failed);
-    this.rootContext = new WorkflowContext(run, run.rootScope);
+    this.rootContext = new WorkflowContext(run, run.rootScope, null);
   }
 
   /// The last history event that was taken in; the next task must go on behind it. 0 at first.
   public long lastEventId() {
     return run.machines.lastEventId();
+  }
+
+  /// The server has dropped the task that was completed last, because it brought nothing but
+  /// updates that were rejected. The history goes on behind `eventId`.
+  public void rollBack(long eventId) {
+    run.machines.rollBack(eventId);
   }
 
   /// Whether its state is not what the history says: it can only be closed, and must be built anew
@@ -72,7 +84,8 @@ public final class WorkflowRun implements AutoCloseable {
       return refused(task, broken);
     }
     try {
-      run.machines.addHistory(task.events(), task.previousStartedEventId(), task.startedEventId());
+      run.machines.addHistory(
+          task.events(), task.messages(), task.previousStartedEventId(), task.startedEventId());
       for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
         activate(next);
         if (broken != null) {
@@ -82,7 +95,7 @@ public final class WorkflowRun implements AutoCloseable {
       return answer(task);
     } catch (NondeterminismException e) {
       fail(e);
-      return failsWorkflow(e) && task.query() == null ? closed(e) : refused(task, e);
+      return run.isFailure(e) && task.query() == null ? closed(e) : refused(task, e);
     } catch (PotentialDeadlockException e) {
       fail(e);
       return refused(task, e);
@@ -112,7 +125,8 @@ public final class WorkflowRun implements AutoCloseable {
         run.scheduler.start("run", () -> rootContext.run(this::runWorkflow));
       }
       case Job.Reseed(String runId) -> run.seed(runId);
-      case Job.Signal(var signal) -> run.signals.deliver(signal);
+      case Job.Signal(var signal) -> deliver(() -> run.signals.deliver(signal));
+      case Job.Update update -> deliver(() -> run.updates.deliver(update));
       case Job.Cancel(String reason) -> {
         if (run.cancelReason == null) {
           run.cancelReason = reason;
@@ -140,31 +154,66 @@ public final class WorkflowRun implements AutoCloseable {
     }
   }
 
-  /// The coroutine of the run method. Signals that came with the start are handled before it.
+  private void deliver(Runnable delivery) {
+    if (early == null) {
+      delivery.run();
+    } else {
+      early.add(delivery);
+    }
+  }
+
+  /// Delivers what came before the instance, in order; returns whether anything did.
+  private boolean deliverEarly() {
+    List<Runnable> deliveries = early == null ? List.of() : early;
+    early = null;
+    deliveries.forEach(Runnable::run);
+    return !deliveries.isEmpty();
+  }
+
+  /// The coroutine of the run method. Signals and updates that came with the start are handled
+  /// before it.
   private void runWorkflow() {
     try {
       run.intercept();
-      run.instance = run.definition.newInstance();
-      if (run.signals.begin()) {
+      WorkflowDefinition definition = run.definition;
+      @Nullable Object @Nullable [] arguments = definition.hasInit() ? arguments() : null;
+      run.bind(definition.newInstance(arguments == null ? new Object[0] : arguments));
+      if (deliverEarly()) {
         run.scheduler.wake(run.scheduler.current());
         run.scheduler.park();
       }
-      var converter = run.settings.converter();
-      var method = run.definition.run();
-      @Nullable Object[] arguments =
-          converter.decodeArguments(run.started.getInput(), method.parameterTypes());
+      if (arguments == null) {
+        arguments = arguments();
+      }
       run.started = run.started.toBuilder().clearInput().build(); // a cached run keeps the rest
       Object result =
           run.inbound.executeWorkflow(
               new ExecuteWorkflowInput(
                   Arrays.asList(arguments), run.started.getHeader().getFieldsMap()));
-      run.machines.close(new CloseCommand.Complete(converter.encodeAll(result)));
+      run.machines.close(new CloseCommand.Complete(run.settings.converter().encodeAll(result)));
     } catch (Throwable e) {
       failed(e);
     }
   }
 
-  /// What the run method or a signal handler threw closes the workflow, or fails the task.
+  private @Nullable Object[] arguments() {
+    var converter = run.settings.converter();
+    Payloads input = run.started.getInput();
+    if (run.definition.isDynamic()) {
+      return new Object[] {converter.decodeDetails(input)};
+    }
+    DefinedMethod method = run.definition.run();
+    try {
+      return converter.decodeArguments(input, method.parameterTypes());
+    } catch (DataConversionException e) {
+      throw new DataConversionException(
+          "%s cannot take the arguments that the workflow was started with. %s"
+              .formatted(method, e.getMessage()),
+          e);
+    }
+  }
+
+  /// What the run method or a handler threw closes the workflow, or fails the task.
   private void failed(Throwable reason) {
     try {
       switch (reason) {
@@ -173,7 +222,7 @@ public final class WorkflowRun implements AutoCloseable {
             run.machines.close(new CloseCommand.ContinueAsNew(Continuations.attributes(run, e)));
         case Throwable e when run.cancelReason != null && Failures.isCancelled(e) ->
             run.machines.close(new CloseCommand.Cancel());
-        case Throwable e when failsWorkflow(e) ->
+        case Throwable e when run.isFailure(e) ->
             run.machines.close(new CloseCommand.Fail(run.settings.converter().encodeFailure(e)));
         default -> fail(reason);
       }
@@ -188,11 +237,6 @@ public final class WorkflowRun implements AutoCloseable {
     }
   }
 
-  private boolean failsWorkflow(Throwable reason) {
-    return reason instanceof Failure
-        || run.settings.failureExceptionTypes().stream().anyMatch(t -> t.isInstance(reason));
-  }
-
   private WorkflowTaskOutcome answer(WorkflowTask task) {
     if (task.query() != null) {
       WorkflowQueryResult result = answer(task.query());
@@ -201,14 +245,15 @@ public final class WorkflowRun implements AutoCloseable {
           : new QueryFailed(result.getErrorMessage(), result.getFailure());
     }
     var commands = run.machines.commands();
+    var messages = run.machines.messages();
     boolean closed = run.machines.isClosing();
     if (closed) {
-      run.signals.warnOfUnfinished();
+      run.inProgress.warn();
       run.forgotten.warn();
     }
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
-    return new Completed(commands, answers, metadata(), closed);
+    return new Completed(commands, messages, answers, metadata(), run.versioningBehavior, closed);
   }
 
   /// Queries are answered in a coroutine, so that one which blocks is noticed. That breaks the run,
@@ -256,7 +301,8 @@ public final class WorkflowRun implements AutoCloseable {
   /// Nondeterminism fails the workflow where the worker's settings want that.
   private Completed closed(NondeterminismException reason) {
     var command = new CloseCommand.Fail(FailureEncoding.encode(run.settings.converter(), reason));
-    return new Completed(List.of(command.build()), Map.of(), metadata(), true);
+    return new Completed(
+        List.of(command.build()), List.of(), Map.of(), metadata(), run.versioningBehavior, true);
   }
 
   /// Ends the workflow's coroutines where they wait: their `finally` blocks run, and nothing that

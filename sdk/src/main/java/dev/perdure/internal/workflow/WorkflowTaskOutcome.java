@@ -1,9 +1,11 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.common.VersioningBehavior;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
 import java.util.List;
@@ -15,13 +17,17 @@ public sealed interface WorkflowTaskOutcome {
   ///
   /// @param commands what the workflow wants done, in order. Activities that may be started eagerly
   ///   say so; the worker withdraws that where it has no slot
+  /// @param messages answers to updates
   /// @param queryResults answers to the queries of the task, by their ids
   /// @param metadata what later replays want to know
+  /// @param versioningBehavior what a new version of the worker's deployment means to the run
   /// @param closed whether the last command closes the run, so that it need not be cached
   record Completed(
       List<Command> commands,
+      List<Message> messages,
       Map<String, WorkflowQueryResult> queryResults,
       WorkflowTaskCompletedMetadata metadata,
+      VersioningBehavior versioningBehavior,
       boolean closed)
       implements WorkflowTaskOutcome {}
 

@@ -1,5 +1,6 @@
 package dev.perdure.internal.replay;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.perdure.converter.DataConverter;
 import io.temporal.api.command.v1.Command;
@@ -7,13 +8,18 @@ import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.RetryState;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.update.v1.Acceptance;
+import io.temporal.api.update.v1.Request;
+import io.temporal.api.update.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,9 +246,84 @@ public final class HistoryBuilder {
     return add(event);
   }
 
+  /// An update was accepted.
+  public HistoryBuilder updateAccepted(String instanceId, Acceptance acceptance) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED);
+    event
+        .getWorkflowExecutionUpdateAcceptedEventAttributesBuilder()
+        .setProtocolInstanceId(instanceId)
+        .setAcceptedRequestMessageId(acceptance.getAcceptedRequestMessageId())
+        .setAcceptedRequestSequencingEventId(acceptance.getAcceptedRequestSequencingEventId())
+        .setAcceptedRequest(acceptance.getAcceptedRequest());
+    return add(event);
+  }
+
+  /// An update was completed.
+  public HistoryBuilder updateCompleted(Response response) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED);
+    event
+        .getWorkflowExecutionUpdateCompletedEventAttributesBuilder()
+        .setMeta(response.getMeta())
+        .setOutcome(response.getOutcome())
+        .setAcceptedEventId(accepted(response.getMeta().getUpdateId()));
+    return add(event);
+  }
+
+  /// The event that accepted an update.
+  public long accepted(String updateId) {
+    return events.stream()
+        .filter(
+            e ->
+                e.getWorkflowExecutionUpdateAcceptedEventAttributes()
+                    .getProtocolInstanceId()
+                    .equals(updateId))
+        .findFirst()
+        .orElseThrow()
+        .getEventId();
+  }
+
+  /// An update that was not decided about when the run was reset.
+  public HistoryBuilder updateAdmitted(Request request) {
+    var event = event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED);
+    event.getWorkflowExecutionUpdateAdmittedEventAttributesBuilder().setRequest(request);
+    return add(event);
+  }
+
+  /// The server takes back the two events of the workflow task that was started last.
+  public HistoryBuilder taskDropped() {
+    events.removeLast();
+    events.removeLast();
+    return this;
+  }
+
   /// An event of a type about which nothing else matters.
   public HistoryBuilder other(EventType type, boolean workerMayIgnore) {
     return add(event(type).setWorkerMayIgnore(workerMayIgnore));
+  }
+
+  /// The events that commands cause.
+  public HistoryBuilder commands(List<Command> commands, List<Message> messages) {
+    for (Command command : commands) {
+      if (command.getCommandType() == CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE) {
+        String id = command.getProtocolMessageCommandAttributes().getMessageId();
+        message(messages.stream().filter(m -> m.getId().equals(id)).findFirst().orElseThrow());
+      } else {
+        command(command);
+      }
+    }
+    return this;
+  }
+
+  private void message(Message message) {
+    try {
+      if (message.getBody().is(Acceptance.class)) {
+        updateAccepted(message.getProtocolInstanceId(), message.getBody().unpack(Acceptance.class));
+      } else {
+        updateCompleted(message.getBody().unpack(Response.class));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /// The event that a command causes.

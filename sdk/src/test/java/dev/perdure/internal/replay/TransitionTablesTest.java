@@ -107,6 +107,38 @@ final class TransitionTablesTest {
   }
 
   @Test
+  void the_update_machine_is_as_reviewed() throws IOException {
+    List<UpdateMachine.State> states =
+        List.of(
+            new UpdateMachine.State.Requested(),
+            new UpdateMachine.State.Accepting(),
+            new UpdateMachine.State.Accepted(5),
+            new UpdateMachine.State.AcceptingAndCompleting(),
+            new UpdateMachine.State.Completing(5),
+            new UpdateMachine.State.Completed(),
+            new UpdateMachine.State.Rejected());
+    List<UpdateMachine.Input> inputs =
+        List.of(
+            new UpdateMachine.Input.Accept(),
+            new UpdateMachine.Input.Reject(),
+            new UpdateMachine.Input.Complete(),
+            new UpdateMachine.Input.AcceptanceRecorded(5),
+            new UpdateMachine.Input.CompletionRecorded(5),
+            new UpdateMachine.Input.CompletionRecorded(6));
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = UpdateMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("update-machine.txt", table);
+  }
+
+  @Test
   void the_close_machine_is_as_reviewed() throws IOException {
     List<CloseMachine.State> states =
         Stream.<CloseMachine.State>concat(

@@ -33,7 +33,10 @@ final class WorkflowMachinesTest {
   private void add(long previousStartedEventId) {
     List<HistoryEvent> all = history.events();
     machines.addHistory(
-        all.subList((int) machines.lastEventId(), all.size()), previousStartedEventId, all.size());
+        all.subList((int) machines.lastEventId(), all.size()),
+        List.of(),
+        previousStartedEventId,
+        all.size());
   }
 
   private Activation next() {
@@ -71,7 +74,7 @@ final class WorkflowMachinesTest {
   void all_but_the_last_activation_are_replays() {
     history.task().signaled("s", NOTHING).task().signaled("s", NOTHING).taskStarted();
     long previous = 7;
-    machines.addHistory(history.events(), previous, history.last());
+    machines.addHistory(history.events(), List.of(), previous, history.last());
 
     List<Boolean> replaying = new ArrayList<>();
     for (Activation a = machines.next(); a != null; a = machines.next()) {
@@ -126,7 +129,7 @@ final class WorkflowMachinesTest {
     HistoryEvent.Builder last = events.removeLast().toBuilder();
     last.getEventTimeBuilder().setSeconds(1);
     events.add(last.build());
-    machines.addHistory(events, 3, 6);
+    machines.addHistory(events, List.of(), 3, 6);
 
     var before = next().time();
 
@@ -271,7 +274,7 @@ final class WorkflowMachinesTest {
     add(0);
     next();
 
-    assertThatThrownBy(() -> machines.addHistory(history.events(), 0, 3))
+    assertThatThrownBy(() -> machines.addHistory(history.events(), List.of(), 0, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("event 1")
         .hasMessageContaining("up to event 3");
@@ -280,7 +283,7 @@ final class WorkflowMachinesTest {
   @Test
   void what_follows_the_last_completed_task_of_an_open_run_comes_again() {
     history.task().signaled("s", NOTHING);
-    machines.addHistory(history.events(), 3, 0);
+    machines.addHistory(history.events(), List.of(), 3, 0);
     next();
     assertThat(machines.next()).isNull();
     assertThat(machines.lastEventId()).isEqualTo(3);
@@ -293,14 +296,14 @@ final class WorkflowMachinesTest {
   @Test
   void the_history_tells_where_the_task_started() {
     history.taskStarted();
-    machines.addHistory(history.events(), 0, history.events().size() - 1);
+    machines.addHistory(history.events(), List.of(), 0, history.events().size() - 1);
 
     assertThat(next().jobs()).singleElement().isInstanceOf(Job.Start.class);
   }
 
   @Test
   void a_history_that_ends_before_its_task_is_not_taken_for_an_idle_workflow() {
-    machines.addHistory(history.events(), 0, history.events().size() + 1);
+    machines.addHistory(history.events(), List.of(), 0, history.events().size() + 1);
 
     assertThatThrownBy(machines::next)
         .isInstanceOf(IllegalStateException.class)

@@ -2,6 +2,8 @@ package dev.perdure.internal.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.HistoryBuilder;
@@ -11,8 +13,15 @@ import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
+import io.temporal.api.update.v1.Input;
+import io.temporal.api.update.v1.Meta;
+import io.temporal.api.update.v1.Outcome;
+import io.temporal.api.update.v1.Rejection;
+import io.temporal.api.update.v1.Request;
+import io.temporal.api.update.v1.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,10 +52,14 @@ public final class SimulatedServer implements AutoCloseable {
   private final RunSettings settings;
   private final WorkflowDefinition definition;
   private final HistoryBuilder history = new HistoryBuilder();
-  private final Map<Long, List<Command>> commandsByTask = new LinkedHashMap<>();
+  private final Map<Long, Done> tasks = new LinkedHashMap<>();
+  private final List<Message> messages = new ArrayList<>();
   private WorkflowRun run;
   private long completedStart;
   private boolean replayed;
+
+  /// A workflow task as it was: what came with it, and what the worker answered.
+  private record Done(List<Message> messages, Completed outcome) {}
 
   private SimulatedServer(RunSettings settings, Class<?> workflow, Object... input) {
     this.settings = settings;
@@ -86,15 +99,26 @@ public final class SimulatedServer implements AutoCloseable {
 
   /// Runs one workflow task that must be completed.
   public Completed completed(Map<String, WorkflowQuery> queries) {
+    List<Message> sent = List.copyOf(messages);
     WorkflowTaskOutcome outcome = outcome(queries);
     assertThat(outcome).isInstanceOf(Completed.class);
     var completed = (Completed) outcome;
     long started = history.last();
-    commandsByTask.put(started, completed.commands());
+    tasks.put(started, new Done(sequenced(sent, started), completed));
     history.taskCompleted(completed.metadata());
     completedStart = started;
-    completed.commands().forEach(history::command);
+    history.commands(completed.commands(), completed.messages());
     return completed;
+  }
+
+  /// Runs one workflow task that does nothing but reject updates; the server then drops it.
+  public Completed dropped() {
+    WorkflowTaskOutcome outcome = outcome(Map.of());
+    assertThat(outcome).isInstanceOf(Completed.class);
+    assertThat(((Completed) outcome).commands()).isEmpty();
+    run.rollBack(completedStart);
+    history.taskDropped();
+    return (Completed) outcome;
   }
 
   /// Runs one workflow task that must fail.
@@ -110,7 +134,9 @@ public final class SimulatedServer implements AutoCloseable {
     history.taskStarted();
     List<HistoryEvent> tail =
         history.events().subList((int) run.lastEventId(), history.events().size());
-    return handle(run, new WorkflowTask(tail, completedStart, history.last(), queries, null));
+    List<Message> sent = sequenced(messages, history.last());
+    messages.clear();
+    return handle(run, new WorkflowTask(tail, sent, completedStart, history.last(), queries, null));
   }
 
   /// Hands a task to a run as a worker does: on a virtual thread.
@@ -169,6 +195,61 @@ public final class SimulatedServer implements AutoCloseable {
     return this;
   }
 
+  /// Sends an update with the next task.
+  public SimulatedServer update(String id, String name, Object... arguments) {
+    messages.add(
+        Message.newBuilder()
+            .setId(id + "/request")
+            .setProtocolInstanceId(id)
+            .setBody(Any.pack(request(id, name, arguments)))
+            .build());
+    return this;
+  }
+
+  /// The request of an update.
+  public Request request(String id, String name, Object... arguments) {
+    return Request.newBuilder()
+        .setMeta(Meta.newBuilder().setUpdateId(id).setIdentity("tester"))
+        .setInput(
+            Input.newBuilder().setName(name).setArgs(settings.converter().encodeAll(arguments)))
+        .build();
+  }
+
+  private static List<Message> sequenced(List<Message> messages, long startedEventId) {
+    return messages.stream()
+        .map(message -> message.toBuilder().setEventId(startedEventId - 1).build())
+        .toList();
+  }
+
+  /// The outcome of an update that was completed: its value, or its failure as an exception.
+  public @Nullable Object outcome(List<Message> answers, String id) {
+    Outcome outcome = message(answers, id + "/request/complete", Response.class).getOutcome();
+    return outcome.hasFailure()
+        ? exception(outcome.getFailure())
+        : settings.converter().decodeResult(outcome.getSuccess(), Object.class);
+  }
+
+  /// Why an update was rejected.
+  public dev.perdure.failure.Failure rejection(List<Message> answers, String id) {
+    return exception(message(answers, id + "/request/reject", Rejection.class).getFailure());
+  }
+
+  /// The body of a message.
+  public static <T extends com.google.protobuf.Message> T message(
+      List<Message> messages, String id, Class<T> type) {
+    assertThat(messages).extracting(Message::getId).contains(id);
+    try {
+      return messages.stream()
+          .filter(message -> message.getId().equals(id))
+          .findFirst()
+          .orElseThrow()
+          .getBody()
+          .unpack(type);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /// Requests cancellation.
   public SimulatedServer cancel(String reason) {
     history.cancelRequested(reason);
@@ -214,15 +295,23 @@ public final class SimulatedServer implements AutoCloseable {
     replayed = true;
     List<HistoryEvent> all = history.events();
     long previous = 0;
-    for (Map.Entry<Long, List<Command>> task : commandsByTask.entrySet()) {
+    for (Map.Entry<Long, Done> task : tasks.entrySet()) {
       long started = task.getKey();
       try (WorkflowRun fresh = newRun()) {
         var outcome =
             handle(
                 fresh,
-                new WorkflowTask(all.subList(0, (int) started), previous, started, Map.of(), null));
+                new WorkflowTask(
+                    all.subList(0, (int) started),
+                    task.getValue().messages(),
+                    previous,
+                    started,
+                    Map.of(),
+                    null));
         assertThat(outcome).isInstanceOf(Completed.class);
-        assertThat(((Completed) outcome).commands()).isEqualTo(task.getValue());
+        Completed before = task.getValue().outcome();
+        assertThat(((Completed) outcome).commands()).isEqualTo(before.commands());
+        assertThat(((Completed) outcome).messages()).isEqualTo(before.messages());
       }
       previous = started;
     }
