@@ -3,7 +3,7 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.attribute.AttributeRegistry;
-import dev.perdure.server.callback.CompletionCalls;
+import dev.perdure.server.clock.Awaits;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.clock.TimeSkipping;
@@ -80,7 +80,6 @@ public final class PerdureServer implements AutoCloseable {
   private final Entities entities;
   private final Queries queries;
   private final UpdateWaits updates;
-  private final CompletionCalls calls;
   private final Namespaces namespaces;
   private final Endpoints endpoints;
   private final StoreLife life;
@@ -153,8 +152,7 @@ public final class PerdureServer implements AutoCloseable {
     var queueConfigs = new QueueConfigs(matching, this::putQueue, scheduler);
     queueConfigs.load(opened.queues());
     updates = new UpdateWaits(stored);
-    calls = new CompletionCalls(scheduler);
-    var dispatcher = new Dispatcher(matching, queries, updates, calls);
+    var dispatcher = new Dispatcher(matching, queries, updates);
     attributes = new AttributeRegistry(opened);
     for (var namespace : options.namespaces()) {
       attributes.register(namespace, options.searchAttributes());
@@ -172,8 +170,6 @@ public final class PerdureServer implements AutoCloseable {
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
-    var closedRuns = new ClosedRuns(engine, clock, entities, stored, dispatcher::perform);
-    calls.about(entities, closedRuns);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
     removal = new NamespaceRemoval(scheduler, life::store, entities);
     namespaces =
@@ -184,16 +180,16 @@ public final class PerdureServer implements AutoCloseable {
             new Backend(
                 entities,
                 new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
-                closedRuns,
+                new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
                 new RunLists(stored),
                 matching,
                 queueConfigs,
                 new WorkerRegistry(System::nanoTime),
                 queries,
                 updates,
+                skipping == null ? Awaits.UNCOUNTED : skipping,
                 namespaces,
                 attributes,
-                options.callbackAddresses(),
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
                 options.limits().blobBytes(),
@@ -234,7 +230,8 @@ public final class PerdureServer implements AutoCloseable {
   private @Nullable TimeSkipping timeSkipping(TimeSkippingMode mode) {
     return mode == TimeSkippingMode.OFF
         ? null
-        : new TimeSkipping(clock, mode == TimeSkippingMode.LOCKED);
+        : new TimeSkipping(
+            clock, mode == TimeSkippingMode.LOCKED ? 1 : 0, mode == TimeSkippingMode.WHILE_AWAITED);
   }
 
   private CompletableFuture<Void> putQueue(QueueSettings queue) {
@@ -292,7 +289,6 @@ public final class PerdureServer implements AutoCloseable {
       skipping.close();
     }
     timers.close();
-    calls.close();
     entities.close();
     replies.close();
     scheduler.shutdownNow();

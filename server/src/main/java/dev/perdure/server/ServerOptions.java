@@ -1,7 +1,6 @@
 package dev.perdure.server;
 
 import dev.perdure.engine.EngineLimits;
-import dev.perdure.server.callback.AllowedAddresses;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -30,7 +29,6 @@ public final class ServerOptions {
           Duration.ofMinutes(1),
           TimeSkippingMode.OFF,
           false,
-          AllowedAddresses.NONE,
           _ -> {});
 
   private final String ip;
@@ -47,7 +45,6 @@ public final class ServerOptions {
   private final Duration diskPatience;
   private final TimeSkippingMode timeSkipping;
   private final boolean anyNamespace;
-  private final AllowedAddresses callbackAddresses;
   private final Consumer<String> onFatal;
 
   private ServerOptions(
@@ -65,7 +62,6 @@ public final class ServerOptions {
       Duration diskPatience,
       TimeSkippingMode timeSkipping,
       boolean anyNamespace,
-      AllowedAddresses callbackAddresses,
       Consumer<String> onFatal) {
     this.ip = ip;
     this.port = port;
@@ -81,7 +77,6 @@ public final class ServerOptions {
     this.diskPatience = diskPatience;
     this.timeSkipping = timeSkipping;
     this.anyNamespace = anyNamespace;
-    this.callbackAddresses = callbackAddresses;
     this.onFatal = onFatal;
   }
 
@@ -118,23 +113,14 @@ public final class ServerOptions {
     return copy(c -> c.limits = newLimits);
   }
 
-  /// Sets what has a name in the dynamic configuration of Temporal's server:
+  /// Sets limits by their names in the dynamic configuration of Temporal's server:
   /// `limit.historyCount.suggestContinueAsNew`, `limit.historySize.suggestContinueAsNew`,
-  /// `limit.historyCount.error` and `limit.historySize.error` are numbers above zero;
-  /// `callback.allowedAddresses` is a JSON list like `[{"Pattern":"example.com:*"}]` of the hosts
-  /// that completion callbacks may go to, over https unless it says `"AllowInsecure":true` (none by
-  /// default). Others are accepted without effect.
+  /// `limit.historyCount.error`, `limit.historySize.error`. Others are accepted without effect.
   ///
-  /// @throws IllegalArgumentException if one of these is something else
+  /// @throws IllegalArgumentException if one of these is not a number above zero
   public ServerOptions withDynamicConfig(Map<String, String> values) {
-    var config = new DynamicConfig(values);
-    var changed = config.apply(limits);
-    var addresses = config.callbackAddresses(callbackAddresses);
-    return copy(
-        c -> {
-          c.limits = changed;
-          c.callbackAddresses = addresses;
-        });
+    var changed = new DynamicConfig(values).apply(limits);
+    return copy(c -> c.limits = changed);
   }
 
   /// Sets SQLite pragmas on every connection, after the server's own.
@@ -260,10 +246,6 @@ public final class ServerOptions {
     return anyNamespace;
   }
 
-  AllowedAddresses callbackAddresses() {
-    return callbackAddresses;
-  }
-
   public Consumer<String> onFatal() {
     return onFatal;
   }
@@ -286,7 +268,6 @@ public final class ServerOptions {
         copy.diskPatience,
         copy.timeSkipping,
         copy.anyNamespace,
-        copy.callbackAddresses,
         copy.onFatal);
   }
 
@@ -306,7 +287,6 @@ public final class ServerOptions {
     Duration diskPatience;
     TimeSkippingMode timeSkipping;
     boolean anyNamespace;
-    AllowedAddresses callbackAddresses;
     Consumer<String> onFatal;
 
     Copy(ServerOptions from) {
@@ -324,7 +304,6 @@ public final class ServerOptions {
       diskPatience = from.diskPatience;
       timeSkipping = from.timeSkipping;
       anyNamespace = from.anyNamespace;
-      callbackAddresses = from.callbackAddresses;
       onFatal = from.onFatal;
     }
   }

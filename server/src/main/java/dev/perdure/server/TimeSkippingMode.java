@@ -8,5 +8,9 @@ public enum TimeSkippingMode {
   /// Time is the wall clock's until a client unlocks it.
   LOCKED,
   /// Time skips from the start.
-  UNLOCKED
+  UNLOCKED,
+  /// Time is the wall clock's unless somebody waits: it skips while a call sleeps, and (as long as
+  /// no client has locked it) while a call waits for the end of a run or the outcome of an update.
+  /// It stands again in the moment that decides what the caller hears.
+  WHILE_AWAITED
 }

@@ -66,11 +66,7 @@ final class NewRun {
             .clearIdentity()
             .setAttempt(1)
             .setFirstWorkflowTaskBackoff(Times.proto(backoff))
-            .clearEagerExecutionAccepted()
-            .clearCompletionCallbacks();
-    for (var callback : old.callbacks()) {
-      started.addCompletionCallbacks(callback.callback());
-    }
+            .clearEagerExecutionAccepted();
     if (!old.resetPoints().isEmpty()) {
       started.setPrevAutoResetPoints(ResetPoints.newBuilder().addAllPoints(old.resetPoints()));
     } else {

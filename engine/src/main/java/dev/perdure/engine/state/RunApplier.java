@@ -41,7 +41,6 @@ final class RunApplier {
     if (started.hasVersioningOverride()) {
       run.versioningOverride = started.getVersioningOverride();
     }
-    CallbackApplier.registered(run, started.getCompletionCallbacksList(), "", event);
   }
 
   static void closed(RunState run, HistoryEvent event) {
@@ -150,8 +149,6 @@ final class RunApplier {
     if (attributes.hasPriority()) {
       run.priority = attributes.getPriority();
     }
-    CallbackApplier.registered(
-        run, attributes.getAttachedCompletionCallbacksList(), requestId, event);
   }
 
   /// A payload that says "null" deletes its key.

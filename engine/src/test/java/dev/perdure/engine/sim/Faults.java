@@ -20,8 +20,7 @@ final class Faults {
     FAILED_ACTIVITY,
     LATE_ANSWER,
     LATE_MESSAGE,
-    DUPLICATE_MESSAGE,
-    FAILED_CALLBACK
+    DUPLICATE_MESSAGE
   }
 
   private final RandomGenerator random;

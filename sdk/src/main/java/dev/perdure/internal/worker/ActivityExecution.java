@@ -79,7 +79,7 @@ final class ActivityExecution implements ActivityContext {
     timeout.start();
     ActivityOutcome outcome;
     try {
-      outcome = ScopedValue.where(CurrentActivity.VALUE, this).call(this::call);
+      outcome = CurrentActivity.call(this, this::call);
       timeout.end();
       if (outcome instanceof Failed || outcome instanceof Cancelled) {
         flushHeartbeats();

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether and why one attempt of an activity is to stop. The thread that runs the attempt is
 /// interrupted once, and only while it runs user code.
-final class Cancellation {
+public final class Cancellation {
   private @Nullable ActivityCancellationDetails details;
   private @Nullable Thread runner;
   private boolean stopTaken;
 
   /// The current thread runs the attempt's code from here on.
-  synchronized void enter() {
+  public synchronized void enter() {
     runner = Thread.currentThread();
     if (details != null) {
       runner.interrupt();
@@ -21,13 +21,13 @@ final class Cancellation {
 
   /// The attempt's code has ended. An interrupt that it did not see is dropped, so that it hits
   /// neither the report nor the next user of the thread.
-  synchronized void exit() {
+  public synchronized void exit() {
     runner = null;
     Thread.interrupted();
   }
 
   /// Asks the attempt to stop. Reasons add up.
-  synchronized void cancel(ActivityCancellationDetails reason) {
+  public synchronized void cancel(ActivityCancellationDetails reason) {
     ActivityCancellationDetails before = details;
     if (before == null) {
       details = reason;
@@ -41,13 +41,13 @@ final class Cancellation {
   }
 
   /// Why it is to stop; null while it is not.
-  synchronized @Nullable ActivityCancellationDetails details() {
+  public synchronized @Nullable ActivityCancellationDetails details() {
     return details;
   }
 
   /// Whether the current thread runs the attempt, is to stop, and has not been told so by this
   /// method before. Its interrupt is cleared then. Code that swallowed the interrupt is told too.
-  synchronized boolean takeStop() {
+  public synchronized boolean takeStop() {
     if (details == null || runner != Thread.currentThread() || stopTaken) {
       return false;
     }
@@ -60,7 +60,7 @@ final class Cancellation {
   ///
   /// @return whether it is to stop
   @SuppressWarnings("WaitNotInLoop") // it is; the check does not see through the clock
-  synchronized boolean await(Duration timeout) throws InterruptedException {
+  public synchronized boolean await(Duration timeout) throws InterruptedException {
     long start = System.nanoTime();
     while (details == null) {
       long left = timeout.minusNanos(System.nanoTime() - start).toMillis();

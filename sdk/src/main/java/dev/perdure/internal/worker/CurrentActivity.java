@@ -1,10 +1,11 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.activity.ActivityContext;
+import org.jspecify.annotations.Nullable;
 
 /// The activity that the current thread runs.
 public final class CurrentActivity {
-  static final ScopedValue<ActivityContext> VALUE = ScopedValue.newInstance();
+  private static final ScopedValue<ActivityContext> VALUE = ScopedValue.newInstance();
 
   private CurrentActivity() {}
 
@@ -18,6 +19,12 @@ public final class CurrentActivity {
               + " object that Activity.current() returned in the activity's own thread.");
     }
     return VALUE.get();
+  }
+
+  /// Runs code as that of an activity.
+  public static <R extends @Nullable Object, E extends Throwable> R call(
+      ActivityContext activity, ScopedValue.CallableOp<? extends R, E> code) throws E {
+    return ScopedValue.where(VALUE, activity).call(code);
   }
 
   /// Whether the thread runs an activity.

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 ///
 /// Locks are counted. While there is none, and nothing is [in flight][InFlight], time jumps to when
 /// the next entity or sleeper is due; as long as nothing is due at all it goes on at its own pace.
-/// A jump is handed to the journal before any decision is stamped with the new time.
+/// Time that skips only for those who wait needs more: a sleeper (whatever the locks), or somebody
+/// who [awaits][Awaits] an outcome. A jump is handed to the journal before any decision is stamped
+/// with the new time.
 ///
 /// Real time is not touched: deadlines of calls, polls and rates go on as they are.
-public final class TimeSkipping implements InFlight, AutoCloseable {
+public final class TimeSkipping implements InFlight, Awaits, AutoCloseable {
   /// Times are stored in nanoseconds, which end soon after.
   public static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z");
 
@@ -43,7 +45,9 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final PriorityQueue<Sleep> sleeps = new PriorityQueue<>(comparing(Sleep::until));
 
+  private final boolean onlyWhileAwaited;
   private long locks;
+  private long awaits;
   private long turns;
   private long inFlight;
   private boolean known;
@@ -81,10 +85,12 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
   /// @param locks whether time is locked again when the time has come
   private record Sleep(Instant until, boolean locks, Runnable over) {}
 
-  /// @param locked whether it begins with one lock
-  public TimeSkipping(EngineClock clock, boolean locked) {
+  /// @param locks with how many locks it begins
+  /// @param onlyWhileAwaited whether it skips only for those who wait
+  public TimeSkipping(EngineClock clock, int locks, boolean onlyWhileAwaited) {
     this.clock = clock;
-    this.locks = locked ? 1 : 0;
+    this.locks = locks;
+    this.onlyWhileAwaited = onlyWhileAwaited;
     this.thread = Thread.ofPlatform().daemon().name("perdure-time-skipping").unstarted(this::run);
   }
 
@@ -226,6 +232,11 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
         });
   }
 
+  @Override
+  public void awaited(int more) {
+    change(() -> awaits += more);
+  }
+
   private void change(Runnable change) {
     lock.lock();
     try {
@@ -244,7 +255,14 @@ public final class TimeSkipping implements InFlight, AutoCloseable {
   }
 
   private boolean maySkip() {
-    return locks == 0 && turns == 0 && inFlight == 0 && known;
+    return turns == 0 && inFlight == 0 && known && isLetSkip();
+  }
+
+  private boolean isLetSkip() {
+    if (onlyWhileAwaited) {
+      return !sleeps.isEmpty() || (awaits > 0 && locks == 0);
+    }
+    return locks == 0;
   }
 
   @Override

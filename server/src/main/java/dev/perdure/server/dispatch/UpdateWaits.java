@@ -24,6 +24,12 @@ public final class UpdateWaits {
 
   /// Waits for an update to get on.
   public interface Wait {
+    /// The update gets as far as this, in this turn: [#reached] follows when that is durable.
+    void reaching(UpdateStatus status);
+
+    /// The update comes to nothing, in this turn: [#rejected] follows.
+    void rejecting();
+
     /// The update is as far as this, and that is durable. The wait decides whether that is far
     /// enough; one that goes on is told again.
     void reached(UpdateStatus status);
@@ -66,6 +72,7 @@ public final class UpdateWaits {
     var update = new Update(key, status.runId(), status.updateId());
     // Whoever asks from now on finds the new state; those who are told only half may go on waiting.
     for (var wait : at(update)) {
+      wait.reaching(status);
       store.release(lsn, () -> wait.reached(status), () -> wait.rejected(UpdateLifecycle.LOST));
     }
   }
@@ -73,6 +80,7 @@ public final class UpdateWaits {
   void rejected(EntityKey key, String runId, String updateId, Rejection rejection, long lsn) {
     var update = new Update(key, runId, updateId);
     for (var wait : at(update)) {
+      wait.rejecting();
       store.release(lsn, () -> wait.rejected(rejection), () -> wait.rejected(UpdateLifecycle.LOST));
     }
   }

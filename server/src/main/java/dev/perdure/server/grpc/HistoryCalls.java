@@ -6,6 +6,7 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.server.clock.Await;
 import dev.perdure.server.entity.Look;
 import dev.perdure.server.store.HistoryPage;
 import io.grpc.Deadline;
@@ -79,6 +80,7 @@ final class HistoryCalls {
     private final long first;
     private final boolean closeOnly;
     private final boolean longPoll;
+    private final Await await = new Await(backend.awaits());
     private volatile String runId;
     private volatile boolean done;
     private @Nullable ScheduledFuture<?> timeout;
@@ -121,6 +123,7 @@ final class HistoryCalls {
 
     private @Nullable Runnable closeEvent(RunState run) {
       if (!run.isOpen()) {
+        await.end();
         var last = run.events().getLast();
         var on = call.knows(NextRuns.FEATURE) ? null : NextRuns.leadingOn(last.event());
         if (on != null) {
@@ -128,7 +131,11 @@ final class HistoryCalls {
         }
         return answer(Histories.of(List.of(last), List.of(), call.inProcess()), ByteString.EMPTY);
       }
-      return longPoll ? null : answer(History.getDefaultInstance(), ByteString.EMPTY);
+      if (longPoll) {
+        await.begin();
+        return null;
+      }
+      return answer(History.getDefaultInstance(), ByteString.EMPTY);
     }
 
     private Runnable page(RunState run) {
@@ -248,6 +255,7 @@ final class HistoryCalls {
 
     private void forget() {
       done = true;
+      await.end();
       synchronized (this) {
         waits.remove(this);
         if (timeout != null) {

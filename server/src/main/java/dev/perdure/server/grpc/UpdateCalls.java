@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class UpdateCalls {
   private static final UpdateWorkflowExecutionLifecycleStage ACCEPTED =
       UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED;
-  private static final UpdateWorkflowExecutionLifecycleStage COMPLETED =
+  static final UpdateWorkflowExecutionLifecycleStage COMPLETED =
       UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
 
   private final Backend backend;
@@ -82,9 +82,7 @@ final class UpdateCalls {
                   + " supported.",
               PermissionDeniedFailure.getDefaultInstance()));
     }
-    if (update.getCompletionCallbacksCount() > 0) {
-      throw NotYet.unimplemented("Completion callbacks of updates are not implemented yet.");
-    }
+    Callbacks.check(update.getCompletionCallbacksList());
     if (!id.isEmpty()) {
       return request;
     }

@@ -4,6 +4,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.update.UpdateLifecycle;
+import dev.perdure.server.clock.Await;
 import dev.perdure.server.dispatch.UpdateWaits;
 import io.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
   private final UpdateWorkflowExecutionLifecycleStage wanted;
   private final Consumer<UpdateStatus> done;
   private final Consumer<Rejection> refused;
+  private final Await await;
   private UpdateStatus status;
   private boolean isOver;
   private @Nullable ScheduledFuture<?> timeout;
@@ -45,6 +47,7 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
     this.wanted = wanted;
     this.done = done;
     this.refused = refused;
+    this.await = new Await(backend.awaits());
   }
 
   /// Begins to wait, in the turn that found how far the update is.
@@ -65,9 +68,13 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
     }
     var update = new UpdateWaits.Update(key, status.runId(), status.updateId());
     var wait = new UpdateWait(backend, waits, call, update, status, wanted, done, refused);
-    return backend.updates().await(update, wait)
-        ? wait::waitAtMost
-        : () -> refused.accept(Rejection.busyWorkflow("too many callers wait for this update"));
+    if (!backend.updates().await(update, wait)) {
+      return () -> refused.accept(Rejection.busyWorkflow("too many callers wait for this update"));
+    }
+    if (wanted == UpdateCalls.COMPLETED) {
+      wait.await.begin();
+    }
+    return wait::waitAtMost;
   }
 
   private void waitAtMost() {
@@ -78,6 +85,18 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
       }
     }
     call.onCancel(this::forget);
+  }
+
+  @Override
+  public void reaching(UpdateStatus next) {
+    if (next.reaches(wanted)) {
+      await.end();
+    }
+  }
+
+  @Override
+  public void rejecting() {
+    await.end();
   }
 
   @Override
@@ -128,6 +147,7 @@ final class UpdateWait implements UpdateWaits.Wait, Waits.Wait {
         return false;
       }
       isOver = true;
+      await.end();
       if (timeout != null) {
         timeout.cancel(false);
       }

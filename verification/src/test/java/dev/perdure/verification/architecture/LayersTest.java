@@ -31,7 +31,10 @@ final class LayersTest {
     "dev.perdure.workflow..",
   };
   private static final String[] TOOLS = {
-    "dev.perdure.cli..", "dev.perdure.verification..", "dev.perdure.benchmarks..",
+    "dev.perdure.cli..",
+    "dev.perdure.testing..",
+    "dev.perdure.verification..",
+    "dev.perdure.benchmarks..",
   };
 
   /// What in `java.io` is more than bytes in memory.

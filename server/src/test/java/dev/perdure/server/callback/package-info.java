@@ -1,4 +1,0 @@
-@NullMarked
-package dev.perdure.server.callback;
-
-import org.jspecify.annotations.NullMarked;

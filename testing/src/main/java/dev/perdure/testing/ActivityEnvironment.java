@@ -1,0 +1,120 @@
+package dev.perdure.testing;
+
+import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.activity.ActivityInfo;
+import dev.perdure.common.Details;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.worker.CurrentActivity;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs activity code without a server and without a worker: what the code learns from
+/// [dev.perdure.activity.Activity] comes from here.
+///
+/// ```java
+/// var env = new ActivityEnvironment();
+/// var receipt = env.run(() -> payments.charge("42", 1999));
+/// ```
+///
+/// Any number of threads may use an environment. Once it was cancelled, or its worker was shut
+/// down, that holds for whatever is run in it later as well.
+public final class ActivityEnvironment {
+  private final Set<ActivityUnderTest> running = ConcurrentHashMap.newKeySet();
+  private volatile ActivityInfo info = new ActivityInfoBuilder().build();
+  private volatile DataConverter dataConverter = DataConverter.defaults();
+  private volatile Consumer<? super Details> heartbeatListener = _ -> {};
+  private volatile boolean isWorkerShutdown;
+  private @Nullable ActivityCancellationDetails cancellation;
+
+  /// Activity code with a result.
+  ///
+  /// @param <R> the type of the result
+  /// @param <E> what it may throw; found by the compiler
+  @FunctionalInterface
+  public interface ActivityCall<R extends @Nullable Object, E extends Exception> {
+    /// Calls the activity.
+    R call() throws E;
+  }
+
+  /// Activity code without a result.
+  ///
+  /// @param <E> what it may throw; found by the compiler
+  @FunctionalInterface
+  public interface ActivityAction<E extends Exception> {
+    /// Calls the activity.
+    void run() throws E;
+  }
+
+  /// What activities that are run from now on are told about themselves.
+  public ActivityEnvironment info(ActivityInfo info) {
+    this.info = info;
+    return this;
+  }
+
+  /// How details of heartbeats become bytes; the default converter without it.
+  public ActivityEnvironment dataConverter(DataConverter converter) {
+    this.dataConverter = converter;
+    return this;
+  }
+
+  /// Is told the details of each heartbeat, on the thread that makes it. Nothing is held back: a
+  /// worker would send only some of them.
+  public ActivityEnvironment onHeartbeat(Consumer<? super Details> listener) {
+    this.heartbeatListener = listener;
+    return this;
+  }
+
+  /// Runs activity code on this thread and returns its result. What it throws comes as it is.
+  @SuppressWarnings("overloads") // A lambda with a result is never taken for one without.
+  public <R extends @Nullable Object, E extends Exception> R run(ActivityCall<R, E> activity)
+      throws E {
+    var attempt = new ActivityUnderTest(this, info, dataConverter, heartbeatListener);
+    begin(attempt);
+    try {
+      return CurrentActivity.call(attempt, () -> attempt.call(activity));
+    } finally {
+      running.remove(attempt);
+    }
+  }
+
+  /// Runs activity code on this thread. What it throws comes as it is.
+  @SuppressWarnings("overloads") // A lambda with a result is never taken for one without.
+  public <E extends Exception> void run(ActivityAction<E> activity) throws E {
+    this.<@Nullable Void, E>run(
+        () -> {
+          activity.run();
+          return null;
+        });
+  }
+
+  private synchronized void begin(ActivityUnderTest attempt) {
+    running.add(attempt);
+    if (cancellation != null) {
+      attempt.cancel(cancellation);
+    }
+  }
+
+  /// Asks what runs here to stop, as after a request of its workflow: its thread is interrupted,
+  /// and its next heartbeat throws.
+  public void cancel() {
+    cancel(new ActivityCancellationDetails(false, true, false, false, false, false));
+  }
+
+  /// Asks what runs here to stop, for these reasons.
+  public synchronized void cancel(ActivityCancellationDetails details) {
+    cancellation = details;
+    running.forEach(attempt -> attempt.cancel(details));
+  }
+
+  /// Lets what runs here know that its worker has begun to shut down; it may go on. A worker whose
+  /// graceful shutdown timeout is over also [cancels][#cancel(ActivityCancellationDetails)].
+  public void workerShutdown() {
+    isWorkerShutdown = true;
+  }
+
+  boolean isWorkerShutdown() {
+    return isWorkerShutdown;
+  }
+}

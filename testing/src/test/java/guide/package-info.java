@@ -1,0 +1,5 @@
+/// The examples of docs/testing.md.
+@NullMarked
+package guide;
+
+import org.jspecify.annotations.NullMarked;
