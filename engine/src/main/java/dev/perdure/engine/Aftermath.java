@@ -154,7 +154,7 @@ final class Aftermath {
         }
       }
     }
-    Outbox.redrive(run, effects);
+    Outbox.redrive(run, now, effects);
     for (var query : run.unstored().queries().values()) {
       if (query.route() == PendingQuery.Route.DIRECT) {
         effects.add(Queries.dispatch(run, query));

@@ -10,6 +10,7 @@ import dev.perdure.engine.activity.ResetActivity;
 import dev.perdure.engine.activity.UnpauseActivity;
 import dev.perdure.engine.activity.UpdateActivityOptions;
 import dev.perdure.engine.attribute.AttributeTypes;
+import dev.perdure.engine.callback.AnswerCallback;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
@@ -106,6 +107,7 @@ public final class Engine {
         yield Decision.accept(Done.DONE);
       }
       case Request.Deliver r -> DeliverMessage.decide(draft, r.message());
+      case Request.CallbackAnswered r -> AnswerCallback.decide(draft, r);
       case Request.Reset r -> ResetWorkflow.decide(draft, r);
       case Request.Delete r -> DeleteWorkflow.decide(draft, r);
       case Request.UpdateOptions r -> UpdateOptions.decide(draft, r);

@@ -1,9 +1,10 @@
 package dev.perdure.server;
 
 import dev.perdure.engine.EngineLimits;
+import dev.perdure.server.callback.AllowedAddresses;
 import java.util.Map;
 
-/// Reads limits by the names that they have in the dynamic configuration of Temporal's server.
+/// Reads settings by the names that they have in the dynamic configuration of Temporal's server.
 /// Names that it does not know are accepted and have no effect, as there are hundreds of them.
 final class DynamicConfig {
   private final Map<String, String> values;
@@ -20,6 +21,12 @@ final class DynamicConfig {
         .withHistory(
             number("limit.historyCount.error", limits.historyEvents()),
             number("limit.historySize.error", limits.historyBytes()));
+  }
+
+  /// Whom callbacks may call, `otherwise` if it is not said.
+  AllowedAddresses callbackAddresses(AllowedAddresses otherwise) {
+    var value = values.get("callback.allowedAddresses");
+    return value == null ? otherwise : AllowedAddresses.parse(value);
   }
 
   private long number(String name, long otherwise) {

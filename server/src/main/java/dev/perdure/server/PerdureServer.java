@@ -3,6 +3,7 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.attribute.AttributeRegistry;
+import dev.perdure.server.callback.CompletionCalls;
 import dev.perdure.server.clock.Awaits;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
@@ -80,6 +81,7 @@ public final class PerdureServer implements AutoCloseable {
   private final Entities entities;
   private final Queries queries;
   private final UpdateWaits updates;
+  private final CompletionCalls calls;
   private final Namespaces namespaces;
   private final Endpoints endpoints;
   private final StoreLife life;
@@ -152,7 +154,8 @@ public final class PerdureServer implements AutoCloseable {
     var queueConfigs = new QueueConfigs(matching, this::putQueue, scheduler);
     queueConfigs.load(opened.queues());
     updates = new UpdateWaits(stored);
-    var dispatcher = new Dispatcher(matching, queries, updates);
+    calls = new CompletionCalls(scheduler);
+    var dispatcher = new Dispatcher(matching, queries, updates, calls);
     attributes = new AttributeRegistry(opened);
     for (var namespace : options.namespaces()) {
       attributes.register(namespace, options.searchAttributes());
@@ -170,6 +173,8 @@ public final class PerdureServer implements AutoCloseable {
             timers,
             dispatcher);
     dispatcher.claimFrom(entities);
+    var closedRuns = new ClosedRuns(engine, clock, entities, stored, dispatcher::perform);
+    calls.about(entities, closedRuns);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
     removal = new NamespaceRemoval(scheduler, life::store, entities);
     namespaces =
@@ -180,7 +185,7 @@ public final class PerdureServer implements AutoCloseable {
             new Backend(
                 entities,
                 new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
-                new ClosedRuns(engine, clock, entities, stored, dispatcher::perform),
+                closedRuns,
                 new RunLists(stored),
                 matching,
                 queueConfigs,
@@ -190,6 +195,7 @@ public final class PerdureServer implements AutoCloseable {
                 skipping == null ? Awaits.UNCOUNTED : skipping,
                 namespaces,
                 attributes,
+                options.callbackAddresses(),
                 new ClusterInfo(opened.clusterId().toString(), "sqlite"),
                 options.limits().idLength(),
                 options.limits().blobBytes(),
@@ -289,6 +295,7 @@ public final class PerdureServer implements AutoCloseable {
       skipping.close();
     }
     timers.close();
+    calls.close();
     entities.close();
     replies.close();
     scheduler.shutdownNow();

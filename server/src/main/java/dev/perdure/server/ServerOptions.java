@@ -1,6 +1,7 @@
 package dev.perdure.server;
 
 import dev.perdure.engine.EngineLimits;
+import dev.perdure.server.callback.AllowedAddresses;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ public final class ServerOptions {
           Duration.ofMinutes(1),
           TimeSkippingMode.OFF,
           false,
+          AllowedAddresses.NONE,
           _ -> {});
 
   private final String ip;
@@ -45,6 +47,7 @@ public final class ServerOptions {
   private final Duration diskPatience;
   private final TimeSkippingMode timeSkipping;
   private final boolean anyNamespace;
+  private final AllowedAddresses callbackAddresses;
   private final Consumer<String> onFatal;
 
   private ServerOptions(
@@ -62,6 +65,7 @@ public final class ServerOptions {
       Duration diskPatience,
       TimeSkippingMode timeSkipping,
       boolean anyNamespace,
+      AllowedAddresses callbackAddresses,
       Consumer<String> onFatal) {
     this.ip = ip;
     this.port = port;
@@ -77,6 +81,7 @@ public final class ServerOptions {
     this.diskPatience = diskPatience;
     this.timeSkipping = timeSkipping;
     this.anyNamespace = anyNamespace;
+    this.callbackAddresses = callbackAddresses;
     this.onFatal = onFatal;
   }
 
@@ -113,14 +118,23 @@ public final class ServerOptions {
     return copy(c -> c.limits = newLimits);
   }
 
-  /// Sets limits by their names in the dynamic configuration of Temporal's server:
+  /// Sets what has a name in the dynamic configuration of Temporal's server:
   /// `limit.historyCount.suggestContinueAsNew`, `limit.historySize.suggestContinueAsNew`,
-  /// `limit.historyCount.error`, `limit.historySize.error`. Others are accepted without effect.
+  /// `limit.historyCount.error` and `limit.historySize.error` are numbers above zero;
+  /// `callback.allowedAddresses` is a JSON list like `[{"Pattern":"example.com:*"}]` of the hosts
+  /// that completion callbacks may go to, over https unless it says `"AllowInsecure":true` (none by
+  /// default). Others are accepted without effect.
   ///
-  /// @throws IllegalArgumentException if one of these is not a number above zero
+  /// @throws IllegalArgumentException if one of these is something else
   public ServerOptions withDynamicConfig(Map<String, String> values) {
-    var changed = new DynamicConfig(values).apply(limits);
-    return copy(c -> c.limits = changed);
+    var config = new DynamicConfig(values);
+    var changed = config.apply(limits);
+    var addresses = config.callbackAddresses(callbackAddresses);
+    return copy(
+        c -> {
+          c.limits = changed;
+          c.callbackAddresses = addresses;
+        });
   }
 
   /// Sets SQLite pragmas on every connection, after the server's own.
@@ -246,6 +260,10 @@ public final class ServerOptions {
     return anyNamespace;
   }
 
+  AllowedAddresses callbackAddresses() {
+    return callbackAddresses;
+  }
+
   public Consumer<String> onFatal() {
     return onFatal;
   }
@@ -268,6 +286,7 @@ public final class ServerOptions {
         copy.diskPatience,
         copy.timeSkipping,
         copy.anyNamespace,
+        copy.callbackAddresses,
         copy.onFatal);
   }
 
@@ -287,6 +306,7 @@ public final class ServerOptions {
     Duration diskPatience;
     TimeSkippingMode timeSkipping;
     boolean anyNamespace;
+    AllowedAddresses callbackAddresses;
     Consumer<String> onFatal;
 
     Copy(ServerOptions from) {
@@ -304,6 +324,7 @@ public final class ServerOptions {
       diskPatience = from.diskPatience;
       timeSkipping = from.timeSkipping;
       anyNamespace = from.anyNamespace;
+      callbackAddresses = from.callbackAddresses;
       onFatal = from.onFatal;
     }
   }

@@ -3,6 +3,7 @@ package dev.perdure.engine.decision;
 import com.google.protobuf.Timestamp;
 import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.attribute.AttributeTypes;
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// of their kind wait here until the events that were written directly have their numbers; see
 /// [EventBuffer] for the order.
 public final class Draft {
+  private static final int CALLBACKS_HANDED_ON = 4 * CompletionCallback.MOST;
+
   private final WorkflowState state;
   private final Instant now;
   private final Timestamp timestamp;
@@ -159,12 +162,26 @@ public final class Draft {
     if (former == null || run == null) {
       return;
     }
-    for (var owed : former.owed()) {
+    for (var owed : handedOn(former)) {
       note(new Note.OwedAdded(run.runId(), owed));
       if (former.unstored().isTold(owed.id())) {
         run.unstored().setTold(owed.id());
       }
     }
+  }
+
+  /// All of it, but for the oldest of very many callbacks: those who are away for ever would else
+  /// become more from run to run.
+  private static List<Owed> handedOn(RunState former) {
+    var owed = new ArrayList<>(former.owed());
+    long callbacks = owed.stream().filter(Owed.Callback.class::isInstance).count();
+    for (var each = owed.iterator(); callbacks > CALLBACKS_HANDED_ON; ) {
+      if (each.next() instanceof Owed.Callback) {
+        each.remove();
+        callbacks--;
+      }
+    }
+    return owed;
   }
 
   /// The children of a run's base may have ended without the new run having heard of it.
@@ -181,7 +198,12 @@ public final class Draft {
     }
   }
 
-  /// Whether something may have come up that other workflows must be told.
+  /// Has what is owed told when this decision ends, as far as it is due.
+  public void owe() {
+    owes = true;
+  }
+
+  /// Whether something may have come up that others must be told.
   public boolean owes() {
     return owes;
   }

@@ -1,5 +1,6 @@
 package dev.perdure.engine.decision;
 
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.EntityKey;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import java.time.Instant;
@@ -53,6 +54,14 @@ public sealed interface Effect {
   /// [Request.Deliver]: in memory, at once, and again after a while if that fails. Nothing of it
   /// waits for the disk: the target's records come after the sender's in the journal.
   record Tell(EntityKey to, Message message) implements Effect {}
+
+  /// Tell somebody outside the server, over HTTP, how a run has ended, once that is on disk; then
+  /// say with [Request.CallbackAnswered] what came of it. One that is being told already need not
+  /// be told twice.
+  ///
+  /// @param owedId names it inside its workflow id
+  /// @param endedRunId the run that has ended, which need not be the current one
+  record Call(String owedId, String endedRunId, CompletionCallback callback) implements Effect {}
 
   /// An update got as far as this. Nothing waits for a caller that asks later: it finds the update
   /// in the history, or (one that was rejected) brings it anew.

@@ -165,6 +165,24 @@ public sealed interface Request<R> {
   /// Another workflow id has something to say. Rejected only if it is to be said again later.
   record Deliver(Message message) implements Request<Done> {}
 
+  /// An attempt to tell somebody outside how a run has ended is over.
+  ///
+  /// @param owedId names it, as [Effect.Call] did
+  /// @param problem why it failed, null if it was told
+  /// @param isRetryable whether another attempt may help
+  /// @param former the run that a reply [CallbackReply#BRING_RUN] has asked for, by run id; empty
+  ///   if there is no such run
+  record CallbackAnswered(
+      String owedId,
+      @Nullable String problem,
+      boolean isRetryable,
+      Map<String, Optional<RunState>> former)
+      implements Request<CallbackReply> {
+    public CallbackAnswered {
+      former = Map.copyOf(former);
+    }
+  }
+
   /// Have a run go on from an earlier point of its history.
   ///
   /// @param former the runs that a reply [ResetReply.Needs] has asked for, by run id; empty if

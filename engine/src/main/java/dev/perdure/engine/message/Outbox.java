@@ -12,6 +12,7 @@ import dev.perdure.engine.state.RunState;
 import io.temporal.api.enums.v1.CancelExternalWorkflowExecutionFailedCause;
 import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,7 +24,7 @@ public final class Outbox {
   /// Tells what is not being told already.
   public static void tell(Draft draft, RunState run) {
     for (var owed : run.owed()) {
-      if (run.unstored().setTold(owed.id())) {
+      if (isDue(owed, draft.now()) && run.unstored().setTold(owed.id())) {
         draft.effect(telling(run, owed));
       }
     }
@@ -43,10 +44,12 @@ public final class Outbox {
   }
 
   /// Everything that must be told in this state.
-  public static void redrive(RunState run, List<Effect> effects) {
+  public static void redrive(RunState run, Instant now, List<Effect> effects) {
     for (var owed : run.owed()) {
-      run.unstored().setTold(owed.id());
-      effects.add(telling(run, owed));
+      if (isDue(owed, now)) {
+        run.unstored().setTold(owed.id());
+        effects.add(telling(run, owed));
+      }
     }
     if (!run.isOpen()) {
       return;
@@ -69,8 +72,14 @@ public final class Outbox {
         .toString();
   }
 
+  /// Somebody outside who could not be told is told again after a while.
+  private static boolean isDue(Owed owed, Instant now) {
+    return !(owed instanceof Owed.Callback(_, var callback)) || !callback.isBackingOff(now);
+  }
+
   private static Effect telling(RunState run, Owed owed) {
     return switch (owed) {
+      case Owed.Callback o -> new Effect.Call(o.id(), o.endedRunId(), o.callback());
       case Owed.ChildStarted o ->
           new Effect.Tell(
               o.parent().key(),

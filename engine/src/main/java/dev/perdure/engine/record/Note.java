@@ -118,6 +118,16 @@ public sealed interface Note extends JournalRecord {
   /// @param owedId names it
   record OwedSettled(String runId, String owedId) implements Note {}
 
+  /// An attempt to tell somebody outside how a run has ended is over.
+  ///
+  /// @param owedId names what was owed
+  /// @param time when the attempt ended
+  /// @param failure why it failed, null if it was told
+  /// @param next when it is tried again, null if it is not
+  record CallbackAttempted(
+      String runId, String owedId, Instant time, @Nullable Failure failure, @Nullable Instant next)
+      implements Note {}
+
   /// Signals of other workflows that former runs of the chain have taken: one that comes again is
   /// known.
   record SignalsTaken(String runId, List<String> requestIds) implements Note {

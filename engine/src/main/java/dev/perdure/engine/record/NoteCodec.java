@@ -71,6 +71,12 @@ final class NoteCodec {
               .number(4, n.retries());
       case Note.OwedAdded n -> OwedCodec.write(out.number(1, 20), n.owed());
       case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
+      case Note.CallbackAttempted n ->
+          out.number(1, 23)
+              .text(2, n.owedId())
+              .time(3, n.time())
+              .message(5, n.failure())
+              .optionalTime(6, n.next());
       case Note.SpeculativeTaskKept n ->
           out.number(1, 30).number(2, n.stamp()).duration(3, n.scheduleToStart());
       case Note.SignalsTaken n -> out.number(1, 22).text(2, String.join("\n", n.requestIds()));
@@ -126,6 +132,9 @@ final class NoteCodec {
       case 21 -> new Note.OwedSettled(runId, in.text(2));
       case 30 -> new Note.SpeculativeTaskKept(runId, in.number(2), in.duration(3));
       case 22 -> new Note.SignalsTaken(runId, in.text(2).lines().toList());
+      case 23 ->
+          new Note.CallbackAttempted(
+              runId, in.text(2), in.time(3), in.optional(5, Failure.parser()), in.optionalTime(6));
       case 40 ->
           new Note.RunReset(
               runId,

@@ -6,9 +6,9 @@ import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
 import org.jspecify.annotations.Nullable;
 
-/// What a workflow id still has to tell another one, although the run that it is about may be
-/// closed or replaced. It is told, again after each start of the server, until an answer settles
-/// it.
+/// What a workflow id still has to tell another one (or somebody outside), although the run that it
+/// is about may be closed or replaced. It is told, again after each start of the server, until an
+/// answer settles it.
 public sealed interface Owed {
   /// Names it inside its workflow id, and in the answer that settles it.
   String id();
@@ -80,6 +80,16 @@ public sealed interface Owed {
     @Override
     public String id() {
       return "seek " + parent.initiatedEventId() + " of " + parent.runId();
+    }
+  }
+
+  /// Somebody outside wants to know how a run has ended.
+  ///
+  /// @param endedRunId the run, which has ended
+  record Callback(String endedRunId, CompletionCallback callback) implements Owed {
+    @Override
+    public String id() {
+      return "callback " + callback.id() + " of " + endedRunId;
     }
   }
 }

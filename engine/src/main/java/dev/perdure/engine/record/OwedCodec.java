@@ -1,10 +1,14 @@
 package dev.perdure.engine.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.CallbackState;
 import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import java.time.Instant;
 
 /// The stored form of what is owed, inside a note: field 2 is the kind, 3 to 6 the parent, the
 /// others belong to the kind. A number, once released, keeps its meaning.
@@ -35,7 +39,20 @@ final class OwedCodec {
               .message(9, o.priority());
       case Owed.ChildSought o ->
           parent(out.number(2, 5), o.parent()).text(7, o.childId()).text(8, o.firstRunId());
+      case Owed.Callback o -> write(out.number(2, 6).text(7, o.endedRunId()), o.callback());
     }
+  }
+
+  private static void write(FieldWriter out, CompletionCallback callback) {
+    out.text(8, callback.id())
+        .message(9, callback.callback())
+        .text(10, callback.requestId())
+        .optionalTime(11, callback.registered())
+        .number(12, callback.state().getNumber())
+        .number(13, callback.attempts())
+        .optionalTime(14, callback.lastAttempt())
+        .message(15, callback.lastFailure())
+        .optionalTime(16, callback.nextAttempt());
   }
 
   private static FieldWriter parent(FieldWriter out, Parent parent) {
@@ -60,10 +77,26 @@ final class OwedCodec {
               in.message(8, WorkflowExecution.parser()),
               in.optional(9, Priority.parser()));
       case 5 -> new Owed.ChildSought(parent, in.text(7), in.text(8));
+      case 6 -> new Owed.Callback(in.text(7), callback(in));
       default ->
           throw new InvalidProtocolBufferException(
               "what is owed is of kind " + in.integer(2) + ", not known to this version");
     };
+  }
+
+  private static CompletionCallback callback(FieldReader in) throws InvalidProtocolBufferException {
+    var registered = in.optionalTime(11);
+    var state = CallbackState.forNumber(in.integer(12));
+    return new CompletionCallback(
+        in.text(8),
+        in.message(9, Callback.parser()),
+        in.text(10),
+        registered == null ? Instant.EPOCH : registered,
+        state == null ? CallbackState.CALLBACK_STATE_SCHEDULED : state,
+        in.integer(13),
+        in.optionalTime(14),
+        in.optional(15, Failure.parser()),
+        in.optionalTime(16));
   }
 
   private static ParentClosePolicy policy(int number) {

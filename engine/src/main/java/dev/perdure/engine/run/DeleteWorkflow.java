@@ -43,7 +43,7 @@ public final class DeleteWorkflow {
 
   /// Deletes a closed run that is to be deleted, and tells whether it could.
   public static boolean apply(Draft draft, RunState run) {
-    boolean owes = run == draft.state().current() && !run.owed().isEmpty();
+    boolean owes = run == draft.state().current() && run.owesWorkflows();
     if (run.isOpen() || owes || !run.deleteRequested()) {
       return false;
     }

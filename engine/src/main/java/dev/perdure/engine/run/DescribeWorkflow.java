@@ -5,15 +5,18 @@ import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Draft;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.state.PendingActivity;
 import dev.perdure.engine.state.PendingChild;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.common.v1.Priority;
+import io.temporal.api.enums.v1.CallbackState;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.enums.v1.VersioningBehavior;
+import io.temporal.api.workflow.v1.CallbackInfo;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflow.v1.PendingChildExecutionInfo;
 import io.temporal.api.workflow.v1.PendingWorkflowTaskInfo;
@@ -47,6 +50,9 @@ public final class DescribeWorkflow {
     }
     for (var child : run.children()) {
       response.addPendingChildren(pending(child));
+    }
+    for (var callback : run.callbacks()) {
+      response.addCallbacks(info(callback, draft.now()));
     }
     var task = run.workflowTask();
     if (task != null) {
@@ -165,6 +171,32 @@ public final class DescribeWorkflow {
         .setInitiatedId(child.initiatedEventId())
         .setParentClosePolicy(child.initiated().getParentClosePolicy())
         .build();
+  }
+
+  private static CallbackInfo info(CompletionCallback callback, Instant now) {
+    var info =
+        CallbackInfo.newBuilder()
+            .setCallback(callback.callback())
+            .setTrigger(
+                CallbackInfo.Trigger.newBuilder()
+                    .setWorkflowClosed(CallbackInfo.WorkflowClosed.getDefaultInstance()))
+            .setRegistrationTime(Times.timestamp(callback.registered()))
+            .setState(callback.state())
+            .setAttempt(callback.attempts());
+    var last = callback.lastAttempt();
+    if (last != null) {
+      info.setLastAttemptCompleteTime(Times.timestamp(last));
+    }
+    if (callback.lastFailure() != null) {
+      info.setLastAttemptFailure(callback.lastFailure());
+    }
+    var next = callback.nextAttempt();
+    if (next != null && callback.isBackingOff(now)) {
+      info.setNextAttemptScheduleTime(Times.timestamp(next));
+    } else if (next != null) {
+      info.setState(CallbackState.CALLBACK_STATE_SCHEDULED); // It is being told again.
+    }
+    return info.build();
   }
 
   private static PendingActivityInfo pending(PendingActivity activity, Instant now) {

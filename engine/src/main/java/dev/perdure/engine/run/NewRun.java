@@ -66,7 +66,11 @@ final class NewRun {
             .clearIdentity()
             .setAttempt(1)
             .setFirstWorkflowTaskBackoff(Times.proto(backoff))
-            .clearEagerExecutionAccepted();
+            .clearEagerExecutionAccepted()
+            .clearCompletionCallbacks();
+    for (var callback : old.callbacks()) {
+      started.addCompletionCallbacks(callback.callback());
+    }
     if (!old.resetPoints().isEmpty()) {
       started.setPrevAutoResetPoints(ResetPoints.newBuilder().addAllPoints(old.resetPoints()));
     } else {

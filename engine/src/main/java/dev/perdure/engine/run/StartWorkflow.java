@@ -5,8 +5,10 @@ import dev.perdure.engine.decision.ClaimedWorkflowTask;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Draft;
+import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.StartReply;
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
@@ -37,10 +39,7 @@ public final class StartWorkflow {
         request.getWorkflowIdConflictPolicy(),
         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)) {
       case IdPolicy.Refuse(var rejection) -> Decision.reject(rejection);
-      case IdPolicy.Use(var open) -> {
-        attach(draft, open, request);
-        yield Decision.accept(reply(open, false, null));
-      }
+      case IdPolicy.Use(var open) -> use(draft, open, request);
       case IdPolicy.Replace(var open) -> {
         var runId = draft.ids().next();
         terminateFor(draft, open, runId);
@@ -48,6 +47,21 @@ public final class StartWorkflow {
       }
       case IdPolicy.Create() -> Decision.accept(create(draft, draft.ids().next(), start));
     };
+  }
+
+  private static Outcome<StartReply> use(
+      Draft draft, RunState open, StartWorkflowExecutionRequest request) {
+    if (request.getOnConflictOptions().getAttachCompletionCallbacks()
+        && open.callbacks().size() + request.getCompletionCallbacksCount()
+            > CompletionCallback.MOST) {
+      return Decision.reject(
+          Rejection.failedPrecondition(
+              ("cannot attach more than %d callbacks to a workflow"
+                      + " (%d callbacks already attached)")
+                  .formatted(CompletionCallback.MOST, open.callbacks().size())));
+    }
+    attach(draft, open, request);
+    return Decision.accept(reply(open, false, null));
   }
 
   /// The reply to a start whose request id this run has seen already, else null.

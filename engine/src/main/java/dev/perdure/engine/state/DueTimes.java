@@ -1,5 +1,6 @@
 package dev.perdure.engine.state;
 
+import dev.perdure.engine.record.Owed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ final class DueTimes {
 
   static @Nullable Instant next(RunState run) {
     var next = Times.earlier(run.runExpiration, run.executionExpiration);
+    next = Times.earlier(next, nextCall(run));
     next = Times.earlier(next, run.backoffUntil);
     var task = run.workflowTask();
     if (task != null) {
@@ -29,9 +31,24 @@ final class DueTimes {
     return next;
   }
 
-  /// When a closed run can be deleted that is to be: as soon as it owes nothing.
+  /// When a closed run needs attention next: it can be deleted, if it is to be, as soon as no other
+  /// workflow must hear of it.
   static @Nullable Instant afterClose(RunState run) {
-    return run.deleteRequested && run.owed.isEmpty() ? run.closeTime : null;
+    var next = nextCall(run);
+    return run.deleteRequested && !run.owesWorkflows() ? Times.earlier(run.closeTime, next) : next;
+  }
+
+  /// When somebody outside is to be told again how a run has ended.
+  private static @Nullable Instant nextCall(RunState run) {
+    @Nullable Instant next = null;
+    for (var owed : run.owed.values()) {
+      if (owed instanceof Owed.Callback(_, var callback)
+          && callback.nextAttempt() != null
+          && !run.unstored.isTold(owed.id())) {
+        next = Times.earlier(next, callback.nextAttempt());
+      }
+    }
+    return next;
   }
 
   /// Whether an open run has something to do as soon as a server starts.
@@ -51,9 +68,16 @@ final class DueTimes {
     return owes(run);
   }
 
-  /// Whether another workflow must be told of something.
-  private static boolean owes(RunState run) {
-    if (!run.owed.isEmpty() || !run.externals.isEmpty()) {
+  /// Whether somebody must be told of something, or is being told.
+  static boolean owes(RunState run) {
+    for (var owed : run.owed.values()) {
+      if (!(owed instanceof Owed.Callback(_, var callback))
+          || callback.nextAttempt() == null
+          || run.unstored.isTold(owed.id())) {
+        return true;
+      }
+    }
+    if (!run.externals.isEmpty()) {
       return true;
     }
     for (var child : run.children.values()) {

@@ -32,6 +32,7 @@ final class OwedApplier {
     if (event.getWorkflowExecutionTerminatedEventAttributes().getIdentity().equals(RESETTER)) {
       return;
     }
+    CallbackApplier.closed(run, event);
     for (var child : run.children.values()) {
       var parent =
           new Parent(run.namespace(), run.workflowId(), run.runId, child.initiatedEventId());

@@ -145,6 +145,7 @@ final class RecordApplier {
       case Note.ActivityNotesDropped note -> ActivityApplier.notesDropped(run, note);
       case Note.OwedAdded note -> OwedApplier.added(run, note.owed());
       case Note.OwedSettled note -> OwedApplier.settled(run, note.owedId());
+      case Note.CallbackAttempted note -> CallbackApplier.attempted(run, note);
       case Note.SignalsTaken note -> RunApplier.signalsTaken(run, note.requestIds());
       case Note.RunReset note -> ResetApplier.reset(run, note);
       case Note.ResetTo note -> run.resetRunId = note.newRunId();

@@ -41,6 +41,7 @@ final class RunApplier {
     if (started.hasVersioningOverride()) {
       run.versioningOverride = started.getVersioningOverride();
     }
+    CallbackApplier.registered(run, started.getCompletionCallbacksList(), "", event);
   }
 
   static void closed(RunState run, HistoryEvent event) {
@@ -149,6 +150,8 @@ final class RunApplier {
     if (attributes.hasPriority()) {
       run.priority = attributes.getPriority();
     }
+    CallbackApplier.registered(
+        run, attributes.getAttachedCompletionCallbacksList(), requestId, event);
   }
 
   /// A payload that says "null" deletes its key.

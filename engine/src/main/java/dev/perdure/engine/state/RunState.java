@@ -1,5 +1,6 @@
 package dev.perdure.engine.state;
 
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.Owed;
@@ -96,6 +97,7 @@ public final class RunState {
   Map<Long, PendingChild> children = Map.of();
   Map<Long, PendingExternal> externals = Map.of();
   Map<String, Owed> owed = Map.of();
+  Map<String, CompletionCallback> callbacks = Map.of();
 
   // Updates that events tell of.
   Map<String, KnownUpdate> updates = Map.of();
@@ -169,6 +171,7 @@ public final class RunState {
     children = copy(other.children);
     externals = copy(other.externals);
     owed = copy(other.owed);
+    callbacks = copy(other.callbacks);
     updates = other.updates;
     runningUpdates = other.runningUpdates;
   }
@@ -503,6 +506,22 @@ public final class RunState {
 
   public @Nullable Owed owed(String id) {
     return owed.get(id);
+  }
+
+  /// Whether other workflows are still to be told something. (Somebody outside may be away for
+  /// ever.)
+  public boolean owesWorkflows() {
+    for (var one : owed.values()) {
+      if (!(one instanceof Owed.Callback)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Those who want to be told how the run ends, in the order in which they came.
+  public Collection<CompletionCallback> callbacks() {
+    return Collections.unmodifiableCollection(callbacks.values());
   }
 
   /// The update, if an event tells of it.

@@ -95,13 +95,14 @@ public final class Volatile {
     if (told.isEmpty()) {
       told = new HashSet<>();
     }
+    changes++;
     return told.add(messageId);
   }
 
   /// It is something new, and has to be told.
   void clearTold(String messageId) {
-    if (!told.isEmpty()) {
-      told.remove(messageId);
+    if (!told.isEmpty() && told.remove(messageId)) {
+      changes++;
     }
   }
 

@@ -121,7 +121,7 @@ public final class WorkflowState {
   /// worker, or ran in the process of the server that stopped, or another entity must be told of
   /// something.
   public boolean ready() {
-    return current != null && (current.isOpen() ? outlook(current).ready : !current.owed.isEmpty());
+    return current != null && outlook(current).ready;
   }
 
   /// Whether a worker has or is offered something of this entity, or another entity is being told
@@ -129,7 +129,7 @@ public final class WorkflowState {
   /// retry, a delayed start) is not in flight. Walks through all that is pending.
   public boolean inFlight(Instant now) {
     return current != null
-        && (current.isOpen() ? DueTimes.inFlight(current, now) : !current.owed.isEmpty());
+        && (current.isOpen() ? DueTimes.inFlight(current, now) : DueTimes.owes(current));
   }
 
   /// Looks through all that is pending once after each change, not each time that somebody asks.
@@ -140,7 +140,7 @@ public final class WorkflowState {
       known =
           run.isOpen()
               ? new Outlook(DueTimes.next(run), DueTimes.ready(run), changes)
-              : new Outlook(DueTimes.afterClose(run), false, changes);
+              : new Outlook(DueTimes.afterClose(run), DueTimes.owes(run), changes);
       outlook = known;
     }
     return known;

@@ -21,6 +21,9 @@ public final class TimersDue {
     if (run == null || DeleteWorkflow.apply(draft, run)) {
       return;
     }
+    if (!run.owed().isEmpty()) {
+      draft.owe();
+    }
     if (!run.isOpen() || RunTimeouts.apply(draft, run)) {
       return;
     }

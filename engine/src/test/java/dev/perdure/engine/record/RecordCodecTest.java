@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.activity.v1.ActivityOptions;
+import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.Priority;
@@ -30,6 +31,15 @@ final class RecordCodecTest {
   private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000, 123_456_789);
 
   private static final Parent PARENT = new Parent("default", "parent", "p", 5);
+
+  private static final Failure FAILURE = Failure.newBuilder().setMessage("no").build();
+
+  private static final CompletionCallback CALLBACK =
+      CompletionCallback.registered(
+          "0 request",
+          Callback.newBuilder().setNexus(Callback.Nexus.newBuilder().setUrl("https://a/b")).build(),
+          "request",
+          TIME);
 
   static Stream<Note> notes() {
     var event = event(0, EventType.EVENT_TYPE_TIMER_FIRED).event();
@@ -75,6 +85,10 @@ final class RecordCodecTest {
         new Note.OwedAdded(
             "r", new Owed.ChildStart(PARENT, event, WorkflowExecution.getDefaultInstance(), null)),
         new Note.OwedAdded("r", new Owed.ChildSought(PARENT, "child", "r0")),
+        new Note.OwedAdded("r", new Owed.Callback("r0", CALLBACK)),
+        new Note.OwedAdded("r", new Owed.Callback("r0", CALLBACK.attempted(TIME, FAILURE, TIME))),
+        new Note.CallbackAttempted("r", "callback 0 of r0", TIME, FAILURE, TIME),
+        new Note.CallbackAttempted("r", "callback 0 of r0", TIME, null, null),
         new Note.SignalsTaken("r", List.of("one", "two")),
         new Note.OwedSettled("r", "closed r1"),
         new Note.RunReset("r", List.of("one", "two"), "request", "start", TIME),

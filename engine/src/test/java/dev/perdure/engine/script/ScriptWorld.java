@@ -17,6 +17,7 @@ import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.decision.UpdateWithStartReply;
 import dev.perdure.engine.record.TaskToken;
+import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.Link;
 import io.temporal.api.common.v1.Memo;
 import io.temporal.api.common.v1.Priority;
@@ -267,6 +268,12 @@ final class ScriptWorld {
           "update-activity",
           "restore-activity" ->
           ActivityLine.request(line);
+      case "answer-callback" ->
+          new Request.CallbackAnswered(
+              line.argument(0).replace('_', ' '),
+              line.has("problem") ? line.option("problem") : null,
+              !line.has("for-good"),
+              Map.of());
       case "cancel-activity" -> new Request.CancelActivity(activity(line), null, "worker");
       default -> throw new IllegalArgumentException("no such line: " + line.word());
     };
@@ -318,6 +325,10 @@ final class ScriptWorld {
     if (line.has("link")) {
       request.addLinks(
           Link.newBuilder().setBatchJob(Link.BatchJob.newBuilder().setJobId(line.option("link"))));
+    }
+    for (int i = 0; i < Integer.parseInt(line.option("callbacks", "0")); i++) {
+      request.addCompletionCallbacks(
+          Callback.newBuilder().setNexus(Callback.Nexus.newBuilder().setUrl("https://there/" + i)));
     }
     if (line.has("priority")) {
       request.setPriority(

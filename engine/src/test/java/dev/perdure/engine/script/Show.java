@@ -8,6 +8,7 @@ import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.decision.UpdateStatus;
+import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
@@ -97,6 +98,8 @@ final class Show {
                   .formatted(
                       e.scheduledEventId(), e.taskQueue(), e.stamp(), priority(e.priority()));
           case Effect.Tell e -> "tell %s: %s".formatted(e.to().id(), message(e.message()));
+          case Effect.Call e ->
+              "call %s: %s".formatted(e.owedId(), e.callback().callback().getNexus().getUrl());
           case Effect.Withdraw e -> "withdraw " + effect(e.offer()).substring(2);
           case Effect.DispatchQuery e -> "query %s on %s".formatted(e.queryId(), queue(e.queue()));
           case Effect.AnswerQuery e -> "answer %s%s".formatted(e.queryId(), fields(e.result()));
@@ -152,6 +155,7 @@ final class Show {
       case Payload payload -> payload.getData().toStringUtf8();
       case HistoryEvent event -> "{" + event(event) + "}";
       case Owed owed -> "{" + components((Record) owed) + "}";
+      case CompletionCallback callback -> "{" + components(callback) + "}";
       case Parent parent ->
           "%s/%s#%d".formatted(parent.workflowId(), parent.runId(), parent.initiatedEventId());
       case com.google.protobuf.Message message -> "{" + fields(message).strip() + "}";

@@ -65,6 +65,7 @@ final class Client {
         .setInput(Plan.payloads(Math.floorMod(key.id().hashCode(), 3)))
         .setWorkflowTaskTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(3))
         .setRequestId("start-" + key.id())
+        .addCompletionCallbacks(Outside.callback("start"))
         .build();
   }
 
@@ -150,7 +151,11 @@ final class Client {
                 .setInput(Plan.payloads(0))
                 .setRequestId(key.id() + "-again-" + again++)
                 .setWorkflowIdConflictPolicy(policy)
-                .setOnConflictOptions(OnConflictOptions.newBuilder().setAttachRequestId(true))
+                .setOnConflictOptions(
+                    OnConflictOptions.newBuilder()
+                        .setAttachRequestId(true)
+                        .setAttachCompletionCallbacks(true))
+                .addCompletionCallbacks(Outside.callback("again"))
                 .build(),
             false),
         _ -> {});

@@ -20,7 +20,8 @@ final class Faults {
     FAILED_ACTIVITY,
     LATE_ANSWER,
     LATE_MESSAGE,
-    DUPLICATE_MESSAGE
+    DUPLICATE_MESSAGE,
+    FAILED_CALLBACK
   }
 
   private final RandomGenerator random;

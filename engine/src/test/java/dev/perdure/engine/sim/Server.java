@@ -78,6 +78,7 @@ final class Server {
   private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
   private final Set<Offer> offers = new LinkedHashSet<>();
   private final Post post = new Post();
+  private final Outside outside;
   private final Set<TaskToken> handedOut = new HashSet<>();
   private final WaitingCallers updates = new WaitingCallers();
   private boolean isCommitting;
@@ -89,6 +90,7 @@ final class Server {
     this.agenda = agenda;
     this.faults = faults;
     this.random = random;
+    this.outside = new Outside(agenda, faults, this);
     this.ids =
         new Ids() {
           private int count;
@@ -139,7 +141,7 @@ final class Server {
     reply.accept((Outcome<R>) told);
   }
 
-  private void whenDurable(Runnable action) {
+  void whenDurable(Runnable action) {
     waiting.add(new Reply(journal.size(), action));
     commitSoon();
   }
@@ -156,6 +158,7 @@ final class Server {
       case Effect.DispatchWorkflowTask _, Effect.DispatchActivityTask _, Effect.DispatchQuery _ ->
           offers.add(new Offer(key, effect));
       case Effect.Tell tell -> tell(tell);
+      case Effect.Call call -> outside.call(key, call);
       case Effect.Withdraw(var offer) -> offers.remove(new Offer(key, offer));
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
       case Effect.UpdateReached(var status) ->
@@ -223,12 +226,7 @@ final class Server {
     var due = state.nextDue();
     for (var effect : engine.redrive(fold, agenda.now())) {
       boolean isDueNow = due != null && !due.isAfter(agenda.now());
-      assertThat(
-              effect instanceof Effect.Tell tell
-                  ? post.hasUnderWay(tell)
-                  : offers.contains(new Offer(key, effect)) || isDueNow)
-          .as("%s is live", effect)
-          .isTrue();
+      assertThat(isLive(key, effect) || isDueNow).as("%s is live", effect).isTrue();
       assertThat(isReady || isDueNow).as("a start finds that %s must be live", effect).isTrue();
     }
     if (run.isOpen()) {
@@ -243,6 +241,14 @@ final class Server {
           .as("an open run has something to wait for: %s", run.events())
           .isTrue();
     }
+  }
+
+  private boolean isLive(EntityKey key, Effect effect) {
+    return switch (effect) {
+      case Effect.Tell tell -> post.hasUnderWay(tell);
+      case Effect.Call call -> outside.isCalled(key, call);
+      default -> offers.contains(new Offer(key, effect));
+    };
   }
 
   /// An offer that nobody can have would wait for ever in a queue that nobody polls.
@@ -311,6 +317,7 @@ final class Server {
     offers.clear();
     updates.clear();
     post.clear();
+    outside.clear();
     int kept = durable + random.nextInt(journal.size() - durable + 1);
     journal.subList(kept, journal.size()).clear();
     durable = kept;
@@ -395,6 +402,18 @@ final class Server {
             == (known == null ? 0 : known.transitions())
         ? Optional.of(Optional.ofNullable(known))
         : Optional.empty();
+  }
+
+  /// Everybody outside who wanted to know of the end of a run was told.
+  void verifyCallbacks() {
+    var deleted = Set.copyOf(deleted().values());
+    stored(journal)
+        .forEach(
+            (key, runs) -> {
+              if (!deleted.contains(key)) {
+                runs.values().forEach(records -> outside.verify(key, records));
+              }
+            });
   }
 
   /// Whether a reset has terminated the run.

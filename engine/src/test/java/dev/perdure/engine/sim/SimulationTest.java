@@ -186,6 +186,7 @@ final class SimulationTest {
       var signals = new HashSet<String>();
       var completed = new HashSet<String>();
       histories.forEach((run, events) -> collect(run, events, signals, completed));
+      server.verifyCallbacks();
       assertThat(server.waitingCallers()).as("callers left alone").isZero();
       for (var client : clients) {
         client.updates().verify(histories);

@@ -2,6 +2,7 @@ package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Effect.AnswerQuery;
+import dev.perdure.engine.decision.Effect.Call;
 import dev.perdure.engine.decision.Effect.DispatchActivityTask;
 import dev.perdure.engine.decision.Effect.DispatchQuery;
 import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
@@ -13,6 +14,7 @@ import dev.perdure.engine.decision.Effect.UpdateReached;
 import dev.perdure.engine.decision.Effect.Withdraw;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
+import dev.perdure.server.callback.CompletionCalls;
 import dev.perdure.server.entity.Asker;
 import dev.perdure.server.entity.EffectSink;
 import dev.perdure.server.entity.Entities;
@@ -24,15 +26,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out the effects of decisions: offers tasks and queries to workers, and hands the answers
-/// of queries and updates to their callers.
+/// of queries and updates to their callers, and calls outside to theirs.
 public final class Dispatcher implements EffectSink {
   private final Matching matching;
   private final Queries queries;
   private final UpdateWaits updates;
+  private final CompletionCalls calls;
   private final SharedNames names = new SharedNames();
   private @Nullable Entities entities;
 
-  public Dispatcher(Matching matching, Queries queries, UpdateWaits updates) {
+  public Dispatcher(
+      Matching matching, Queries queries, UpdateWaits updates, CompletionCalls calls) {
+    this.calls = calls;
     this.matching = matching;
     this.queries = queries;
     this.updates = updates;
@@ -51,6 +56,7 @@ public final class Dispatcher implements EffectSink {
       case DispatchActivityTask dispatch -> offer(key, dispatch);
       case DispatchQuery dispatch -> offer(key, dispatch, entities());
       case Tell(var to, var message) -> entities().tell(to, message);
+      case Call call -> calls.begin(key, call);
       case Withdraw(var offer) -> withdraw(key, offer);
       case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
       case UpdateReached(var status) -> updates.reached(key, status, lsn);

@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.attribute.AttributeRegistry;
+import dev.perdure.server.callback.AllowedAddresses;
 import dev.perdure.server.clock.Awaits;
 import dev.perdure.server.dispatch.Queries;
 import dev.perdure.server.dispatch.QueueConfigs;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /// What the services are made of.
 ///
 /// @param closedRuns runs that are not the current one of their workflow id
+/// @param callbackAddresses whom clients may have called
 /// @param scheduler real time, for the ends of waits
 /// @param epoch the number of this boot
 public record Backend(
@@ -34,6 +36,7 @@ public record Backend(
     Awaits awaits,
     Namespaces namespaces,
     AttributeRegistry searchAttributes,
+    AllowedAddresses callbackAddresses,
     ClusterInfo cluster,
     int maxIdLength,
     int maxBlobBytes,

@@ -48,7 +48,7 @@ final class StartChecks {
     onConflict(request.getOnConflictOptions());
     searchAttributes(request.getNamespace(), request.getSearchAttributes());
     Validation.priority(request.getPriority());
-    Callbacks.check(request.getCompletionCallbacksList());
+    Callbacks.check(request.getCompletionCallbacksList(), backend.callbackAddresses());
     Links.check(request.getLinksList());
     validation.blob(request.getInput());
     validation.memo(request.getMemo());

@@ -82,7 +82,9 @@ final class UpdateCalls {
                   + " supported.",
               PermissionDeniedFailure.getDefaultInstance()));
     }
-    Callbacks.check(update.getCompletionCallbacksList());
+    if (update.getCompletionCallbacksCount() > 0) {
+      throw NotYet.unimplemented("Completion callbacks of updates are not implemented yet.");
+    }
     if (!id.isEmpty()) {
       return request;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.callback;
+
+import org.jspecify.annotations.NullMarked;
