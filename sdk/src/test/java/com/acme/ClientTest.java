@@ -18,6 +18,7 @@ import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.client.WorkflowQueryFailedException;
 import dev.perdure.client.WorkflowQueryRejectedException;
+import dev.perdure.common.Priority;
 import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.RpcRetryPolicy;
@@ -94,6 +95,8 @@ class ClientTest {
             .withRetryPolicy(RetryPolicy.attempts(3))
             .withMemo(Map.of("who", "ada"))
             .withSearchAttributes(SearchAttributes.empty().with(CITY, "Bern"))
+            .withCronSchedule("0 12 * * *")
+            .withPriority(Priority.of(1))
             .withStaticSummary("one line");
 
     server.client().startWorkflow(OrderWorkflow::run, new Item("pen"), options);
@@ -109,7 +112,9 @@ class ClientTest {
             .setWorkflowId("order-42")
             .setWorkflowIdReusePolicy(WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
             .setWorkflowIdConflictPolicy(WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+            .setCronSchedule("0 12 * * *")
             .setInput(converter.encodeAll(new Item("pen")));
+    expected.getPriorityBuilder().setPriorityKey(1);
     expected.getWorkflowTypeBuilder().setName("OrderWorkflow");
     expected.getTaskQueueBuilder().setName("orders");
     expected.getWorkflowExecutionTimeoutBuilder().setSeconds(3600);

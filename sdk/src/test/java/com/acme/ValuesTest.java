@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.TypeRef;
 import dev.perdure.internal.wire.Wire;
@@ -69,6 +70,26 @@ class ValuesTest {
             "A retry policy's maximum interval (PT0.1S) must not be shorter than its initial"
                 + " interval (PT1S).");
     assertThat(Wire.retryPolicy(policy.withInitialInterval(Duration.ofMillis(100)))).isNotNull();
+  }
+
+  @Test
+  void a_priority_travels_with_what_it_sets_and_nothing_else() {
+    Priority priority = Priority.of(2).withFairnessKey("tenant").withFairnessWeight(0.5f);
+
+    assertThat(Wire.priority(Wire.priority(priority))).isEqualTo(priority);
+    assertThat(Wire.priority(Wire.priority(Priority.of(1)))).isEqualTo(Priority.of(1));
+    assertThat(Wire.priority(Priority.defaults()).getSerializedSize()).isZero();
+    assertThat(priority).hasToString("Priority[key 2, fairness key tenant, weight 0.5]");
+  }
+
+  @Test
+  void impossible_priorities_are_refused() {
+    assertThatThrownBy(() -> Priority.of(0))
+        .hasMessage("A priority key must be at least 1, not 0.");
+    assertThatThrownBy(() -> Priority.defaults().withFairnessKey("é".repeat(33)))
+        .hasMessageEndingWith("has 66 bytes; at most 64 are allowed.");
+    assertThatThrownBy(() -> Priority.defaults().withFairnessWeight(Float.NaN))
+        .hasMessage("A fairness weight must be from 0.001 to 1000, not NaN.");
   }
 
   @Test

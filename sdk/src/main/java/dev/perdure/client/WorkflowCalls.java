@@ -152,6 +152,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
             .setTaskQueue(start.getTaskQueue())
             .setWorkflowIdReusePolicy(start.getWorkflowIdReusePolicy())
             .setWorkflowIdConflictPolicy(start.getWorkflowIdConflictPolicy())
+            .setCronSchedule(start.getCronSchedule())
             .setSignalName(signal.name());
     if (!signal.arguments().isEmpty()) {
       request.setSignalInput(converter().encodeList(signal.arguments()));
@@ -182,6 +183,9 @@ final class WorkflowCalls implements ClientOutboundCalls {
     }
     if (start.hasWorkflowStartDelay()) {
       request.setWorkflowStartDelay(start.getWorkflowStartDelay());
+    }
+    if (start.hasPriority()) {
+      request.setPriority(start.getPriority());
     }
     if (start.hasUserMetadata()) {
       request.setUserMetadata(start.getUserMetadata());

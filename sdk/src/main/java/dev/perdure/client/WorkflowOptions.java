@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
 import dev.perdure.common.VoidMethodRef0;
@@ -117,6 +118,17 @@ public final class WorkflowOptions {
   /// The time until the workflow begins to run; a signal lets it begin at once.
   public WorkflowOptions withStartDelay(Duration delay) {
     return with(request.toBuilder().setWorkflowStartDelay(Wire.duration(delay)));
+  }
+
+  /// The schedule by which the workflow runs again and again, as one workflow of many runs: five
+  /// fields as in `0 12 * * MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise.
+  public WorkflowOptions withCronSchedule(String schedule) {
+    return with(request.toBuilder().setCronSchedule(schedule));
+  }
+
+  /// The order of its tasks among those of the task queue.
+  public WorkflowOptions withPriority(Priority priority) {
+    return with(request.toBuilder().setPriority(Wire.priority(priority)));
   }
 
   /// Values that describe the workflow to whoever looks at it; not seen by its code's logic.

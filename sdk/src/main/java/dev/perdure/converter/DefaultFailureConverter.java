@@ -13,6 +13,7 @@ import dev.perdure.failure.ServerFailure;
 import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.failure.TimeoutType;
+import dev.perdure.failure.WorkflowAlreadyStartedFailure;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.enums.v1.ApplicationErrorCategory;
 import io.temporal.api.failure.v1.ActivityFailureInfo;
@@ -129,6 +130,9 @@ public final class DefaultFailureConverter implements FailureConverter {
       case ServerFailure f ->
           result.setServerFailureInfo(
               ServerFailureInfo.newBuilder().setNonRetryable(f.nonRetryable()));
+      case WorkflowAlreadyStartedFailure _ ->
+          result.setApplicationFailureInfo(
+              ApplicationFailureInfo.newBuilder().setType("WorkflowAlreadyStarted"));
       case OtherFailure _ -> {} // it came over the wire and is passed on as it came
     }
   }

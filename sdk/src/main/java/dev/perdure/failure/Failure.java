@@ -17,7 +17,8 @@ public abstract sealed class Failure extends PerdureException
         OtherFailure,
         ServerFailure,
         TerminatedFailure,
-        TimeoutFailure {
+        TimeoutFailure,
+        WorkflowAlreadyStartedFailure {
 
   /// What every failure has: the message, the cause, and the form in which it came over the wire,
   /// null for a failure that was made here.

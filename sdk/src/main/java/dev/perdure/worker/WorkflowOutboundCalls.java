@@ -2,6 +2,8 @@ package dev.perdure.worker;
 
 import dev.perdure.common.CallInput;
 import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.ChildWorkflowHandle;
+import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.ContinueAsNewOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.WorkflowInfo;
@@ -28,6 +30,26 @@ public interface WorkflowOutboundCalls {
   /// Starts an activity.
   default Promise<?> startActivity(StartActivityInput input) {
     return next().startActivity(input);
+  }
+
+  /// Starts a child workflow, and waits until it has started. The options have its id.
+  default ChildWorkflowHandle<?, ?> startChildWorkflow(StartChildWorkflowInput input) {
+    return next().startChildWorkflow(input);
+  }
+
+  /// Sends a signal to a child, and waits until the child has got it.
+  default void signalChildWorkflow(SignalChildWorkflowInput input) {
+    next().signalChildWorkflow(input);
+  }
+
+  /// Sends a signal to another workflow, and waits until that has got it.
+  default void signalExternalWorkflow(SignalExternalWorkflowInput input) {
+    next().signalExternalWorkflow(input);
+  }
+
+  /// Requests another workflow's cancellation, and waits until it has the request.
+  default void cancelExternalWorkflow(CancelExternalWorkflowInput input) {
+    next().cancelExternalWorkflow(input);
   }
 
   /// Starts a durable timer: also for a sleep, and for a wait that ends after a time.
@@ -63,6 +85,70 @@ public interface WorkflowOutboundCalls {
       return new StartActivityInput(activityType, resultType, options, arguments, headers);
     }
   }
+
+  /// The input of [#startChildWorkflow].
+  record StartChildWorkflowInput(
+      String workflowType,
+      Type resultType,
+      ChildWorkflowOptions options,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<StartChildWorkflowInput> {
+    /// The same with other options.
+    public StartChildWorkflowInput withOptions(ChildWorkflowOptions options) {
+      return new StartChildWorkflowInput(workflowType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartChildWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new StartChildWorkflowInput(workflowType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartChildWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new StartChildWorkflowInput(workflowType, resultType, options, arguments, headers);
+    }
+  }
+
+  /// The input of [#signalChildWorkflow].
+  record SignalChildWorkflowInput(
+      String workflowId,
+      String signalName,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<SignalChildWorkflowInput> {
+    @Override
+    public SignalChildWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new SignalChildWorkflowInput(workflowId, signalName, arguments, headers);
+    }
+
+    @Override
+    public SignalChildWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new SignalChildWorkflowInput(workflowId, signalName, arguments, headers);
+    }
+  }
+
+  /// The input of [#signalExternalWorkflow]. A null `runId` means the latest run.
+  record SignalExternalWorkflowInput(
+      String workflowId,
+      @Nullable String runId,
+      String signalName,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<SignalExternalWorkflowInput> {
+    @Override
+    public SignalExternalWorkflowInput withArguments(List<@Nullable Object> arguments) {
+      return new SignalExternalWorkflowInput(workflowId, runId, signalName, arguments, headers);
+    }
+
+    @Override
+    public SignalExternalWorkflowInput withHeaders(Map<String, Payload> headers) {
+      return new SignalExternalWorkflowInput(workflowId, runId, signalName, arguments, headers);
+    }
+  }
+
+  /// The input of [#cancelExternalWorkflow]. A null `runId` means the latest run.
+  record CancelExternalWorkflowInput(String workflowId, @Nullable String runId, String reason) {}
 
   /// The input of [#startTimer].
   record StartTimerInput(Duration duration) {}

@@ -1,6 +1,8 @@
 package dev.perdure.workflow;
 
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.common.VersioningIntent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ public final class ActivityOptions {
   private @Nullable String taskQueue;
   private @Nullable String activityId;
   private @Nullable String summary;
+  private @Nullable Priority priority;
+  private @Nullable VersioningIntent versioningIntent;
   private ActivityCancellationType cancellationType = ActivityCancellationType.TRY_CANCEL;
   private boolean eagerExecution = true;
 
@@ -34,6 +38,8 @@ public final class ActivityOptions {
     taskQueue = original.taskQueue;
     activityId = original.activityId;
     summary = original.summary;
+    priority = original.priority;
+    versioningIntent = original.versioningIntent;
     cancellationType = original.cancellationType;
     eagerExecution = original.eagerExecution;
   }
@@ -107,6 +113,20 @@ public final class ActivityOptions {
     return copy;
   }
 
+  /// The same with a priority. What it does not set is the workflow's.
+  public ActivityOptions withPriority(Priority value) {
+    var copy = new ActivityOptions(this);
+    copy.priority = value;
+    return copy;
+  }
+
+  /// The same with which workers may take it: see [VersioningIntent].
+  public ActivityOptions withVersioningIntent(VersioningIntent intent) {
+    var copy = new ActivityOptions(this);
+    copy.versioningIntent = intent;
+    return copy;
+  }
+
   /// The same with what cancelling means; [ActivityCancellationType#TRY_CANCEL] unless set.
   public ActivityOptions withCancellationType(ActivityCancellationType type) {
     var copy = new ActivityOptions(this);
@@ -168,6 +188,16 @@ public final class ActivityOptions {
   /// A line of text for user interfaces; null for none.
   public @Nullable String summary() {
     return summary;
+  }
+
+  /// The priority; null for the workflow's.
+  public @Nullable Priority priority() {
+    return priority;
+  }
+
+  /// Which workers may take it; null when not said.
+  public @Nullable VersioningIntent versioningIntent() {
+    return versioningIntent;
   }
 
   /// What cancelling means.

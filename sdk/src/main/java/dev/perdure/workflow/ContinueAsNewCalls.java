@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The verbs of [Workflow] that continue as new, typed from no argument to four. Callers see them
 /// as Workflow's own.
-abstract class ContinueAsNewCalls extends ActivityCalls {
+abstract class ContinueAsNewCalls extends ChildWorkflowCalls {
   ContinueAsNewCalls() {}
 
   /// Ends this run; the workflow goes on in a new one with no arguments, an empty history and the

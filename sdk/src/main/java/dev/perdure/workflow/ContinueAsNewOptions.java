@@ -2,6 +2,7 @@ package dev.perdure.workflow;
 
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
+import dev.perdure.common.VersioningIntent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,33 +10,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is different in the run that a workflow continues in. What is not set stays as it is.
+/// Immutable: each `with…` method returns new options.
 public final class ContinueAsNewOptions {
-  private static final ContinueAsNewOptions DEFAULTS =
-      new ContinueAsNewOptions(null, null, null, null, null, null, null);
+  private static final ContinueAsNewOptions DEFAULTS = new ContinueAsNewOptions();
 
-  private final @Nullable String taskQueue;
-  private final @Nullable Duration runTimeout;
-  private final @Nullable Duration taskTimeout;
-  private final @Nullable Duration backoff;
-  private final @Nullable RetryPolicy retryPolicy;
-  private final @Nullable Map<String, @Nullable Object> memo;
-  private final @Nullable SearchAttributes searchAttributes;
+  private @Nullable String taskQueue;
+  private @Nullable Duration runTimeout;
+  private @Nullable Duration taskTimeout;
+  private @Nullable Duration backoffStartInterval;
+  private @Nullable RetryPolicy retryPolicy;
+  private @Nullable Map<String, @Nullable Object> memo;
+  private @Nullable SearchAttributes searchAttributes;
+  private @Nullable VersioningIntent versioningIntent;
+  private @Nullable ContinueAsNewVersioningBehavior initialVersioningBehavior;
 
-  private ContinueAsNewOptions(
-      @Nullable String taskQueue,
-      @Nullable Duration runTimeout,
-      @Nullable Duration taskTimeout,
-      @Nullable Duration backoff,
-      @Nullable RetryPolicy retryPolicy,
-      @Nullable Map<String, @Nullable Object> memo,
-      @Nullable SearchAttributes searchAttributes) {
-    this.taskQueue = taskQueue;
-    this.runTimeout = runTimeout;
-    this.taskTimeout = taskTimeout;
-    this.backoff = backoff;
-    this.retryPolicy = retryPolicy;
-    this.memo = memo;
-    this.searchAttributes = searchAttributes;
+  private ContinueAsNewOptions() {}
+
+  /// Written to only before it is handed out.
+  private ContinueAsNewOptions(ContinueAsNewOptions original) {
+    taskQueue = original.taskQueue;
+    runTimeout = original.runTimeout;
+    taskTimeout = original.taskTimeout;
+    backoffStartInterval = original.backoffStartInterval;
+    retryPolicy = original.retryPolicy;
+    memo = original.memo;
+    searchAttributes = original.searchAttributes;
+    versioningIntent = original.versioningIntent;
+    initialVersioningBehavior = original.initialVersioningBehavior;
   }
 
   /// Nothing is different.
@@ -45,50 +46,66 @@ public final class ContinueAsNewOptions {
 
   /// The same with another task queue.
   public ContinueAsNewOptions withTaskQueue(String queue) {
-    return new ContinueAsNewOptions(
-        queue, runTimeout, taskTimeout, backoff, retryPolicy, memo, searchAttributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.taskQueue = queue;
+    return copy;
   }
 
   /// The same with another limit for the run.
   public ContinueAsNewOptions withRunTimeout(Duration timeout) {
-    return new ContinueAsNewOptions(
-        taskQueue, timeout, taskTimeout, backoff, retryPolicy, memo, searchAttributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.runTimeout = timeout;
+    return copy;
   }
 
   /// The same with another limit for one workflow task.
   public ContinueAsNewOptions withTaskTimeout(Duration timeout) {
-    return new ContinueAsNewOptions(
-        taskQueue, runTimeout, timeout, backoff, retryPolicy, memo, searchAttributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.taskTimeout = timeout;
+    return copy;
   }
 
   /// The same with a wait before the new run starts.
-  public ContinueAsNewOptions withBackoff(Duration wait) {
-    return new ContinueAsNewOptions(
-        taskQueue, runTimeout, taskTimeout, wait, retryPolicy, memo, searchAttributes);
+  public ContinueAsNewOptions withBackoffStartInterval(Duration wait) {
+    var copy = new ContinueAsNewOptions(this);
+    copy.backoffStartInterval = wait;
+    return copy;
   }
 
   /// The same with another retry policy.
   public ContinueAsNewOptions withRetryPolicy(RetryPolicy policy) {
-    return new ContinueAsNewOptions(
-        taskQueue, runTimeout, taskTimeout, backoff, policy, memo, searchAttributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.retryPolicy = policy;
+    return copy;
   }
 
-  /// The same with another memo.
+  /// The same with another memo; it replaces the whole of the old one.
   public ContinueAsNewOptions withMemo(Map<String, ? extends @Nullable Object> values) {
-    return new ContinueAsNewOptions(
-        taskQueue,
-        runTimeout,
-        taskTimeout,
-        backoff,
-        retryPolicy,
-        Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values)),
-        searchAttributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.memo = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values));
+    return copy;
   }
 
-  /// The same with other search attributes.
+  /// The same with other search attributes; they replace all of the old ones.
   public ContinueAsNewOptions withSearchAttributes(SearchAttributes attributes) {
-    return new ContinueAsNewOptions(
-        taskQueue, runTimeout, taskTimeout, backoff, retryPolicy, memo, attributes);
+    var copy = new ContinueAsNewOptions(this);
+    copy.searchAttributes = attributes;
+    return copy;
+  }
+
+  /// The same with which workers may take the new run: see [VersioningIntent].
+  public ContinueAsNewOptions withVersioningIntent(VersioningIntent intent) {
+    var copy = new ContinueAsNewOptions(this);
+    copy.versioningIntent = intent;
+    return copy;
+  }
+
+  /// The same with which worker deployment version the new run starts on.
+  public ContinueAsNewOptions withInitialVersioningBehavior(
+      ContinueAsNewVersioningBehavior behavior) {
+    var copy = new ContinueAsNewOptions(this);
+    copy.initialVersioningBehavior = behavior;
+    return copy;
   }
 
   /// The task queue; null for the same.
@@ -107,8 +124,8 @@ public final class ContinueAsNewOptions {
   }
 
   /// The wait before the new run starts; null for none.
-  public @Nullable Duration backoff() {
-    return backoff;
+  public @Nullable Duration backoffStartInterval() {
+    return backoffStartInterval;
   }
 
   /// The retry policy; null for the same.
@@ -124,5 +141,15 @@ public final class ContinueAsNewOptions {
   /// The search attributes; null for the same.
   public @Nullable SearchAttributes searchAttributes() {
     return searchAttributes;
+  }
+
+  /// Which workers may take the new run; null when not said.
+  public @Nullable VersioningIntent versioningIntent() {
+    return versioningIntent;
+  }
+
+  /// Which worker deployment version the new run starts on; null for the same.
+  public @Nullable ContinueAsNewVersioningBehavior initialVersioningBehavior() {
+    return initialVersioningBehavior;
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The result of something that workflow code started and that may not be there yet: an activity, a
-/// timer, or code given to [Workflow#async].
+/// child workflow, a timer, or code given to [Workflow#async].
 ///
 /// Promises belong to one workflow run and are used by its code only. They are made by the SDK.
 ///

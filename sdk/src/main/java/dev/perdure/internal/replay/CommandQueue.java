@@ -92,8 +92,13 @@ final class CommandQueue {
 
   /// `EVENT_TYPE_TIMER_STARTED` as `TimerStarted`.
   static String name(EventType type) {
+    return camelCase(type.name().substring("EVENT_TYPE_".length()));
+  }
+
+  /// `NOT_FOUND` as `NotFound`.
+  static String camelCase(String constant) {
     var result = new StringBuilder();
-    for (String word : type.name().substring("EVENT_TYPE_".length()).split("_", -1)) {
+    for (String word : constant.split("_", -1)) {
       if (!word.isEmpty()) {
         result.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
       }

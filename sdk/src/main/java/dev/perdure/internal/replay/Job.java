@@ -2,10 +2,12 @@ package dev.perdure.internal.replay;
 
 import com.google.protobuf.Timestamp;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.update.v1.Request;
+import org.jspecify.annotations.Nullable;
 
 /// Something that workflow code must learn at the start of an activation. Of several jobs those
 /// with a smaller [#rank] come first, and equal ones in the order of the history.
@@ -83,4 +85,32 @@ public sealed interface Job {
       return 3;
     }
   }
+
+  /// Something about another workflow.
+  sealed interface OfOtherWorkflow extends Job {
+    @Override
+    default int rank() {
+      return 3;
+    }
+  }
+
+  /// A child started.
+  ///
+  /// @param runId its first run
+  record ChildStarted(int seq, String runId) implements OfOtherWorkflow {}
+
+  /// A child could not be started.
+  record ChildStartFailed(int seq, StartChildWorkflowExecutionFailedCause cause)
+      implements OfOtherWorkflow {}
+
+  /// A child has a result.
+  record ChildCompleted(int seq, Payloads result) implements OfOtherWorkflow {}
+
+  /// A child failed, timed out, was cancelled or terminated.
+  record ChildFailed(int seq, Failure failure) implements OfOtherWorkflow {}
+
+  /// Another workflow has got a signal or cancel request, or cannot get it.
+  ///
+  /// @param failure why it cannot; null when it has
+  record ExternalAnswered(int seq, @Nullable Failure failure) implements OfOtherWorkflow {}
 }

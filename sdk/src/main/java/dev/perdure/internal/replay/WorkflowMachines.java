@@ -34,6 +34,7 @@ public final class WorkflowMachines {
   private final Timers timers = new Timers(commands, jobs);
   private final Patches patches = new Patches(commands);
   private final UpdateMessages updates = new UpdateMessages(commands, jobs);
+  private final OtherWorkflows otherWorkflows = new OtherWorkflows(commands, jobs);
   private final Closing closing = new Closing(commands);
   private List<HistoryEvent> events = List.of();
   private int next;
@@ -172,6 +173,18 @@ public final class WorkflowMachines {
       case EVENT_TYPE_ACTIVITY_TASK_FAILED -> activities.failed(event);
       case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT -> activities.timedOut(event);
       case EVENT_TYPE_ACTIVITY_TASK_CANCELED -> activities.cancelled(event);
+      case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED,
+          EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED,
+          EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+          EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+          EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED ->
+          otherWorkflows.take(event);
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
           EVENT_TYPE_WORKFLOW_TASK_STARTED,
           EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
@@ -188,6 +201,9 @@ public final class WorkflowMachines {
           EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
           EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
           EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
+          EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+          EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
           EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
@@ -317,6 +333,11 @@ public final class WorkflowMachines {
   /// Completes an update that was accepted.
   public void completeUpdate(String instanceId, Outcome outcome) {
     updates.complete(instanceId, outcome);
+  }
+
+  /// Children, and what is asked of other workflows.
+  public OtherWorkflows otherWorkflows() {
+    return otherWorkflows;
   }
 
   /// Closes the run as the command says. Only the first such command counts, and it goes behind all

@@ -2,6 +2,7 @@ package dev.perdure.internal.wire;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import java.time.Instant;
 
@@ -83,6 +84,37 @@ public final class Wire {
     }
     if (message.hasMaximumInterval()) {
       result = result.withMaximumInterval(duration(message.getMaximumInterval()));
+    }
+    return result;
+  }
+
+  /// A priority as a message.
+  public static io.temporal.api.common.v1.Priority priority(Priority priority) {
+    var result = io.temporal.api.common.v1.Priority.newBuilder();
+    if (priority.priorityKey() != null) {
+      result.setPriorityKey(priority.priorityKey());
+    }
+    if (priority.fairnessKey() != null) {
+      result.setFairnessKey(priority.fairnessKey());
+    }
+    if (priority.fairnessWeight() != null) {
+      result.setFairnessWeight(priority.fairnessWeight());
+    }
+    return result.build();
+  }
+
+  /// A message as a priority; the protocol writes what is not set as zero. A weight out of range is
+  /// brought into it, as the server does.
+  public static Priority priority(io.temporal.api.common.v1.Priority message) {
+    Priority result = Priority.defaults();
+    if (message.getPriorityKey() > 0) {
+      result = result.withPriorityKey(message.getPriorityKey());
+    }
+    if (!message.getFairnessKey().isEmpty()) {
+      result = result.withFairnessKey(message.getFairnessKey());
+    }
+    if (message.getFairnessWeight() > 0) {
+      result = result.withFairnessWeight(Math.clamp(message.getFairnessWeight(), 0.001f, 1000));
     }
     return result;
   }

@@ -35,10 +35,9 @@ final class ActivityCommands {
       result.setHeader(Header.newBuilder().putAllFields(input.headers()));
     }
     String queue = options.taskQueue() == null ? ownQueue(run) : options.taskQueue();
-    boolean own = queue.equals(run.settings.taskQueue());
     result
         .setTaskQueue(TaskQueue.newBuilder().setName(queue))
-        .setUseWorkflowBuildId(own)
+        .setUseWorkflowBuildId(run.staysCompatible(options.versioningIntent(), queue))
         .setRequestEagerExecution(options.eagerExecution());
     set(options.startToCloseTimeout(), result::setStartToCloseTimeout);
     set(options.scheduleToCloseTimeout(), result::setScheduleToCloseTimeout);
@@ -46,6 +45,9 @@ final class ActivityCommands {
     set(options.heartbeatTimeout(), result::setHeartbeatTimeout);
     if (options.retryPolicy() != null) {
       result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
+    }
+    if (options.priority() != null) {
+      result.setPriority(Wire.priority(options.priority()));
     }
     return result;
   }

@@ -9,6 +9,7 @@ import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttribute
 import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ContinueAsNewInitiator;
+import io.temporal.api.enums.v1.ContinueAsNewVersioningBehavior;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import java.util.Objects;
 
@@ -17,6 +18,7 @@ final class Continuations {
   private Continuations() {}
 
   /// What is not said anew is what this run has now.
+  @SuppressWarnings("deprecation") // the older kind of versioning, which servers still know
   static ContinueAsNewWorkflowExecutionCommandAttributes attributes(
       RunContext run, ContinueAsNewError continuation) {
     var started = run.started;
@@ -28,6 +30,7 @@ final class Continuations {
             .setInitiator(ContinueAsNewInitiator.CONTINUE_AS_NEW_INITIATOR_WORKFLOW)
             .setWorkflowType(WorkflowType.newBuilder().setName(continuation.workflowType()))
             .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+            .setInheritBuildId(run.staysCompatible(options.versioningIntent(), queue))
             .setInput(run.settings.converter().encodeList(continuation.arguments()));
     if (options.memo() != null) {
       result.setMemo(MemoPayloads.encode(options.memo(), run.settings.converter()));
@@ -53,8 +56,15 @@ final class Continuations {
     if (options.taskTimeout() != null) {
       result.setWorkflowTaskTimeout(Wire.duration(options.taskTimeout()));
     }
-    if (options.backoff() != null) {
-      result.setBackoffStartInterval(Wire.duration(options.backoff()));
+    if (options.backoffStartInterval() != null) {
+      result.setBackoffStartInterval(Wire.duration(options.backoffStartInterval()));
+    }
+    if (options.initialVersioningBehavior() != null) {
+      result.setInitialVersioningBehavior(
+          Wire.constant(
+              ContinueAsNewVersioningBehavior.class,
+              "CONTINUE_AS_NEW_VERSIONING_BEHAVIOR_",
+              options.initialVersioningBehavior()));
     }
     return result.build();
   }

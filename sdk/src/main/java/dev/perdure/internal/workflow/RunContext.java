@@ -2,6 +2,7 @@ package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Timestamp;
 import dev.perdure.common.VersioningBehavior;
+import dev.perdure.common.VersioningIntent;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.WorkflowDefinition;
@@ -30,6 +31,10 @@ final class RunContext {
   final CancelScope rootScope = new CancelScope(null);
   final SmallMap<Integer, ActivityPromise<?>> activities = new SmallMap<>();
   final SmallMap<Integer, RunPromise<@Nullable Void>> timers = new SmallMap<>();
+  final SmallMap<Integer, ChildHandle<?, ?>> children = new SmallMap<>();
+
+  /// Signals and cancel requests to other workflows.
+  final SmallMap<Integer, RunPromise<@Nullable Void>> requests = new SmallMap<>();
 
   final Handlers handlers;
   final HandlersInProgress inProgress = new HandlersInProgress();
@@ -138,6 +143,15 @@ final class RunContext {
 
   private static boolean isAny(Set<Class<? extends Throwable>> types, Throwable exception) {
     return types.stream().anyMatch(type -> type.isInstance(exception));
+  }
+
+  /// Whether what goes to a task queue stays with workers that are compatible with this one.
+  boolean staysCompatible(@Nullable VersioningIntent intent, String queue) {
+    return switch (intent) {
+      case COMPATIBLE -> true;
+      case DEFAULT -> false;
+      case null -> queue.equals(settings.taskQueue());
+    };
   }
 
   void seed(String seed) {

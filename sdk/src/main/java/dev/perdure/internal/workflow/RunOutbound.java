@@ -3,6 +3,7 @@ package dev.perdure.internal.workflow;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls;
+import dev.perdure.workflow.ChildWorkflowHandle;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.WorkflowInfo;
@@ -52,6 +53,26 @@ final class RunOutbound implements WorkflowOutboundCalls {
       run.activities.remove(seq);
       promise.failed(ended);
     }
+  }
+
+  @Override
+  public ChildWorkflowHandle<?, ?> startChildWorkflow(StartChildWorkflowInput input) {
+    return ChildWorkflows.start(WorkflowContext.current(), input);
+  }
+
+  @Override
+  public void signalChildWorkflow(SignalChildWorkflowInput input) {
+    ExternalWorkflows.signal(WorkflowContext.current(), input);
+  }
+
+  @Override
+  public void signalExternalWorkflow(SignalExternalWorkflowInput input) {
+    ExternalWorkflows.signal(WorkflowContext.current(), input);
+  }
+
+  @Override
+  public void cancelExternalWorkflow(CancelExternalWorkflowInput input) {
+    ExternalWorkflows.cancel(WorkflowContext.current(), input);
   }
 
   @Override

@@ -6,10 +6,14 @@ import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls.ContinueAsNewInput;
 import dev.perdure.worker.WorkflowOutboundCalls.StartActivityInput;
+import dev.perdure.worker.WorkflowOutboundCalls.StartChildWorkflowInput;
 import dev.perdure.worker.WorkflowOutboundCalls.StartTimerInput;
 import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.ChildWorkflowHandle;
+import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.ContinueAsNewOptions;
+import dev.perdure.workflow.ExternalWorkflowHandle;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.TaskScope;
 import dev.perdure.workflow.UpdateInfo;
@@ -95,6 +99,26 @@ public final class WorkflowContext {
     return (Promise<R>)
         run.outbound.startActivity(
             new StartActivityInput(type, resultType, options, Arrays.asList(arguments), Map.of()));
+  }
+
+  /// Starts a child workflow, and waits until it has started.
+  @SuppressWarnings("unchecked") // the caller's types say what the child is
+  public <W, R extends @Nullable Object> ChildWorkflowHandle<W, R> startChildWorkflow(
+      String type, Type resultType, ChildWorkflowOptions options, @Nullable Object... arguments) {
+    run.requireWritable("start a child workflow");
+    return (ChildWorkflowHandle<W, R>)
+        run.outbound.startChildWorkflow(
+            new StartChildWorkflowInput(
+                type,
+                resultType,
+                options.id() == null ? options.withId(uuid4().toString()) : options,
+                Arrays.asList(arguments),
+                Map.of()));
+  }
+
+  /// The handle of another workflow.
+  public <W> ExternalWorkflowHandle<W> getExternalWorkflowHandle(String id) {
+    return new ExternalHandle<>(id, null);
   }
 
   /// Starts a timer.
@@ -270,12 +294,8 @@ public final class WorkflowContext {
 
   /// A random UUID of version 4.
   public UUID uuid4() {
-    RandomGenerator random = random();
-    long high = random.nextLong();
-    long low = random.nextLong();
-    return new UUID(
-        (high & 0xffff_ffff_ffff_0fffL) | 0x4000L,
-        (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
+    run.requireWritable("use random numbers");
+    return run.random().uuid4();
   }
 
   /// Whether code takes the new way of a patch.

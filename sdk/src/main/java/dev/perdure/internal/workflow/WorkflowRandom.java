@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// Random numbers that follow from a run id alone: xoshiro256** seeded with the id's SHA-256.
@@ -44,5 +45,14 @@ final class WorkflowRandom implements RandomGenerator {
     s2 ^= t;
     s3 = Long.rotateLeft(s3, 45);
     return result;
+  }
+
+  /// A random UUID of version 4.
+  UUID uuid4() {
+    long high = nextLong();
+    long low = nextLong();
+    return new UUID(
+        (high & 0xffff_ffff_ffff_0fffL) | 0x4000L,
+        (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
   }
 }

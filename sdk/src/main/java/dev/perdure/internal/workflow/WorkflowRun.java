@@ -145,6 +145,7 @@ public final class WorkflowRun implements AutoCloseable {
           promise.completed(result);
         }
       }
+      case Job.OfOtherWorkflow other -> ChildWorkflows.apply(run, other);
       case Job.ActivityFailed(int seq, var failure) -> {
         var promise = run.activities.remove(seq);
         if (promise != null) {

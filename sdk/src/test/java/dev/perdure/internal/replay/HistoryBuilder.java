@@ -23,6 +23,7 @@ import io.temporal.api.update.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Writes histories as a server does. Each event is one second after the one before.
 public final class HistoryBuilder {
@@ -51,14 +52,24 @@ public final class HistoryBuilder {
     return 0;
   }
 
-  private HistoryEvent.Builder event(EventType type) {
+  /// The id of the last event with a property.
+  long last(Predicate<HistoryEvent> property) {
+    return events.reversed().stream().filter(property).findFirst().orElseThrow().getEventId();
+  }
+
+  /// Events about children and other workflows.
+  public OtherWorkflowEvents otherWorkflows() {
+    return new OtherWorkflowEvents(this);
+  }
+
+  HistoryEvent.Builder event(EventType type) {
     return HistoryEvent.newBuilder()
         .setEventId(events.size() + 1)
         .setEventType(type)
         .setEventTime(Timestamp.newBuilder().setSeconds(EPOCH_SECOND + events.size() + 1));
   }
 
-  private HistoryBuilder add(HistoryEvent.Builder event) {
+  HistoryBuilder add(HistoryEvent.Builder event) {
     events.add(event.build());
     return this;
   }
@@ -359,7 +370,7 @@ public final class HistoryBuilder {
           other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, false);
       case COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION ->
           other(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, false);
-      default -> throw new IllegalArgumentException(command.toString());
+      default -> otherWorkflows().command(command);
     };
   }
 

@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.ChildWorkflowCancellationType;
 
 /// The replay core decides by its inputs alone: it knows no clock, no threads, no network and no
 /// user code.
@@ -31,6 +32,7 @@ final class PurityTest {
                       "java.util",
                       "java.util.function",
                       "org.jspecify.annotations")
-                  .or(type(ActivityCancellationType.class)))
+                  .or(type(ActivityCancellationType.class))
+                  .or(type(ChildWorkflowCancellationType.class)))
           .because("what it does must follow from the history and from what code asked for");
 }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.ChildWorkflowCancellationType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,68 @@ final class TransitionTablesTest {
             });
 
     assertGolden("update-machine.txt", table);
+  }
+
+  @Test
+  void the_child_machine_is_as_reviewed() throws IOException {
+    List<ChildMachine.State> states =
+        List.of(
+            new ChildMachine.State.Requested(),
+            new ChildMachine.State.Initiated(false),
+            new ChildMachine.State.Initiated(true),
+            new ChildMachine.State.Started(false),
+            new ChildMachine.State.Started(true),
+            new ChildMachine.State.Abandoned(),
+            new ChildMachine.State.Resolved());
+    List<ChildMachine.Input> inputs =
+        Stream.of(
+                Stream.<ChildMachine.Input>of(
+                    new ChildMachine.Input.Recorded(),
+                    new ChildMachine.Input.ChildStarted(),
+                    new ChildMachine.Input.StartFailed(),
+                    new ChildMachine.Input.Closed()),
+                Arrays.stream(ChildWorkflowCancellationType.values())
+                    .map(ChildMachine.Input.CancelRequested::new),
+                Arrays.stream(ChildWorkflowCancellationType.values())
+                    .map(ChildMachine.Input.CancelAccepted::new))
+            .<ChildMachine.Input>flatMap(Function.identity())
+            .toList();
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = ChildMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("child-machine.txt", table);
+  }
+
+  @Test
+  void the_machine_of_requests_to_other_workflows_is_as_reviewed() throws IOException {
+    List<ExternalRequestMachine.State> states =
+        List.of(
+            new ExternalRequestMachine.State.Requested(),
+            new ExternalRequestMachine.State.Sent(),
+            new ExternalRequestMachine.State.Resolved());
+    List<ExternalRequestMachine.Input> inputs =
+        List.of(
+            new ExternalRequestMachine.Input.Recorded(),
+            new ExternalRequestMachine.Input.CancelRequested(),
+            new ExternalRequestMachine.Input.Answered());
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = ExternalRequestMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("external-request-machine.txt", table);
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.ChildWorkflowCancellationType;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
+import io.temporal.api.command.v1.SignalExternalWorkflowExecutionCommandAttributes;
+import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -308,5 +312,75 @@ final class WorkflowMachinesTest {
     assertThatThrownBy(machines::next)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("known only up to event");
+  }
+
+  private static int startChild(WorkflowMachines machines, String id, String type) {
+    return machines
+        .otherWorkflows()
+        .startChild(
+            StartChildWorkflowExecutionCommandAttributes.newBuilder()
+                .setWorkflowId(id)
+                .setWorkflowType(WorkflowType.newBuilder().setName(type)),
+            ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+            null);
+  }
+
+  @Test
+  void a_child_that_starts_and_ends_between_two_tasks_is_resolved_in_order() {
+    history.taskStarted();
+    add(0);
+    next();
+    int seq = startChild(machines, "child", "C");
+    history.taskCompleted();
+    machines.commands().forEach(history::command);
+    history.otherWorkflows().started("child").otherWorkflows().completed("child", NOTHING);
+    history.taskStarted();
+    add(3);
+
+    assertThat(next().jobs())
+        .containsExactly(
+            new Job.ChildStarted(seq, "run-of-child"), new Job.ChildCompleted(seq, NOTHING));
+  }
+
+  @Test
+  void another_type_of_child_is_noticed() {
+    history.task().otherWorkflows().initiated("child", "Old").taskStarted();
+    add(3);
+    next();
+    startChild(machines, "child", "New");
+
+    assertNondeterminism("event 5", "a child workflow of type Old", "type New");
+  }
+
+  @Test
+  void another_id_of_a_child_is_noticed() {
+    history.task().otherWorkflows().initiated("one", "C").taskStarted();
+    add(3);
+    next();
+    startChild(machines, "two", "C");
+
+    assertNondeterminism("event 5", "id one", "id two");
+  }
+
+  @Test
+  void a_signal_to_another_workflow_than_before_is_noticed() {
+    history.task().otherWorkflows().signalInitiated("one").taskStarted();
+    add(3);
+    next();
+    var signal = SignalExternalWorkflowExecutionCommandAttributes.newBuilder().setSignalName("s");
+    signal.getExecutionBuilder().setWorkflowId("two");
+    machines.otherWorkflows().signal(signal);
+
+    assertNondeterminism("event 5", "to workflow one", "signal s to workflow two");
+  }
+
+  @Test
+  void an_event_of_a_child_that_was_never_started_is_noticed() {
+    history.task().other(EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED, false);
+    history.taskStarted();
+    add(3);
+    next();
+
+    assertNondeterminism("event 5", "ChildWorkflowExecutionCanceled", "did not start");
   }
 }
