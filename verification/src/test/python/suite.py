@@ -8,6 +8,7 @@ Every history is replayed at the end of its test.
 """
 
 import asyncio
+import os
 import sys
 import time
 import traceback
@@ -17,6 +18,7 @@ from datetime import timedelta
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import (
+    AsyncActivityCancelledError,
     Client,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
@@ -113,7 +115,7 @@ async def heartbeat_details_reach_the_next_attempt(s):
 
 @test
 async def activities_time_out(s):
-    for kind in ["schedule_to_start", "start_to_close", "heartbeat"]:
+    for kind in ["schedule_to_start", "start_to_close", "schedule_to_close", "heartbeat"]:
         result = await s.execute(w.TimedOutActivity.run, kind, id=s.id + kind)
         assert result == kind, result
 
@@ -135,6 +137,46 @@ async def an_activity_is_completed_from_outside(s):
     await until(beat, "the activity")
     await outside.complete("from outside")
     assert await handle.result() == "from outside"
+
+
+@test
+async def an_activity_fails_or_is_canceled_from_outside(s):
+    outside = s.client.get_async_activity_handle(
+        workflow_id=s.id, run_id=None, activity_id="outside"
+    )
+
+    async def done(call):
+        try:
+            await call()
+            return True
+        except RPCError:
+            return False
+
+    handle = await s.start(w.AsyncCompletion.run)
+    await until(
+        lambda: done(
+            lambda: outside.fail(ApplicationError("no", type="Outside", non_retryable=True))
+        ),
+        "the activity",
+    )
+    e = await raises(WorkflowFailureError, handle.result())
+    assert e.cause.cause.type == "Outside"
+
+    handle = await s.start(w.AsyncCompletion.run)
+    await until(lambda: done(outside.heartbeat), "the activity")
+    await handle.cancel()
+
+    async def canceled():
+        try:
+            await outside.heartbeat()
+            return False
+        except AsyncActivityCancelledError:
+            return True
+
+    await until(canceled, "the cancel request")
+    await outside.report_cancellation("bye")
+    e = await raises(WorkflowFailureError, handle.result())
+    assert isinstance(e.cause, CancelledError), e.cause
 
 
 @test
@@ -269,6 +311,15 @@ async def a_run_times_out(s):
     e = await raises(
         WorkflowFailureError,
         s.execute(w.Sleeps.run, 60.0, run_timeout=timedelta(seconds=1)),
+    )
+    assert isinstance(e.cause, TimeoutError)
+
+
+@test
+async def an_execution_times_out_through_its_runs(s):
+    e = await raises(
+        WorkflowFailureError,
+        s.execute(w.GoesOnForEver.run, execution_timeout=timedelta(seconds=3)),
     )
     assert isinstance(e.cause, TimeoutError)
 
@@ -480,7 +531,17 @@ async def replay(s):
         await replayer.replay_workflow(await handle.fetch_history())
 
 
-async def run(env, function, replays):
+async def patiently(start):
+    """The SDK gives its server five seconds to start, which a busy machine may not have."""
+    for _ in range(9):
+        try:
+            return await start()
+        except RuntimeError as e:
+            print(e, file=sys.stderr)
+    return await start()
+
+
+async def run(env, function):
     name = function.__name__
     stage = Stage(env, name)
     try:
@@ -491,8 +552,7 @@ async def run(env, function, replays):
             activities=w.ACTIVITIES,
         ):
             await asyncio.wait_for(function(stage), PATIENCE)
-        if replays:
-            await replay(stage)
+        await replay(stage)
         print("ok", name, flush=True)
         return True
     except BaseException:
@@ -503,10 +563,14 @@ async def run(env, function, replays):
 
 async def main(mode, executable, chosen):
     if mode == "dev":
-        env = await WorkflowEnvironment.start_local(dev_server_existing_path=executable)
+        env = await patiently(
+            lambda: WorkflowEnvironment.start_local(dev_server_existing_path=executable)
+        )
         tests = TESTS
     else:
-        env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=executable)
+        env = await patiently(
+            lambda: WorkflowEnvironment.start_time_skipping(test_server_existing_path=executable)
+        )
         tests = SKIPPING
     tests = [t for t in tests if not chosen or t.__name__ in chosen]
     async with env:
@@ -515,14 +579,16 @@ async def main(mode, executable, chosen):
 
             async def limited(t):
                 async with limit:
-                    return await run(env, t, True)
+                    return await run(env, t)
 
             results = await asyncio.gather(*[limited(t) for t in tests])
         else:
             # One clock for all: one test at a time.
-            results = [await run(env, t, False) for t in tests]
-    sys.exit(0 if all(results) else 1)
+            results = [await run(env, t) for t in tests]
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
+    code = asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
+    sys.stdout.flush()
+    os._exit(code)  # The SDK's own threads do not always survive the interpreter's end.

@@ -131,6 +131,9 @@ class TimedOutActivity:
                 schedule_to_start_timeout=timedelta(seconds=1)
                 if kind == "schedule_to_start"
                 else None,
+                schedule_to_close_timeout=timedelta(seconds=1)
+                if kind == "schedule_to_close"
+                else None,
                 start_to_close_timeout=timedelta(seconds=1)
                 if kind == "start_to_close"
                 else timedelta(seconds=30),
@@ -152,6 +155,7 @@ class AsyncCompletion:
             workflow.info().workflow_id,
             activity_id="outside",
             start_to_close_timeout=timedelta(seconds=60),
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
 
 
@@ -353,6 +357,14 @@ class Sleeps:
 
 
 @workflow.defn
+class GoesOnForEver:
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.sleep(0.2)
+        workflow.continue_as_new()
+
+
+@workflow.defn
 class Cleanup:
     """Runs an activity after it was canceled."""
 
@@ -447,6 +459,7 @@ WORKFLOWS = [
     SignalsAnother,
     CancelsAnother,
     Sleeps,
+    GoesOnForEver,
     Cleanup,
     CanceledForGood,
     RetriedWorkflow,

@@ -20,6 +20,7 @@ import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.Async;
@@ -28,6 +29,7 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,6 +50,7 @@ final class OfficialActivityInterventionIT {
 
   private final ServerUnderTest server = PerdureUnderTest.inMemory();
   private final Steps steps = new Steps();
+  private final List<String> started = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private WorkflowServiceStubs service;
@@ -160,8 +163,12 @@ final class OfficialActivityInterventionIT {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     factory.shutdownNow();
+    for (var id : started) {
+      WorkflowReplayer.replayWorkflowExecution(
+          client.fetchHistory(id), PatientImpl.class, RankedImpl.class);
+    }
     service.shutdownNow();
     server.close();
   }
@@ -171,6 +178,7 @@ final class OfficialActivityInterventionIT {
         client.newUntypedWorkflowStub(
             type, WorkflowOptions.newBuilder().setWorkflowId(type).setTaskQueue(QUEUE).build());
     stub.start();
+    started.add(type);
     return stub;
   }
 

@@ -22,6 +22,7 @@ import io.temporal.failure.TimeoutFailure;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -388,6 +389,17 @@ abstract class OfficialSdkSuite {
         .isEqualTo("HeartbeatUntilCancelled");
     assertThat(description.getPendingActivities(0).getAttempt()).isEqualTo(1);
     canceller.terminate("end of test");
+  }
+
+  @Test
+  void a_memo_is_read_and_changed() {
+    var options = session.options().setMemo(Map.of("color", "red")).build();
+
+    var notes = session.start("Notes", options);
+
+    assertThat(notes.getResult(String.class)).isEqualTo("red 7");
+    assertThat(notes.describe().getMemo("color", String.class)).isEqualTo("red");
+    assertThat(notes.describe().getMemo("size", Integer.class)).isEqualTo(7);
   }
 
   @Test

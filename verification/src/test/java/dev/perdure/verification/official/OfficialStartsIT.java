@@ -143,6 +143,7 @@ final class OfficialStartsIT {
       var second = new Run(session, stub).next().next();
       assertThat(second.lastResult()).isEqualTo("2");
       session.client().newUntypedWorkflowStub(second.id()).terminate("enough");
+      session.close();
     }
   }
 

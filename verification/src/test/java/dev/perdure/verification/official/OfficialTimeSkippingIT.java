@@ -18,6 +18,7 @@ import io.temporal.serviceclient.TestServiceStubs;
 import io.temporal.serviceclient.TestServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
@@ -113,9 +114,10 @@ class OfficialTimeSkippingIT {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     workers.shutdownNow();
     workers.awaitTermination(10, TimeUnit.SECONDS);
+    WorkflowReplayer.replayWorkflowExecution(client.fetchHistory("patient"), PatientWorkflow.class);
     stubs.shutdownNow();
     time.shutdownNow();
     server.close();

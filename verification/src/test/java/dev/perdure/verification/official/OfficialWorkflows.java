@@ -39,6 +39,7 @@ final class OfficialWorkflows {
     FanOutWorkflow.class,
     StumblingWorkflow.class,
     MarkersWorkflow.class,
+    NotesWorkflow.class,
   };
 
   private OfficialWorkflows() {}
@@ -54,6 +55,23 @@ final class OfficialWorkflows {
             .setStartToCloseTimeout(Duration.ofSeconds(10))
             .setRetryOptions(retry)
             .build());
+  }
+
+  @WorkflowInterface
+  public interface Notes {
+    @WorkflowMethod
+    String run();
+  }
+
+  /// Reads its memo and changes it.
+  public static final class NotesWorkflow implements Notes {
+    @Override
+    public String run() {
+      var color = Workflow.getMemo("color", String.class);
+      Workflow.upsertMemo(Map.of("size", 7));
+      Workflow.sleep(Duration.ofMillis(10));
+      return color + " " + Workflow.getMemo("size", Integer.class);
+    }
   }
 
   @WorkflowInterface

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.perdure.verification.peer.PerdureExecutable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `src/test/python/requirements.txt`; `.ci/run` makes one. Without it the tests are skipped.
 final class PythonSdkIT {
   private static final Path SOURCES = Path.of("src/test/python").toAbsolutePath();
-  private static final Path JAR = Path.of("../cli/target/perdure.jar").toAbsolutePath().normalize();
   private static final int MINUTES = 5;
 
   @TempDir private Path directory;
@@ -49,7 +49,10 @@ final class PythonSdkIT {
     var output = directory.resolve(mode + ".txt");
     var process =
         new ProcessBuilder(
-                python, SOURCES.resolve("suite.py").toString(), mode, executable().toString())
+                python,
+                SOURCES.resolve("suite.py").toString(),
+                mode,
+                PerdureExecutable.in(directory).toString())
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
@@ -77,18 +80,5 @@ final class PythonSdkIT {
       }
     }
     return tests;
-  }
-
-  /// One file that behaves as the official executables do.
-  private Path executable() throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java");
-    var script = directory.resolve("perdure");
-    var flags = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-    Files.writeString(
-        script, "#!/bin/sh\nexec '%s' %s -jar '%s' \"$@\"\n".formatted(java, flags, JAR));
-    if (!script.toFile().setExecutable(true)) {
-      throw new IOException(script + " cannot be made executable");
-    }
-    return script;
   }
 }
