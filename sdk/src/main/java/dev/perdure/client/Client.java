@@ -13,9 +13,11 @@ import dev.perdure.common.VoidMethodRef2;
 import dev.perdure.common.VoidMethodRef3;
 import dev.perdure.common.VoidMethodRef4;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.reference.MethodReferences;
 import dev.perdure.internal.reference.ResolvedMethod;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.wire.MessageCodec;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -51,7 +53,10 @@ public final class Client implements AutoCloseable {
   private Client(ClientOptions options, Rpc rpc) {
     this.options = options;
     this.rpc = rpc;
-    this.calls = new WorkflowCalls(rpc, options);
+    MessageCodec codec =
+        MessageCodec.of(
+            options.dataConverter(), options.headerCodecBehavior() == HeaderCodecBehavior.CODEC);
+    this.calls = new WorkflowCalls(rpc.coding(codec, options.namespace()), options);
   }
 
   /// Connects to a server, such as `localhost:7233`, in the namespace `default`.

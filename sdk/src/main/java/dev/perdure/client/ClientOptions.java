@@ -3,6 +3,7 @@ package dev.perdure.client;
 import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.HeaderCodecBehavior;
 import io.grpc.ChannelCredentials;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,6 +19,7 @@ public final class ClientOptions {
   private String identity = "";
   private DataConverter dataConverter = DataConverter.defaults();
   private List<ClientInterceptor> interceptors = List.of();
+  private HeaderCodecBehavior headerCodecBehavior = HeaderCodecBehavior.NO_CODEC;
   private Duration rpcTimeout = Duration.ofSeconds(30);
   private RpcRetryPolicy rpcRetryPolicy = RpcRetryPolicy.defaults();
   private QueryRejectCondition queryRejectCondition = QueryRejectCondition.NONE;
@@ -32,6 +34,7 @@ public final class ClientOptions {
     identity = original.identity;
     dataConverter = original.dataConverter;
     interceptors = original.interceptors;
+    headerCodecBehavior = original.headerCodecBehavior;
     rpcTimeout = original.rpcTimeout;
     rpcRetryPolicy = original.rpcRetryPolicy;
     queryRejectCondition = original.queryRejectCondition;
@@ -69,6 +72,14 @@ public final class ClientOptions {
   public ClientOptions withInterceptors(ClientInterceptor... interceptors) {
     var copy = new ClientOptions(this);
     copy.interceptors = List.of(interceptors);
+    return copy;
+  }
+
+  /// Whether the data converter's codec applies to headers, too; it does not without this. It holds
+  /// for this client's workers, too.
+  public ClientOptions withHeaderCodecBehavior(HeaderCodecBehavior behavior) {
+    var copy = new ClientOptions(this);
+    copy.headerCodecBehavior = behavior;
     return copy;
   }
 
@@ -128,6 +139,11 @@ public final class ClientOptions {
   /// What sees the client's calls, the outermost first.
   public List<ClientInterceptor> interceptors() {
     return interceptors;
+  }
+
+  /// Whether the codec applies to headers, too.
+  public HeaderCodecBehavior headerCodecBehavior() {
+    return headerCodecBehavior;
   }
 
   /// The time for one attempt of a call.

@@ -3,6 +3,7 @@ package dev.perdure.converter;
 import com.google.protobuf.ByteString;
 import io.temporal.api.common.v1.Payload;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,5 +60,19 @@ public final class CompositePayloadConverter implements PayloadConverter {
           null);
     }
     return converter.decode(payload, type);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a converter without context returns itself
+  public PayloadConverter withContext(SerializationContext context) {
+    @Nullable List<EncodingConverter> changed = null;
+    for (int i = 0; i < converters.size(); i++) {
+      EncodingConverter own = converters.get(i).withContext(context);
+      if (own != converters.get(i)) {
+        changed = changed == null ? new ArrayList<>(converters) : changed;
+        changed.set(i, own);
+      }
+    }
+    return changed == null ? this : new CompositePayloadConverter(changed);
   }
 }

@@ -15,22 +15,32 @@ import org.jspecify.annotations.Nullable;
 /// protocol messages and `json/plain` for all else, as the SDKs of other languages do.
 public final class DataConverter {
   private static final DataConverter DEFAULTS =
-      new DataConverter(
-          new CompositePayloadConverter(
-              List.of(
-                  new NullConverter(),
-                  new BytesConverter(),
-                  ProtobufConverter.json(),
-                  ProtobufConverter.binary(),
-                  new JsonConverter())),
-          new DefaultFailureConverter());
+      new DataConverter(composite(new JsonConverter()), new DefaultFailureConverter(), null, null);
 
   private final PayloadConverter payloadConverter;
   private final FailureConverter failureConverter;
+  private final @Nullable PayloadCodec codec;
+  private final @Nullable ExternalStorage externalStorage;
 
-  private DataConverter(PayloadConverter payloadConverter, FailureConverter failureConverter) {
+  private DataConverter(
+      PayloadConverter payloadConverter,
+      FailureConverter failureConverter,
+      @Nullable PayloadCodec codec,
+      @Nullable ExternalStorage externalStorage) {
     this.payloadConverter = payloadConverter;
     this.failureConverter = failureConverter;
+    this.codec = codec;
+    this.externalStorage = externalStorage;
+  }
+
+  private static PayloadConverter composite(EncodingConverter json) {
+    return new CompositePayloadConverter(
+        List.of(
+            new NullConverter(),
+            new BytesConverter(),
+            ProtobufConverter.json(),
+            ProtobufConverter.binary(),
+            json));
   }
 
   /// The default converter.
@@ -40,25 +50,49 @@ public final class DataConverter {
 
   /// The same with another converter for values.
   public DataConverter withPayloadConverter(PayloadConverter converter) {
-    return new DataConverter(converter, failureConverter);
+    return new DataConverter(converter, failureConverter, codec, externalStorage);
   }
 
   /// The default converter for values, with JSON written and read by `json`: usually a
   /// [JsonConverter] with a mapper of one's own.
   public DataConverter withJsonConverter(EncodingConverter json) {
-    return withPayloadConverter(
-        new CompositePayloadConverter(
-            List.of(
-                new NullConverter(),
-                new BytesConverter(),
-                ProtobufConverter.json(),
-                ProtobufConverter.binary(),
-                json)));
+    return withPayloadConverter(composite(json));
   }
 
   /// The same with another converter for exceptions.
   public DataConverter withFailureConverter(FailureConverter converter) {
-    return new DataConverter(payloadConverter, converter);
+    return new DataConverter(payloadConverter, converter, codec, externalStorage);
+  }
+
+  /// The same with a codec through which payloads pass on their way to the server and back. The
+  /// converter's own methods do not use it: client and worker do, when they send and receive.
+  public DataConverter withCodec(PayloadCodec codec) {
+    return new DataConverter(payloadConverter, failureConverter, codec, externalStorage);
+  }
+
+  /// The same with a storage for large payloads, which are stored as the codec made them.
+  public DataConverter withExternalStorage(ExternalStorage storage) {
+    return new DataConverter(payloadConverter, failureConverter, codec, storage);
+  }
+
+  /// The converter for what belongs to this workflow or activity.
+  @SuppressWarnings("ReferenceEquality") // a converter without context returns itself
+  public DataConverter withContext(SerializationContext context) {
+    PayloadConverter payloads = payloadConverter.withContext(context);
+    FailureConverter failures = failureConverter.withContext(context);
+    return payloads == payloadConverter && failures == failureConverter
+        ? this
+        : new DataConverter(payloads, failures, codec, externalStorage);
+  }
+
+  /// The codec; null for none.
+  public @Nullable PayloadCodec codec() {
+    return codec;
+  }
+
+  /// The storage for large payloads; null for none.
+  public @Nullable ExternalStorage externalStorage() {
+    return externalStorage;
   }
 
   /// The converter for values.

@@ -18,4 +18,10 @@ public interface EncodingConverter {
   ///
   /// @throws DataConversionException when it does not fit the type
   @Nullable Object decode(Payload payload, Type type);
+
+  /// The converter for values of this workflow or activity; the converter itself unless it is
+  /// overridden.
+  default EncodingConverter withContext(SerializationContext context) {
+    return this;
+  }
 }

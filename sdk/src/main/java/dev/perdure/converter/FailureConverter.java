@@ -9,4 +9,10 @@ public interface FailureConverter {
 
   /// The failure and its causes as an exception.
   dev.perdure.failure.Failure decode(Failure failure, PayloadConverter payloads);
+
+  /// The converter for failures of this workflow or activity; the converter itself unless it is
+  /// overridden.
+  default FailureConverter withContext(SerializationContext context) {
+    return this;
+  }
 }

@@ -15,4 +15,10 @@ public interface PayloadConverter {
   ///
   /// @throws DataConversionException when it cannot be decoded to the type
   @Nullable Object decode(Payload payload, Type type);
+
+  /// The converter for values of this workflow or activity; the converter itself unless it is
+  /// overridden.
+  default PayloadConverter withContext(SerializationContext context) {
+    return this;
+  }
 }

@@ -72,6 +72,12 @@ final class ProtobufConverter implements EncodingConverter {
 
   @Override
   public Object decode(Payload payload, Type type) {
+    if (ExternalStorage.isReference(payload)) {
+      throw new DataConversionException(
+          "[TMPRL1105] A payload is kept in an external storage, and this data converter has none."
+              + " Use DataConverter.withExternalStorage.",
+          null);
+    }
     if (!(type instanceof Class<?> messageClass) || !Message.class.isAssignableFrom(messageClass)) {
       throw new DataConversionException(
           "A payload of encoding %s is a %s message, not %s"

@@ -326,6 +326,7 @@ public final class WorkerBuilder {
             defaultHeartbeatThrottleInterval,
             activityExecutor),
         allInterceptors(),
+        client.options().headerCodecBehavior(),
         gracefulShutdownTimeout,
         onFatalError);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.activity.Activity;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome;
@@ -132,7 +133,8 @@ class WorkflowInterceptorTest {
         settings.deadlockLimit(),
         settings.sdkName(),
         settings.sdkVersion(),
-        List.of(interceptors));
+        List.of(interceptors),
+        MessageCodec.NONE);
   }
 
   private RunSettings logged() {

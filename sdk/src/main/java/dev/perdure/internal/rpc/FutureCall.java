@@ -70,7 +70,20 @@ final class FutureCall<Q, A> extends CompletableFuture<A> {
   private final class Answer implements StreamObserver<A> {
     @Override
     public void onNext(A answer) {
-      complete(answer);
+      if (rpc.isCoding()) {
+        Thread.startVirtualThread(() -> decode(answer)); // it may block, and this thread is gRPC's
+      } else {
+        complete(answer);
+      }
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // an error too: else nobody would ever know
+    private void decode(A answer) {
+      try {
+        complete(rpc.decoded(method, request, answer));
+      } catch (Throwable e) {
+        completeExceptionally(e);
+      }
     }
 
     @Override

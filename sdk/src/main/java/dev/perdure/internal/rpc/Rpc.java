@@ -1,6 +1,9 @@
 package dev.perdure.internal.rpc;
 
+import com.google.protobuf.Message;
 import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.internal.wire.MessageCodec;
+import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.wire.SdkVersion;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -14,8 +17,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse.Capabilities;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
 import java.util.Set;
@@ -39,17 +44,30 @@ public final class Rpc implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Capabilities NO_CAPABILITIES = Capabilities.getDefaultInstance();
 
+  /// Lists and descriptions show also what this process cannot decode.
+  private static final Set<String> SHOWING =
+      Set.of(
+          "DescribeWorkflowExecution",
+          "ListWorkflowExecutions",
+          "ListSchedules",
+          "DescribeSchedule",
+          "ListActivityExecutions",
+          "DescribeActivityExecution");
+
   private final Channel connection;
   private final boolean owned;
   private final Channel channel;
-  private final Channel clientChannel = new ClientChannel();
+  private final Channel clientChannel;
   private final RpcRetryPolicy retryPolicy;
   private final Duration timeout;
   private final Capabilities capabilities;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch closed;
 
   /// Ends the calls that may go on for long, when this is closed.
-  private final Set<Runnable> waits = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> waits;
+
+  private final MessageCodec codec;
+  private final PayloadOwner owner;
 
   /// Opens a connection over a channel, which is closed with this when it is `owned`, and asks the
   /// server what it can do.
@@ -87,6 +105,59 @@ public final class Rpc implements AutoCloseable {
     this.retryPolicy = retryPolicy;
     this.timeout = timeout;
     this.capabilities = capabilities;
+    this.closed = new CountDownLatch(1);
+    this.waits = ConcurrentHashMap.newKeySet();
+    this.clientChannel = new ClientChannel();
+    this.codec = MessageCodec.NONE;
+    this.owner = PayloadOwner.namespace("");
+  }
+
+  private Rpc(Rpc original, MessageCodec codec, PayloadOwner owner) {
+    this.connection = original.connection;
+    this.owned = original.owned;
+    this.channel = original.channel;
+    this.clientChannel = original.clientChannel;
+    this.retryPolicy = original.retryPolicy;
+    this.timeout = original.timeout;
+    this.capabilities = original.capabilities;
+    this.closed = original.closed;
+    this.waits = original.waits;
+    this.codec = codec;
+    this.owner = owner;
+  }
+
+  /// The same connection, whose requests and answers pass through a codec.
+  public Rpc coding(MessageCodec codec, String namespace) {
+    return codec.isNone() ? this : new Rpc(this, codec, PayloadOwner.namespace(namespace));
+  }
+
+  /// The request as it is sent.
+  @SuppressWarnings("unchecked") // what comes out is of the type that went in
+  private <Q> Q encoded(Q request) {
+    return request instanceof Message message ? (Q) codec.encode(message, owner) : request;
+  }
+
+  /// A history is kept as it is: who replays it decodes it. A close event is asked for its result.
+  private static boolean isHistory(Object request) {
+    return request instanceof GetWorkflowExecutionHistoryRequest history
+        && history.getHistoryEventFilterType()
+            != HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+  }
+
+  boolean isCoding() {
+    return !codec.isNone();
+  }
+
+  /// The answer to a request as it was before it was sent.
+  @SuppressWarnings("unchecked") // what comes out is of the type that went in
+  <Q, A> A decoded(MethodDescriptor<Q, A> method, Q request, A answer) {
+    if (!isCoding() || !(answer instanceof Message message) || isHistory(request)) {
+      return answer;
+    }
+    PayloadOwner asked = request instanceof Message about ? owner.named(about) : owner;
+    return SHOWING.contains(method.getBareMethodName())
+        ? (A) codec.decodeWherePossible(message, asked)
+        : (A) codec.decode(message, asked);
   }
 
   /// Old servers, and the official test server, may not know the call.
@@ -212,12 +283,14 @@ public final class Rpc implements AutoCloseable {
 
   private <Q, A> A call(
       MethodDescriptor<Q, A> method, Q request, Duration timeout, Backoff backoff) {
+    Q sent = encoded(request);
     while (true) {
       if (isClosed()) {
         throw closed(null);
       }
       try {
-        return ClientCalls.blockingUnaryCall(channel, method, within(timeout), request);
+        return decoded(
+            method, request, ClientCalls.blockingUnaryCall(channel, method, within(timeout), sent));
       } catch (StatusRuntimeException e) {
         if (isEndedByClose(e.getStatus())) {
           throw closed(e);
@@ -277,7 +350,8 @@ public final class Rpc implements AutoCloseable {
   /// As [#longPoll], without holding a thread. Cancelling the future cancels the call.
   public <Q, A> CompletableFuture<A> longPollAsync(MethodDescriptor<Q, A> method, Q request) {
     var call =
-        new FutureCall<>(this, method, request, LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
+        new FutureCall<>(
+            this, method, encoded(request), LONG_POLL_TIMEOUT, Backoff.outlasting(retryPolicy));
     Runnable end = call::close;
     waits.add(end);
     var _ = call.whenComplete((_, _) -> waits.remove(end));

@@ -2,14 +2,18 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.converter.DataConversionException;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.rpc.CallErrors;
+import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.worker.ActivityOutcome.Cancelled;
 import dev.perdure.internal.worker.ActivityOutcome.Completed;
 import dev.perdure.internal.worker.ActivityOutcome.Failed;
 import dev.perdure.internal.worker.ActivityOutcome.Untold;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCanceledRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
@@ -32,11 +36,21 @@ final class ActivityServer {
   private final WorkerConnection connection;
   private final String namespace;
   private final String identity;
+  private final MessageCodec codec;
 
-  ActivityServer(WorkerConnection connection, String namespace, String identity) {
+  ActivityServer(
+      WorkerConnection connection, String namespace, String identity, MessageCodec codec) {
     this.connection = connection;
     this.namespace = namespace;
     this.identity = identity;
+    this.codec = codec;
+  }
+
+  /// The task as its activity sees it.
+  ///
+  /// @throws DataConversionException when it cannot be decoded
+  PollActivityTaskQueueResponse decoded(PolledActivityInfo info) {
+    return codec.decode(info.task(), info.owner());
   }
 
   /// Sends a heartbeat, and passes on that the attempt is to stop when the server says so.
@@ -55,7 +69,7 @@ final class ActivityServer {
               .rpc()
               .call(
                   WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
-                  request,
+                  codec.encode(request, info.owner()),
                   HEARTBEAT_PATIENCE);
       if (answer.getCancelRequested() || answer.getActivityPaused() || answer.getActivityReset()) {
         cancel.accept(
@@ -73,6 +87,8 @@ final class ActivityServer {
       } else {
         log.warn("A heartbeat of {} was lost ({}).", info, CallErrors.describe(e));
       }
+    } catch (DataConversionException e) {
+      log.warn("A heartbeat of {} was lost.", info, e);
     }
   }
 
@@ -80,7 +96,9 @@ final class ActivityServer {
   /// attempt timed out there, or its workflow ended.
   void report(PolledActivityInfo info, ActivityOutcome outcome) {
     try {
-      send(info.task().getTaskToken(), outcome);
+      send(info, outcome);
+    } catch (DataConversionException e) {
+      report(info, new Failed(info.converter().encodeFailure(e)));
     } catch (StatusRuntimeException e) {
       if (CallErrors.isTooLarge(e) && outcome instanceof Completed) {
         report(info, new Failed(info.converter().encodeFailure(tooLarge(e))));
@@ -104,45 +122,41 @@ final class ActivityServer {
         "ResultTooLarge");
   }
 
-  private void send(ByteString token, ActivityOutcome outcome) {
+  private void send(PolledActivityInfo info, ActivityOutcome outcome) {
+    ByteString token = info.task().getTaskToken();
     switch (outcome) {
       case Completed(Payloads result) ->
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
-                  RespondActivityTaskCompletedRequest.newBuilder()
-                      .setNamespace(namespace)
-                      .setIdentity(identity)
-                      .setTaskToken(token)
-                      .setResult(result)
-                      .build(),
-                  OUTCOME_PATIENCE);
+          send(
+              WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
+              RespondActivityTaskCompletedRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setResult(codec.encode(result, info.owner()))
+                  .build());
       case Failed(var failure) ->
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
-                  RespondActivityTaskFailedRequest.newBuilder()
-                      .setNamespace(namespace)
-                      .setIdentity(identity)
-                      .setTaskToken(token)
-                      .setFailure(failure)
-                      .build(),
-                  OUTCOME_PATIENCE);
+          send(
+              WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
+              RespondActivityTaskFailedRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setFailure(codec.encodeFailure(failure, info.owner()))
+                  .build());
       case Cancelled(Payloads details) ->
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
-                  RespondActivityTaskCanceledRequest.newBuilder()
-                      .setNamespace(namespace)
-                      .setIdentity(identity)
-                      .setTaskToken(token)
-                      .setDetails(details)
-                      .build(),
-                  OUTCOME_PATIENCE);
+          send(
+              WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
+              RespondActivityTaskCanceledRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setIdentity(identity)
+                  .setTaskToken(token)
+                  .setDetails(codec.encode(details, info.owner()))
+                  .build());
       case Untold() -> {}
     }
+  }
+
+  private <Q, A> void send(MethodDescriptor<Q, A> method, Q request) {
+    var _ = connection.rpc().call(method, request, OUTCOME_PATIENCE);
   }
 }

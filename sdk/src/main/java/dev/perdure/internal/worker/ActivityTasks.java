@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
@@ -108,10 +109,17 @@ final class ActivityTasks {
 
   private void run(PollActivityTaskQueueResponse task, Slot slot) {
     try {
-      var info = new PolledActivityInfo(task, worker.namespace(), worker.taskQueue(), converter);
-      ActivityDefinition definition = definitions.get(info.activityType());
+      var polled = PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), converter);
+      ActivityDefinition definition = definitions.get(polled.activityType());
       if (definition == null) {
-        server.report(info, unknown(info));
+        server.report(polled, unknown(polled));
+        return;
+      }
+      PolledActivityInfo info;
+      try {
+        info = polled.with(server.decoded(polled));
+      } catch (DataConversionException e) {
+        server.report(polled, new ActivityOutcome.Failed(converter.encodeFailure(e)));
         return;
       }
       var execution =

@@ -3,7 +3,9 @@ package dev.perdure.internal.worker;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.common.Details;
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.time.Duration;
@@ -14,6 +16,37 @@ import java.util.Optional;
 record PolledActivityInfo(
     PollActivityTaskQueueResponse task, String namespace, String taskQueue, DataConverter converter)
     implements ActivityInfo {
+  /// An attempt, with the converter for its values.
+  static PolledActivityInfo of(
+      PollActivityTaskQueueResponse task,
+      String namespace,
+      String taskQueue,
+      DataConverter converter) {
+    var plain = new PolledActivityInfo(task, namespace, taskQueue, converter);
+    return new PolledActivityInfo(
+        task, namespace, taskQueue, converter.withContext(plain.context()));
+  }
+
+  /// What is known of the attempt where its values are converted.
+  ActivitySerializationContext context() {
+    return new ActivitySerializationContext(
+        namespace,
+        workflowId().orElse(null),
+        workflowType().orElse(null),
+        activityType(),
+        activityId(),
+        taskQueue,
+        isLocal());
+  }
+
+  PayloadOwner owner() {
+    return PayloadOwner.of(context());
+  }
+
+  /// The same with the task as it was decoded.
+  PolledActivityInfo with(PollActivityTaskQueueResponse decoded) {
+    return new PolledActivityInfo(decoded, namespace, taskQueue, converter);
+  }
 
   @Override
   public String activityId() {

@@ -1,9 +1,11 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.SdkVersion;
 import dev.perdure.internal.worker.PolledQueue.LongPoll;
 import dev.perdure.internal.worker.Slots.Slot;
@@ -80,7 +82,11 @@ public final class RunningWorker {
             settings.activities(),
             settings.interceptors(),
             converter,
-            new ActivityServer(connection, identity.namespace(), identity.identity()),
+            new ActivityServer(
+                connection,
+                identity.namespace(),
+                identity.identity(),
+                MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC)),
             timers,
             this::fatal);
     var eager =
@@ -109,7 +115,8 @@ public final class RunningWorker {
         settings.workflows().debug() ? Duration.ZERO : RunSettings.DEADLOCK_LIMIT,
         SdkVersion.NAME,
         SdkVersion.VERSION,
-        settings.interceptors());
+        settings.interceptors(),
+        MessageCodec.of(converter, settings.headerCodec() != HeaderCodecBehavior.NO_CODEC));
   }
 
   /// Checks that the namespace exists, and begins to poll.

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 /// @param workflows how it runs workflow tasks
 /// @param activities how it runs activity tasks
 /// @param interceptors what stands around runs and attempts, the outermost first
+/// @param headerCodec whether the codec applies to headers, too
 /// @param gracefulShutdownTimeout how long activities may go on after the worker was closed
 /// @param onFatalError told why the worker cannot go on
 public record WorkerSettings(
@@ -18,5 +20,6 @@ public record WorkerSettings(
     WorkflowSettings workflows,
     ActivitySettings activities,
     List<WorkerInterceptor> interceptors,
+    HeaderCodecBehavior headerCodec,
     Duration gracefulShutdownTimeout,
     Consumer<? super Throwable> onFatalError) {}

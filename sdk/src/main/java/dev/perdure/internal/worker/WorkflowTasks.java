@@ -1,10 +1,12 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.wire.FailureEncoding;
+import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.worker.WorkflowTaskAnswers.Reply;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.WorkflowRun;
@@ -115,7 +117,7 @@ final class WorkflowTasks {
     try {
       return run.handle(task.with(events));
     } catch (Exception | LinkageError | StackOverflowError e) {
-      Failure failure = FailureEncoding.encode(settings.converter(), e);
+      Failure failure = encoded(task, FailureEncoding.encode(settings.converter(), e));
       return task.isQuery() ? new QueryFailed(e.toString(), failure) : failed(failure);
     }
   }
@@ -130,19 +132,26 @@ final class WorkflowTasks {
   }
 
   private @Nullable PollWorkflowTaskQueueResponse unknown(PolledWorkflowTask task) {
+    String message =
+        "Workflow class %s is not registered on this worker, available workflows: %s"
+            .formatted(
+                task.response().getWorkflowType().getName(),
+                String.join(", ", new TreeSet<>(registry.workflows().keySet())));
     Failure failure =
-        settings
-            .converter()
-            .encodeFailure(
-                ApplicationFailure.of(
-                    "Workflow class %s is not registered on this worker, available workflows: %s"
-                        .formatted(
-                            task.response().getWorkflowType().getName(),
-                            String.join(", ", new TreeSet<>(registry.workflows().keySet()))),
-                    "NotFoundError"));
-    return answer(
-            task, task.isQuery() ? new QueryFailed(failure.getMessage(), failure) : failed(failure))
+        encoded(
+            task,
+            settings.converter().encodeFailure(ApplicationFailure.of(message, "NotFoundError")));
+    return answer(task, task.isQuery() ? new QueryFailed(message, failure) : failed(failure))
         .next();
+  }
+
+  private Failure encoded(PolledWorkflowTask task, Failure failure) {
+    return settings
+        .codec()
+        .encodeFailure(
+            failure,
+            PayloadOwner.of(
+                new WorkflowSerializationContext(settings.namespace(), task.workflowId())));
   }
 
   private static Failed failed(Failure failure) {

@@ -1,5 +1,7 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.converter.ActivitySerializationContext;
+import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls.StartActivityInput;
 import dev.perdure.workflow.ActivityOptions;
@@ -16,8 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class ActivityCommands {
   private ActivityCommands() {}
 
+  /// The converter for the values of an activity.
+  static DataConverter converter(RunContext run, StartActivityInput input) {
+    ActivityOptions options = input.options();
+    return run.settings
+        .converter()
+        .withContext(
+            new ActivitySerializationContext(
+                run.settings.namespace(),
+                run.workflowId,
+                run.started.getWorkflowType().getName(),
+                input.activityType(),
+                options.activityId(),
+                options.taskQueue() == null ? ownQueue(run) : options.taskQueue(),
+                false));
+  }
+
   static ScheduleActivityTaskCommandAttributes.Builder attributes(
-      RunContext run, StartActivityInput input) {
+      RunContext run, DataConverter converter, StartActivityInput input) {
     ActivityOptions options = input.options();
     var result =
         ScheduleActivityTaskCommandAttributes.newBuilder()
@@ -29,7 +47,7 @@ final class ActivityCommands {
       return result; // only the type and the id are compared with the history
     }
     if (!input.arguments().isEmpty()) {
-      result.setInput(run.settings.converter().encodeList(input.arguments()));
+      result.setInput(converter.encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       result.setHeader(Header.newBuilder().putAllFields(input.headers()));

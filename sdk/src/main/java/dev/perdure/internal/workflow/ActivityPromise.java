@@ -1,5 +1,6 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.converter.DataConverter;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import java.lang.reflect.Type;
@@ -7,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The result of one activity.
 final class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
-  private final RunContext run;
+  private final DataConverter converter;
   private final Type resultType;
 
-  ActivityPromise(RunContext run, Type resultType) {
+  /// @param converter that of the activity's values
+  ActivityPromise(RunContext run, DataConverter converter, Type resultType) {
     super(run);
-    this.run = run;
+    this.converter = converter;
     this.resultType = resultType;
   }
 
@@ -21,7 +23,7 @@ final class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
   void completed(Payloads result) {
     T value;
     try {
-      value = (T) run.settings.converter().decodeResult(result, resultType);
+      value = (T) converter.decodeResult(result, resultType);
     } catch (RuntimeException e) {
       fail(e);
       return;
@@ -30,6 +32,6 @@ final class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
   }
 
   void failed(Failure failure) {
-    fail(run.settings.converter().decodeFailure(failure));
+    fail(converter.decodeFailure(failure));
   }
 }

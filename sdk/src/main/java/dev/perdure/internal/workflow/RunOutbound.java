@@ -1,5 +1,6 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls;
@@ -32,14 +33,15 @@ final class RunOutbound implements WorkflowOutboundCalls {
     WorkflowContext context = WorkflowContext.current();
     RunContext run = context.run();
     run.requireWritable("start an activity");
-    var promise = new ActivityPromise<@Nullable Object>(run, input.resultType());
+    DataConverter converter = ActivityCommands.converter(run, input);
+    var promise = new ActivityPromise<@Nullable Object>(run, converter, input.resultType());
     if (context.isCancelled()) {
       promise.fail(context.cancelled());
       return promise;
     }
     int seq =
         run.machines.scheduleActivity(
-            ActivityCommands.attributes(run, input),
+            ActivityCommands.attributes(run, converter, input),
             input.options().cancellationType(),
             ActivityCommands.metadata(run, input.options()));
     run.activities.put(seq, promise);

@@ -1,6 +1,8 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.WorkflowSerializationContext;
+import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Set;
 /// @param sdkName the SDK's name on the wire
 /// @param sdkVersion the SDK's version on the wire
 /// @param interceptors what stands around each run, the outermost first
+/// @param codec what payloads pass through on their way in and out
 public record RunSettings(
     String namespace,
     String taskQueue,
@@ -26,8 +29,9 @@ public record RunSettings(
     Duration deadlockLimit,
     String sdkName,
     String sdkVersion,
-    List<WorkerInterceptor> interceptors) {
-  /// The same without interceptors.
+    List<WorkerInterceptor> interceptors,
+    MessageCodec codec) {
+  /// The same without interceptors, and with what the converter wants for payloads.
   public RunSettings(
       String namespace,
       String taskQueue,
@@ -44,7 +48,26 @@ public record RunSettings(
         deadlockLimit,
         sdkName,
         sdkVersion,
-        List.of());
+        List.of(),
+        MessageCodec.of(converter, false));
+  }
+
+  /// The same with the converter for one workflow.
+  RunSettings of(String workflowId) {
+    DataConverter own =
+        converter.withContext(new WorkflowSerializationContext(namespace, workflowId));
+    return own == converter
+        ? this
+        : new RunSettings(
+            namespace,
+            taskQueue,
+            own,
+            failureExceptionTypes,
+            deadlockLimit,
+            sdkName,
+            sdkVersion,
+            interceptors,
+            codec);
   }
 
   /// How long workflow code may run without waiting unless a worker says otherwise.

@@ -11,6 +11,7 @@ import dev.perdure.internal.replay.CloseCommand;
 import dev.perdure.internal.replay.Job;
 import dev.perdure.internal.replay.NondeterminismException;
 import dev.perdure.internal.wire.FailureEncoding;
+import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowRun implements AutoCloseable {
   private final RunContext run;
   private final WorkflowContext rootContext;
+  private final RunCodec codec;
 
   /// Signals and updates that came before there was an instance to handle them.
   private @Nullable List<Runnable> early = new ArrayList<>(1);
@@ -47,8 +49,12 @@ public final class WorkflowRun implements AutoCloseable {
   /// A run about which nothing is known yet; its first task brings the history from event 1.
   public WorkflowRun(
       RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {
-    this.run = new RunContext(settings, definition, workflowId, runId, this::failed);
+    this.run = new RunContext(settings.of(workflowId), definition, workflowId, runId, this::failed);
     this.rootContext = new WorkflowContext(run, run.rootScope, null);
+    this.codec =
+        new RunCodec(
+            settings.codec(),
+            PayloadOwner.run(settings.namespace(), workflowId, definition.name()));
   }
 
   /// The last history event that was taken in; the next task must go on behind it. 0 at first.
@@ -76,7 +82,8 @@ public final class WorkflowRun implements AutoCloseable {
   /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
   /// virtual thread, which makes handing over to the workflow's own threads cheap.
   public WorkflowTaskOutcome handle(WorkflowTask task) {
-    return rootContext.call(() -> handleInContext(task));
+    WorkflowTask decoded = codec.decode(task);
+    return codec.encode(rootContext.call(() -> handleInContext(decoded)));
   }
 
   private WorkflowTaskOutcome handleInContext(WorkflowTask task) {

@@ -11,6 +11,7 @@ import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.SlotSupplier;
@@ -569,7 +570,8 @@ class ActivityTasksTest {
                 null),
             List.of(),
             CONVERTER,
-            new ActivityServer(new WorkerConnection(server.rpc()), "default", "me"),
+            new ActivityServer(
+                new WorkerConnection(server.rpc()), "default", "me", MessageCodec.NONE),
             timers,
             workers.fatal::add);
 

@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.worker.PollerBehavior;
@@ -74,6 +75,7 @@ final class TestWorkers {
             Duration.ofSeconds(30),
             activityExecutor),
         interceptors,
+        HeaderCodecBehavior.NO_CODEC,
         gracefulShutdown,
         fatal::add);
   }
