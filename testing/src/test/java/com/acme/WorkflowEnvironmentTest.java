@@ -9,6 +9,7 @@ import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
+import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.server.ServerOptions;
 import dev.perdure.testing.WorkflowEnvironment;
 import dev.perdure.testing.WorkflowEnvironmentOptions;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +213,43 @@ class WorkflowEnvironmentTest {
       }
       assertThat(local.client().getWorkflowHandle("sleeper").describe().status())
           .isEqualTo(WorkflowExecutionStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void an_assertion_that_fails_in_a_workflow_fails_the_workflow() {
+    try (var local = WorkflowEnvironment.startLocal();
+        var env = WorkflowEnvironment.fromClient(local.client());
+        var worker = Worker.builder(env.client(), "q").workflows(Asserting.class).start()) {
+      var asserting = env.client().startWorkflow(Asserting::run, options("asserting", worker));
+      asserting.signal(Asserting::signal);
+
+      assertThatThrownBy(asserting::result)
+          .hasCauseInstanceOf(ApplicationFailure.class)
+          .cause()
+          .asInstanceOf(InstanceOfAssertFactories.type(ApplicationFailure.class))
+          .satisfies(
+              failure -> {
+                assertThat(failure).hasMessageContaining("not like this");
+                assertThat(failure.type()).isEqualTo("AssertionError");
+                assertThat(failure.nonRetryable()).isTrue();
+              });
+    }
+  }
+
+  @Workflow.Definition
+  public static class Asserting {
+    private boolean signalled;
+
+    @Workflow.Run
+    public void run() {
+      Workflow.await(() -> signalled);
+      throw new AssertionError("not like this");
+    }
+
+    @Workflow.Signal
+    public void signal() {
+      signalled = true;
     }
   }
 

@@ -119,6 +119,12 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  /// A client over this one's connection whose calls and workers these interceptors see, instead of
+  /// this one's. Closing either closes the connection of both.
+  public Client withInterceptors(ClientInterceptor... interceptors) {
+    return new Client(options.withInterceptors(interceptors), rpc);
+  }
+
   /// How this client connects and works.
   public ClientOptions options() {
     return options;

@@ -1,6 +1,7 @@
 package dev.perdure.testing;
 
 import dev.perdure.client.Client;
+import dev.perdure.client.ClientInterceptor;
 import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
 import dev.perdure.server.TimeSkippingMode;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Environments share nothing: any number of them can be open in one process. The server is the one
 /// that runs in production, not an imitation.
+///
+/// An `AssertionError` in workflow code fails the workflow, with an application failure of that
+/// type that is not retried. Outside of test environments it only fails the workflow task.
 public final class WorkflowEnvironment implements AutoCloseable {
   private final Client client;
   private final InstantSource clock;
@@ -38,7 +42,7 @@ public final class WorkflowEnvironment implements AutoCloseable {
       InstantSource clock,
       @Nullable PerdureServer server,
       @Nullable SkippingTime skipping) {
-    this.client = client;
+    this.client = client.withInterceptors(interceptors(client));
     this.clock = clock;
     this.server = server;
     this.skipping = skipping;
@@ -83,6 +87,12 @@ public final class WorkflowEnvironment implements AutoCloseable {
   /// skip, and client and server stay open when it is closed.
   public static WorkflowEnvironment fromClient(Client client) {
     return new WorkflowEnvironment(client, InstantSource.system(), null, null);
+  }
+
+  private static ClientInterceptor[] interceptors(Client client) {
+    var all = new ArrayList<ClientInterceptor>(client.options().interceptors());
+    all.addFirst(new FailingAssertions());
+    return all.toArray(ClientInterceptor[]::new);
   }
 
   private static PerdureServer open(WorkflowEnvironmentOptions options, ServerOptions server) {
@@ -139,6 +149,8 @@ public final class WorkflowEnvironment implements AutoCloseable {
     try {
       if (skipping == null) {
         Thread.sleep(duration);
+      } else if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted before it slept");
       } else {
         skipping.sleep(duration);
       }
