@@ -25,6 +25,8 @@ import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.common.SearchAttributes;
 import dev.perdure.common.TypeRef;
+import dev.perdure.common.VersioningOverride;
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.common.WorkflowIdConflictPolicy;
 import dev.perdure.common.WorkflowIdReusePolicy;
 import dev.perdure.converter.DataConverter;
@@ -33,6 +35,7 @@ import io.grpc.Status.Code;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
+import io.temporal.api.workflow.v1.VersioningOverride.PinnedOverrideBehavior;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
@@ -97,6 +100,9 @@ class ClientTest {
             .withSearchAttributes(SearchAttributes.empty().with(CITY, "Bern"))
             .withCronSchedule("0 12 * * *")
             .withPriority(Priority.of(1))
+            .withVersioningOverride(
+                VersioningOverride.pinned(new WorkerDeploymentVersion("shop", "2.1")))
+            .withRequestEagerStart(true)
             .withStaticSummary("one line");
 
     server.client().startWorkflow(OrderWorkflow::run, new Item("pen"), options);
@@ -124,6 +130,14 @@ class ClientTest {
     expected.getMemoBuilder().putFields("who", converter.encode("ada"));
     expected.setSearchAttributes(SearchAttributePayloads.encode(CITY.valueSet("Bern")));
     expected.getUserMetadataBuilder().setSummary(converter.encode("one line"));
+    expected
+        .getVersioningOverrideBuilder()
+        .getPinnedBuilder()
+        .setBehavior(PinnedOverrideBehavior.PINNED_OVERRIDE_BEHAVIOR_PINNED)
+        .getVersionBuilder()
+        .setDeploymentName("shop")
+        .setBuildId("2.1");
+    // Eager is not asked for where no worker of this client could take the task.
     expected
         .getRetryPolicyBuilder()
         .setBackoffCoefficient(2)

@@ -40,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowCalls implements ClientOutboundCalls {
   private final Rpc rpc;
   private final ClientOptions options;
+  private final EagerStart eagerStart;
   private final ClientOutboundCalls outbound;
 
   WorkflowCalls(Rpc rpc, ClientOptions options) {
     this.rpc = rpc;
     this.options = options;
+    this.eagerStart = new EagerStart(rpc);
     ClientOutboundCalls calls = this;
     for (ClientInterceptor interceptor : options.interceptors().reversed()) {
       calls = interceptor.interceptClient(calls);
@@ -133,8 +135,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
   }
 
   private Started send(StartWorkflowExecutionRequest request) {
-    StartWorkflowExecutionResponse response =
-        rpc.call(WorkflowServiceGrpc.getStartWorkflowExecutionMethod(), request);
+    StartWorkflowExecutionResponse response = eagerStart.start(request);
     String first = response.getFirstExecutionRunId();
     return new Started(
         response.getRunId(),
@@ -186,6 +187,9 @@ final class WorkflowCalls implements ClientOutboundCalls {
     }
     if (start.hasPriority()) {
       request.setPriority(start.getPriority());
+    }
+    if (start.hasVersioningOverride()) {
+      request.setVersioningOverride(start.getVersioningOverride());
     }
     if (start.hasUserMetadata()) {
       request.setUserMetadata(start.getUserMetadata());

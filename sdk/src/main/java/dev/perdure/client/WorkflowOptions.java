@@ -3,6 +3,7 @@ package dev.perdure.client;
 import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
+import dev.perdure.common.VersioningOverride;
 import dev.perdure.common.VoidMethodRef0;
 import dev.perdure.common.VoidMethodRef1;
 import dev.perdure.common.VoidMethodRef2;
@@ -129,6 +130,19 @@ public final class WorkflowOptions {
   /// The order of its tasks among those of the task queue.
   public WorkflowOptions withPriority(Priority priority) {
     return with(request.toBuilder().setPriority(Wire.priority(priority)));
+  }
+
+  /// Whether a worker of this client may get the first workflow task with the answer to the start,
+  /// which spares a poll; false without it. It does where one runs on the task queue and has a slot
+  /// free, and the server can do it. A start with a signal is none of these.
+  public WorkflowOptions withRequestEagerStart(boolean request) {
+    return with(this.request.toBuilder().setRequestEagerExecution(request));
+  }
+
+  /// What is to happen to this workflow at a new version of its workers' deployment, whatever its
+  /// code says; nothing special without it.
+  public WorkflowOptions withVersioningOverride(VersioningOverride override) {
+    return with(request.toBuilder().setVersioningOverride(Wire.versioningOverride(override)));
   }
 
   /// Values that describe the workflow to whoever looks at it; not seen by its code's logic.

@@ -1,5 +1,8 @@
 package dev.perdure.worker;
 
+import dev.perdure.common.WorkerDeploymentVersion;
+import java.util.Optional;
+
 /// Who asks for a slot, and for what.
 public interface SlotReserveContext {
   /// What the slot is for.
@@ -10,6 +13,12 @@ public interface SlotReserveContext {
 
   /// The name under which people see the worker.
   String workerIdentity();
+
+  /// The version of the code that the worker runs.
+  String workerBuildId();
+
+  /// The version of its deployment; empty for a worker without one.
+  Optional<WorkerDeploymentVersion> workerDeploymentVersion();
 
   /// Whether the slot is for a workflow task of a run that this worker has in memory.
   boolean isSticky();

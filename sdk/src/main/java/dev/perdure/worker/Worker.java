@@ -4,6 +4,7 @@ import dev.perdure.client.Client;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.worker.RunningWorker;
+import dev.perdure.internal.worker.WorkerIdentity;
 import dev.perdure.internal.worker.WorkerSettings;
 import dev.perdure.internal.worker.WorkerTimers;
 
@@ -21,13 +22,13 @@ import dev.perdure.internal.worker.WorkerTimers;
 /// until it is back.
 public final class Worker implements AutoCloseable {
   private final RunningWorker running;
-  private final String taskQueue;
-  private final String identity;
+  private final WorkerIdentity identity;
+  private volatile Client client;
 
-  private Worker(RunningWorker running, WorkerSettings settings) {
+  private Worker(RunningWorker running, WorkerIdentity identity, Client client) {
     this.running = running;
-    this.taskQueue = settings.identity().taskQueue();
-    this.identity = settings.identity().identity();
+    this.identity = identity;
+    this.client = client;
   }
 
   /// Describes a worker for a task queue.
@@ -44,22 +45,53 @@ public final class Worker implements AutoCloseable {
             settings,
             WorkerTimers.system());
     running.start();
-    return new Worker(running, settings);
+    return new Worker(running, settings.identity(), client);
   }
 
   /// The task queue.
   public String taskQueue() {
-    return taskQueue;
+    return identity.taskQueue();
   }
 
   /// The name under which people see this worker in histories and on pages.
   public String identity() {
-    return identity;
+    return identity.identity();
+  }
+
+  /// The version of the code that it runs: the build id of its deployment, the one that it was
+  /// given, or a checksum of its classes.
+  public String buildId() {
+    return identity.version().buildId();
+  }
+
+  /// The client whose connection it uses.
+  public Client client() {
+    return client;
+  }
+
+  /// Lets it go on with the connection of another client, such as one with new certificates. All
+  /// else stays as it was: identity, data converter, interceptors. Polls that wait end on the old
+  /// connection; closing the old client ends them at once.
+  ///
+  /// @throws IllegalArgumentException when the client has another namespace
+  public synchronized void client(Client client) {
+    if (!client.namespace().equals(identity.namespace())) {
+      throw new IllegalArgumentException(
+          "The worker for \"%s\" is one of namespace %s, and the client of %s. Start a worker with that client."
+              .formatted(identity.taskQueue(), identity.namespace(), client.namespace()));
+    }
+    running.replaceConnection(Rpc.behind(client.channel()));
+    this.client = client;
   }
 
   /// Whether it takes tasks: until it is closed, or cannot go on.
   public boolean isRunning() {
     return running.isRunning();
+  }
+
+  /// Whether it has stopped, and nothing that it had in hand goes on.
+  public boolean isShutdown() {
+    return running.isStopped();
   }
 
   /// Waits until the worker has stopped, or the thread is interrupted, which it then still is.

@@ -2,10 +2,13 @@ package dev.perdure.worker;
 
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientInterceptor;
+import dev.perdure.common.VersioningBehavior;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.worker.ActivitySettings;
+import dev.perdure.internal.worker.BuildId;
 import dev.perdure.internal.worker.WorkerIdentity;
 import dev.perdure.internal.worker.WorkerSettings;
+import dev.perdure.internal.worker.WorkerVersion;
 import dev.perdure.internal.worker.WorkflowSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ public final class WorkerBuilder {
   private boolean registered;
 
   private @Nullable String identity;
+  private @Nullable String buildId;
+  private @Nullable WorkerDeploymentConfig deploymentConfig;
   private int maxCachedWorkflows = 1000;
   private int maxConcurrentWorkflowTasks = 100;
   private int maxConcurrentActivities = 100;
@@ -94,6 +99,19 @@ public final class WorkerBuilder {
   /// The name under which people see this worker; the client's without it.
   public WorkerBuilder identity(String identity) {
     this.identity = identity;
+    return this;
+  }
+
+  /// Which version of the code the worker runs, as histories show it. Without it, it is a checksum
+  /// of the classes of its workflows and activities. A deployment has a build id of its own.
+  public WorkerBuilder buildId(String buildId) {
+    this.buildId = buildId;
+    return this;
+  }
+
+  /// The deployment that the worker belongs to; none without it.
+  public WorkerBuilder deploymentConfig(WorkerDeploymentConfig config) {
+    this.deploymentConfig = config;
     return this;
   }
 
@@ -273,7 +291,13 @@ public final class WorkerBuilder {
           "The worker for \"%s\" has nothing to run. Add workflows(…) or activities(…)."
               .formatted(taskQueue));
     }
-    return Worker.start(client, registry.build(), settings());
+    Registry definitions = registry.build();
+    if (deploymentConfig != null
+        && deploymentConfig.useWorkerVersioning()
+        && deploymentConfig.defaultVersioningBehavior() == VersioningBehavior.UNSPECIFIED) {
+      definitions.requireVersioningBehavior();
+    }
+    return Worker.start(client, definitions, settings(version(definitions)));
   }
 
   /// Starts the worker and waits until it has stopped, the thread is interrupted, or the JVM is
@@ -300,12 +324,24 @@ public final class WorkerBuilder {
     }
   }
 
-  private WorkerSettings settings() {
+  private WorkerVersion version(Registry definitions) {
+    if (deploymentConfig == null) {
+      return new WorkerVersion(buildId == null ? BuildId.of(definitions.classes()) : buildId, null);
+    }
+    if (buildId != null) {
+      throw new IllegalStateException(
+          "The worker for \"%s\" has a build id and a deployment. The deployment's version has the build id."
+              .formatted(taskQueue));
+    }
+    return new WorkerVersion(deploymentConfig.version().buildId(), deploymentConfig);
+  }
+
+  private WorkerSettings settings(WorkerVersion version) {
     String name = identity == null ? client.identity() : identity;
     String key = UUID.randomUUID().toString().replace("-", "");
     WorkerTuner slots = tuner == null ? fixedSlots() : tuner;
     return new WorkerSettings(
-        new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key),
+        new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key, version),
         new WorkflowSettings(
             slots.workflowSlots(),
             maxCachedWorkflows,

@@ -52,6 +52,11 @@ public final class ActivityDefinition {
     return method.name();
   }
 
+  /// The class of the object that it is called on.
+  public Class<?> type() {
+    return instance.getClass();
+  }
+
   /// The generic types to which arguments are decoded.
   public List<Type> parameterTypes() {
     return method.parameterTypes();

@@ -1,7 +1,10 @@
 package dev.perdure.internal.definition;
 
+import dev.perdure.common.VersioningBehavior;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,34 @@ public final class Registry {
   /// The activities by type name.
   public Map<String, ActivityDefinition> activities() {
     return activities;
+  }
+
+  /// Refuses workflows that do not say what happens to them at a new version of the code.
+  ///
+  /// @throws dev.perdure.common.InvalidDefinitionException with all of them
+  public void requireVersioningBehavior() {
+    var problems = new Problems();
+    workflows.values().stream()
+        .filter(w -> w.versioningBehavior() == VersioningBehavior.UNSPECIFIED)
+        .map(w -> w.type().getName())
+        .sorted()
+        .forEach(
+            name ->
+                problems.add(
+                    "%s does not say what happens to it at a new version. Write @Workflow.Definition(versioningBehavior = …), or give the deployment a default: withDefaultVersioningBehavior(…)."
+                        .formatted(name)));
+    problems.throwIfAny();
+  }
+
+  /// The classes of all workflows and activities.
+  public Set<Class<?>> classes() {
+    Set<Class<?>> classes = new HashSet<>();
+    workflows.values().forEach(workflow -> classes.add(workflow.type()));
+    if (dynamicWorkflow != null) {
+      classes.add(dynamicWorkflow.type());
+    }
+    activities.values().forEach(activity -> classes.add(activity.type()));
+    return classes;
   }
 
   /// Collects registrations and their problems; all problems are thrown by [#build].

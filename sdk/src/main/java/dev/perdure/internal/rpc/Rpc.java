@@ -21,6 +21,7 @@ import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse.Capabilities;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
 import java.util.Set;
@@ -62,6 +63,7 @@ public final class Rpc implements AutoCloseable {
   private final Duration timeout;
   private final Capabilities capabilities;
   private final CountDownLatch closed;
+  private final LocalWorkers localWorkers;
 
   /// Ends the calls that may go on for long, when this is closed.
   private final Set<Runnable> waits;
@@ -106,6 +108,7 @@ public final class Rpc implements AutoCloseable {
     this.timeout = timeout;
     this.capabilities = capabilities;
     this.closed = new CountDownLatch(1);
+    this.localWorkers = new LocalWorkers();
     this.waits = ConcurrentHashMap.newKeySet();
     this.clientChannel = new ClientChannel();
     this.codec = MessageCodec.NONE;
@@ -121,6 +124,7 @@ public final class Rpc implements AutoCloseable {
     this.timeout = original.timeout;
     this.capabilities = original.capabilities;
     this.closed = original.closed;
+    this.localWorkers = original.localWorkers;
     this.waits = original.waits;
     this.codec = codec;
     this.owner = owner;
@@ -137,11 +141,13 @@ public final class Rpc implements AutoCloseable {
     return request instanceof Message message ? (Q) codec.encode(message, owner) : request;
   }
 
-  /// A history is kept as it is: who replays it decodes it. A close event is asked for its result.
+  /// A history is kept as it is: who replays it decodes it, also the one of a task that comes with
+  /// the answer to a start. A close event is asked for its result.
   private static boolean isHistory(Object request) {
-    return request instanceof GetWorkflowExecutionHistoryRequest history
-        && history.getHistoryEventFilterType()
-            != HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
+    return request instanceof StartWorkflowExecutionRequest
+        || (request instanceof GetWorkflowExecutionHistoryRequest history
+            && history.getHistoryEventFilterType()
+                != HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT);
   }
 
   boolean isCoding() {
@@ -231,6 +237,11 @@ public final class Rpc implements AutoCloseable {
   /// What the server can do; nothing for one that does not say.
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /// The workers that use the connection.
+  public LocalWorkers localWorkers() {
+    return localWorkers;
   }
 
   /// Forgets the waits between attempts to connect, so that the next call connects at once. Without

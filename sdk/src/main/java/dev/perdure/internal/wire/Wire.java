@@ -4,6 +4,8 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
+import dev.perdure.common.VersioningOverride;
+import io.temporal.api.workflow.v1.VersioningOverride.PinnedOverrideBehavior;
 import java.time.Instant;
 
 /// Converts times and policies to protocol messages and back.
@@ -49,6 +51,24 @@ public final class Wire {
       }
     }
     return otherwise;
+  }
+
+  /// An override of a workflow's versioning as a message.
+  public static io.temporal.api.workflow.v1.VersioningOverride versioningOverride(
+      VersioningOverride override) {
+    var message = io.temporal.api.workflow.v1.VersioningOverride.newBuilder();
+    override
+        .pinnedVersion()
+        .ifPresentOrElse(
+            version ->
+                message
+                    .getPinnedBuilder()
+                    .setBehavior(PinnedOverrideBehavior.PINNED_OVERRIDE_BEHAVIOR_PINNED)
+                    .getVersionBuilder()
+                    .setDeploymentName(version.deploymentName())
+                    .setBuildId(version.buildId()),
+            () -> message.setAutoUpgrade(true));
+    return message.build();
   }
 
   /// A retry policy as a message. The maximum interval is always written, as other SDKs do.

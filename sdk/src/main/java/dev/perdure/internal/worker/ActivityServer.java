@@ -13,6 +13,7 @@ import dev.perdure.internal.worker.ActivityOutcome.Untold;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.deployment.v1.WorkerDeploymentOptions;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCanceledRequest;
@@ -21,6 +22,7 @@ import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +38,14 @@ final class ActivityServer {
   private final WorkerConnection connection;
   private final String namespace;
   private final String identity;
+  private final @Nullable WorkerDeploymentOptions deployment;
   private final MessageCodec codec;
 
-  ActivityServer(
-      WorkerConnection connection, String namespace, String identity, MessageCodec codec) {
+  ActivityServer(WorkerConnection connection, WorkerIdentity worker, MessageCodec codec) {
     this.connection = connection;
-    this.namespace = namespace;
-    this.identity = identity;
+    this.namespace = worker.namespace();
+    this.identity = worker.identity();
+    this.deployment = worker.version().deploymentOptions();
     this.codec = codec;
   }
 
@@ -65,12 +68,10 @@ final class ActivityServer {
             .build();
     try {
       var answer =
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
-                  codec.encode(request, info.owner()),
-                  HEARTBEAT_PATIENCE);
+          connection.call(
+              WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
+              codec.encode(request, info.owner()),
+              HEARTBEAT_PATIENCE);
       if (answer.getCancelRequested() || answer.getActivityPaused() || answer.getActivityReset()) {
         cancel.accept(
             new ActivityCancellationDetails(
@@ -125,38 +126,47 @@ final class ActivityServer {
   private void send(PolledActivityInfo info, ActivityOutcome outcome) {
     ByteString token = info.task().getTaskToken();
     switch (outcome) {
-      case Completed(Payloads result) ->
-          send(
-              WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
-              RespondActivityTaskCompletedRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setResult(codec.encode(result, info.owner()))
-                  .build());
-      case Failed(var failure) ->
-          send(
-              WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
-              RespondActivityTaskFailedRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setFailure(codec.encodeFailure(failure, info.owner()))
-                  .build());
-      case Cancelled(Payloads details) ->
-          send(
-              WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
-              RespondActivityTaskCanceledRequest.newBuilder()
-                  .setNamespace(namespace)
-                  .setIdentity(identity)
-                  .setTaskToken(token)
-                  .setDetails(codec.encode(details, info.owner()))
-                  .build());
+      case Completed(Payloads result) -> {
+        var request =
+            RespondActivityTaskCompletedRequest.newBuilder()
+                .setNamespace(namespace)
+                .setIdentity(identity)
+                .setTaskToken(token)
+                .setResult(codec.encode(result, info.owner()));
+        if (deployment != null) {
+          request.setDeploymentOptions(deployment);
+        }
+        send(WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(), request.build());
+      }
+      case Failed(var failure) -> {
+        var request =
+            RespondActivityTaskFailedRequest.newBuilder()
+                .setNamespace(namespace)
+                .setIdentity(identity)
+                .setTaskToken(token)
+                .setFailure(codec.encodeFailure(failure, info.owner()));
+        if (deployment != null) {
+          request.setDeploymentOptions(deployment);
+        }
+        send(WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(), request.build());
+      }
+      case Cancelled(Payloads details) -> {
+        var request =
+            RespondActivityTaskCanceledRequest.newBuilder()
+                .setNamespace(namespace)
+                .setIdentity(identity)
+                .setTaskToken(token)
+                .setDetails(codec.encode(details, info.owner()));
+        if (deployment != null) {
+          request.setDeploymentOptions(deployment);
+        }
+        send(WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(), request.build());
+      }
       case Untold() -> {}
     }
   }
 
   private <Q, A> void send(MethodDescriptor<Q, A> method, Q request) {
-    var _ = connection.rpc().call(method, request, OUTCOME_PATIENCE);
+    var _ = connection.call(method, request, OUTCOME_PATIENCE);
   }
 }

@@ -50,16 +50,14 @@ final class HistoryReader {
     ByteString page = from;
     do {
       var answer =
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
-                  GetWorkflowExecutionHistoryRequest.newBuilder()
-                      .setNamespace(namespace)
-                      .setExecution(task.response().getWorkflowExecution())
-                      .setNextPageToken(page)
-                      .build(),
-                  PATIENCE);
+          connection.call(
+              WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
+              GetWorkflowExecutionHistoryRequest.newBuilder()
+                  .setNamespace(namespace)
+                  .setExecution(task.response().getWorkflowExecution())
+                  .setNextPageToken(page)
+                  .build(),
+              PATIENCE);
       result.addAll(answer.getHistory().getEventsList());
       page = answer.getNextPageToken();
     } while (!page.isEmpty());

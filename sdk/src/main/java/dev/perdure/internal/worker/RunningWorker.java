@@ -57,6 +57,7 @@ public final class RunningWorker {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> fatalError = new AtomicReference<>();
+  private final EagerStarts eagerStarts;
   private final boolean runsWorkflows;
   private final boolean runsActivities;
   private boolean serverEndsPolls;
@@ -84,8 +85,7 @@ public final class RunningWorker {
             converter,
             new ActivityServer(
                 connection,
-                identity.namespace(),
-                identity.identity(),
+                identity,
                 MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC)),
             timers,
             this::fatal);
@@ -96,6 +96,11 @@ public final class RunningWorker {
             activityTasks::trySlot,
             activityTasks::releaseUnused,
             activityTasks::start);
+    this.eagerStarts =
+        new EagerStarts(
+            this::workflowSlot,
+            identity.version().deploymentOptions(),
+            (task, slot) -> work(task, false, slot));
     this.workflowTasks =
         new WorkflowTasks(
             registry,
@@ -104,6 +109,10 @@ public final class RunningWorker {
             new HistoryReader(connection, identity.namespace()),
             new WorkflowTaskAnswers(
                 connection, identity, settings.workflows(), eager, stopping::get));
+  }
+
+  private @Nullable Slot workflowSlot() {
+    return runsWorkflows && !stopping.get() ? workflowSlots.tryAcquire() : null;
   }
 
   private static RunSettings runSettings(DataConverter converter, WorkerSettings settings) {
@@ -125,7 +134,8 @@ public final class RunningWorker {
   public void start() {
     Capabilities capabilities = describeNamespace();
     serverEndsPolls = capabilities.getWorkerPollCompleteOnShutdown();
-    var polls = new WorkerPolls(identity, settings.activities().queuePerSecond());
+    boolean knowsBuildIds = connection.rpc().capabilities().getBuildIdBasedVersioning();
+    var polls = new WorkerPolls(identity, knowsBuildIds, settings.activities().queuePerSecond());
     long now = timers.nanoTime();
     if (runsWorkflows) {
       add(workflows("workflow tasks", false, polls::normal), settings.workflows().normalScale(now));
@@ -142,13 +152,22 @@ public final class RunningWorker {
       pollers.forEach(Pollers::serverDecides);
     }
     pollers.forEach(Pollers::start);
+    connection.rpc().localWorkers().add(identity.taskQueue(), eagerStarts);
+  }
+
+  /// Goes on with another client's connection. Outstanding polls end on the one before.
+  public synchronized void replaceConnection(Rpc rpc) {
+    connection.rpc().localWorkers().remove(identity.taskQueue(), eagerStarts);
+    connection.replace(rpc);
+    if (!stopping.get()) {
+      rpc.localWorkers().add(identity.taskQueue(), eagerStarts);
+    }
   }
 
   /// What the server can do in the namespace, which must exist.
   private Capabilities describeNamespace() {
     try {
       return connection
-          .rpc()
           .call(
               WorkflowServiceGrpc.getDescribeNamespaceMethod(),
               DescribeNamespaceRequest.newBuilder().setNamespace(identity.namespace()).build(),
@@ -233,6 +252,11 @@ public final class RunningWorker {
     return !stopping.get();
   }
 
+  /// Whether it has stopped, with all that it had in hand.
+  public boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
   /// How many runs are kept in memory between their tasks.
   public int cachedRuns() {
     return workflowTasks.cachedRuns();
@@ -253,6 +277,9 @@ public final class RunningWorker {
   }
 
   private void shutDown() {
+    synchronized (this) {
+      connection.rpc().localWorkers().remove(identity.taskQueue(), eagerStarts);
+    }
     pollers.forEach(Pollers::stop);
     activityTasks.shutdown();
     tellServer();

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotMarkUsedContext;
 import dev.perdure.worker.SlotPermit;
@@ -35,13 +36,32 @@ final class Slots {
   Slots(SlotSupplier supplier, SlotType type, WorkerIdentity worker) {
     this.supplier = supplier;
     this.type = type;
-    this.normal = new Request(type, worker.taskQueue(), worker.identity(), false);
-    this.sticky = new Request(type, worker.taskQueue(), worker.identity(), true);
+    this.normal = new Request(type, worker, false);
+    this.sticky = new Request(type, worker, true);
   }
 
-  private record Request(
-      SlotType slotType, String taskQueue, String workerIdentity, boolean isSticky)
-      implements SlotReserveContext {}
+  private record Request(SlotType slotType, WorkerIdentity worker, boolean isSticky)
+      implements SlotReserveContext {
+    @Override
+    public String taskQueue() {
+      return worker.taskQueue();
+    }
+
+    @Override
+    public String workerIdentity() {
+      return worker.identity();
+    }
+
+    @Override
+    public String workerBuildId() {
+      return worker.version().buildId();
+    }
+
+    @Override
+    public Optional<WorkerDeploymentVersion> workerDeploymentVersion() {
+      return Optional.ofNullable(worker.version().deployment()).map(d -> d.version());
+    }
+  }
 
   private record Used(SlotInfo slotInfo, SlotPermit permit) implements SlotMarkUsedContext {}
 

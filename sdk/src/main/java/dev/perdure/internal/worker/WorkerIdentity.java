@@ -10,8 +10,14 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 /// @param stickyQueue the queue that only this worker listens to
 /// @param identity the name that people see
 /// @param instanceKey the key of this worker among all, also those of the same name
+/// @param version which version of the code it runs
 public record WorkerIdentity(
-    String namespace, String taskQueue, String stickyQueue, String identity, String instanceKey) {
+    String namespace,
+    String taskQueue,
+    String stickyQueue,
+    String identity,
+    String instanceKey,
+    WorkerVersion version) {
 
   TaskQueue normalQueue() {
     return TaskQueue.newBuilder()

@@ -17,15 +17,25 @@ final class WorkerPolls {
   private final PollWorkflowTaskQueueRequest sticky;
   private final PollActivityTaskQueueRequest activities;
 
-  WorkerPolls(WorkerIdentity worker, double activitiesPerSecond) {
-    this.normal = workflowPoll(worker, worker.normalQueue());
-    this.sticky = workflowPoll(worker, worker.sticky());
+  /// @param knowsBuildIds whether the server takes the worker's version as a build id; older ones
+  ///   take it as a checksum
+  @SuppressWarnings("deprecation") // the field for a build id without a deployment
+  WorkerPolls(WorkerIdentity worker, boolean knowsBuildIds, double activitiesPerSecond) {
+    this.normal = workflowPoll(worker, knowsBuildIds, worker.normalQueue());
+    this.sticky = workflowPoll(worker, knowsBuildIds, worker.sticky());
     var request =
         PollActivityTaskQueueRequest.newBuilder()
             .setNamespace(worker.namespace())
             .setTaskQueue(worker.normalQueue())
             .setIdentity(worker.identity())
             .setWorkerInstanceKey(worker.instanceKey());
+    if (knowsBuildIds) {
+      request.setWorkerVersionCapabilities(worker.version().capabilities());
+    }
+    var deployment = worker.version().deploymentOptions();
+    if (deployment != null) {
+      request.setDeploymentOptions(deployment);
+    }
     if (activitiesPerSecond > 0) {
       request.setTaskQueueMetadata(
           TaskQueueMetadata.newBuilder().setMaxTasksPerSecond(DoubleValue.of(activitiesPerSecond)));
@@ -33,13 +43,25 @@ final class WorkerPolls {
     this.activities = request.build();
   }
 
-  private static PollWorkflowTaskQueueRequest workflowPoll(WorkerIdentity worker, TaskQueue queue) {
-    return PollWorkflowTaskQueueRequest.newBuilder()
-        .setNamespace(worker.namespace())
-        .setTaskQueue(queue)
-        .setIdentity(worker.identity())
-        .setWorkerInstanceKey(worker.instanceKey())
-        .build();
+  @SuppressWarnings("deprecation") // the fields for a version without a deployment
+  private static PollWorkflowTaskQueueRequest workflowPoll(
+      WorkerIdentity worker, boolean knowsBuildIds, TaskQueue queue) {
+    var request =
+        PollWorkflowTaskQueueRequest.newBuilder()
+            .setNamespace(worker.namespace())
+            .setTaskQueue(queue)
+            .setIdentity(worker.identity())
+            .setWorkerInstanceKey(worker.instanceKey());
+    if (knowsBuildIds) {
+      request.setWorkerVersionCapabilities(worker.version().capabilities());
+    } else {
+      request.setBinaryChecksum(worker.version().buildId());
+    }
+    var deployment = worker.version().deploymentOptions();
+    if (deployment != null) {
+      request.setDeploymentOptions(deployment);
+    }
+    return request.build();
   }
 
   /// A workflow task of the normal queue.

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.common.VersioningBehavior;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
@@ -74,12 +75,10 @@ final class WorkflowTaskAnswers {
     RespondWorkflowTaskCompletedResponse reply;
     try {
       reply =
-          connection
-              .rpc()
-              .call(
-                  WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
-                  request(task, outcome, activities),
-                  PATIENCE);
+          connection.call(
+              WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
+              request(task, outcome, activities),
+              PATIENCE);
     } catch (StatusRuntimeException e) {
       eager.settle(activities, List.of());
       refused(task, e);
@@ -92,22 +91,41 @@ final class WorkflowTaskAnswers {
         reply.hasWorkflowTask() ? reply.getWorkflowTask() : null);
   }
 
+  @SuppressWarnings("deprecation") // the fields for a version without a deployment
   private RespondWorkflowTaskCompletedRequest request(
       PolledWorkflowTask task, Completed outcome, EagerActivities.Request activities) {
     var request =
         RespondWorkflowTaskCompletedRequest.newBuilder()
             .setNamespace(worker.namespace())
             .setIdentity(worker.identity())
+            .setWorkerInstanceKey(worker.instanceKey())
             .setTaskToken(task.response().getTaskToken())
             .addAllCommands(activities.commands())
             .addAllMessages(outcome.messages())
             .putAllQueryResults(outcome.queryResults())
             .setSdkMetadata(outcome.metadata());
+    if (connection.rpc().capabilities().getBuildIdBasedVersioning()) {
+      request.setWorkerVersionStamp(worker.version().stamp());
+    } else {
+      request.setBinaryChecksum(worker.version().buildId());
+    }
+    var deployment = worker.version().deploymentOptions();
+    if (deployment != null) {
+      request.setDeploymentOptions(deployment);
+    }
+    if (worker.version().isVersioned()) {
+      request.setVersioningBehavior(wire(worker.version().behavior(outcome.versioningBehavior())));
+    }
     request.getCapabilitiesBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true);
     if (sticky != null && !stopping.getAsBoolean()) {
       request.setStickyAttributes(sticky).setReturnNewWorkflowTask(true);
     }
     return request.build();
+  }
+
+  private static io.temporal.api.enums.v1.VersioningBehavior wire(VersioningBehavior behavior) {
+    return Wire.constant(
+        io.temporal.api.enums.v1.VersioningBehavior.class, "VERSIONING_BEHAVIOR_", behavior);
   }
 
   private void refused(PolledWorkflowTask task, StatusRuntimeException error) {
@@ -151,18 +169,16 @@ final class WorkflowTaskAnswers {
       send(
           task,
           () ->
-              connection
-                  .rpc()
-                  .call(
-                      WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),
-                      RespondWorkflowTaskFailedRequest.newBuilder()
-                          .setNamespace(worker.namespace())
-                          .setIdentity(worker.identity())
-                          .setTaskToken(task.response().getTaskToken())
-                          .setCause(outcome.cause())
-                          .setFailure(outcome.failure())
-                          .build(),
-                      PATIENCE));
+              connection.call(
+                  WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),
+                  RespondWorkflowTaskFailedRequest.newBuilder()
+                      .setNamespace(worker.namespace())
+                      .setIdentity(worker.identity())
+                      .setTaskToken(task.response().getTaskToken())
+                      .setCause(outcome.cause())
+                      .setFailure(outcome.failure())
+                      .build(),
+                  PATIENCE));
     }
     return Reply.EVICT;
   }
@@ -208,12 +224,8 @@ final class WorkflowTaskAnswers {
   }
 
   private void answer(RespondQueryTaskCompletedRequest request) {
-    connection
-        .rpc()
-        .call(
-            WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(),
-            request,
-            Duration.ofSeconds(10));
+    connection.call(
+        WorkflowServiceGrpc.getRespondQueryTaskCompletedMethod(), request, Duration.ofSeconds(10));
   }
 
   private static void send(PolledWorkflowTask task, Runnable call) {

@@ -571,7 +571,7 @@ class ActivityTasksTest {
             List.of(),
             CONVERTER,
             new ActivityServer(
-                new WorkerConnection(server.rpc()), "default", "me", MessageCodec.NONE),
+                new WorkerConnection(server.rpc()), TestWorkers.IDENTITY, MessageCodec.NONE),
             timers,
             workers.fatal::add);
 

@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.worker.ResourceBasedSlotConfig;
 import dev.perdure.worker.ResourceBasedTunerConfig;
 import dev.perdure.worker.SlotPermit;
@@ -34,6 +35,16 @@ class ResourceBasedSlotsTest {
     @Override
     public String workerIdentity() {
       return "me";
+    }
+
+    @Override
+    public String workerBuildId() {
+      return "build-1";
+    }
+
+    @Override
+    public Optional<WorkerDeploymentVersion> workerDeploymentVersion() {
+      return Optional.empty();
     }
   }
 

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.activity.Activity;
 import dev.perdure.internal.rpc.ClosedException;
 import dev.perdure.internal.rpc.Rpc;
+import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.WorkerException;
 import io.grpc.Status;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.namespace.v1.NamespaceInfo;
+import io.temporal.api.taskqueue.v1.PollerScalingDecision;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
@@ -145,6 +147,56 @@ class RunningWorkerTest {
         .hasMessage(
             "The worker for \"queue\" could not go on: CANCELLED: The client of localhost is"
                 + " closed.");
+  }
+
+  @Test
+  void another_clients_connection_takes_over_and_the_old_one_can_be_closed()
+      throws InterruptedException {
+    Rpc old = server.rpc();
+    RunningWorker worker = workers.start(old);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    worker.replaceConnection(server.rpc());
+    old.close();
+
+    server.next(PollActivityTaskQueueRequest.class);
+    assertThat(worker.isRunning()).isTrue();
+    worker.stop();
+    assertThat(workers.fatal).isEmpty();
+    assertThat(worker.isStopped()).isTrue();
+  }
+
+  @Test
+  void the_polls_follow_what_the_server_says() throws InterruptedException {
+    workers.activityPollers = PollerBehavior.autoscaling(1, 4, 1);
+    RunningWorker worker = workers.start(server);
+    server.next(PollActivityTaskQueueRequest.class);
+
+    server.giveActivity(task("one", 2));
+
+    for (int i = 0; i < 3; i++) {
+      server.next(PollActivityTaskQueueRequest.class);
+    }
+    assertThat(server.all(PollActivityTaskQueueRequest.class)).isEmpty();
+    worker.stop();
+  }
+
+  private static PollActivityTaskQueueResponse task(String token, int morePolls) {
+    return PollActivityTaskQueueResponse.newBuilder()
+        .setTaskToken(ScriptedServer.token(token))
+        .setPollerScalingDecision(
+            PollerScalingDecision.newBuilder().setPollRequestDeltaSuggestion(morePolls))
+        .build();
+  }
+
+  @Test
+  void a_worker_without_remote_activities_polls_for_none() {
+    workers.remoteActivities = false;
+    RunningWorker worker = workers.start(server);
+
+    worker.stop();
+
+    assertThat(server.all(PollActivityTaskQueueRequest.class)).isEmpty();
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Workers for tests, on a scripted server.
 final class TestWorkers {
   static final WorkerIdentity IDENTITY =
-      new WorkerIdentity("default", "queue", "me-sticky", "me", "key");
+      new WorkerIdentity(
+          "default", "queue", "me-sticky", "me", "key", new WorkerVersion("build-1", null));
 
   final Registry.Builder registry = new Registry.Builder();
   final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
@@ -25,6 +26,7 @@ final class TestWorkers {
   SlotSupplier activitySlots = SlotSupplier.fixedSize(10);
   PollerBehavior activityPollers = PollerBehavior.simpleMaximum(1);
   int cachedRuns = 10;
+  WorkerVersion version = IDENTITY.version();
   Duration gracefulShutdown = Duration.ZERO;
   @Nullable Executor activityExecutor;
   List<WorkerInterceptor> interceptors = List.of();
@@ -54,7 +56,13 @@ final class TestWorkers {
 
   private WorkerSettings settings() {
     return new WorkerSettings(
-        IDENTITY,
+        new WorkerIdentity(
+            IDENTITY.namespace(),
+            IDENTITY.taskQueue(),
+            IDENTITY.stickyQueue(),
+            IDENTITY.identity(),
+            IDENTITY.instanceKey(),
+            version),
         new WorkflowSettings(
             SlotSupplier.fixedSize(10),
             cachedRuns,
