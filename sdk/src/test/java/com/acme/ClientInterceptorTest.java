@@ -253,9 +253,9 @@ class ClientInterceptorTest {
     "dev.perdure.worker.WorkflowInboundCalls, dev.perdure.internal.workflow.RunInbound",
     "dev.perdure.worker.WorkflowOutboundCalls, dev.perdure.internal.workflow.RunOutbound",
     "dev.perdure.worker.ActivityInboundCalls,"
-        + " dev.perdure.internal.worker.ActivityExecution$Inbound",
+        + " dev.perdure.internal.worker.ActivityAttempt$Inbound",
     "dev.perdure.worker.ActivityOutboundCalls,"
-        + " dev.perdure.internal.worker.ActivityExecution$Outbound",
+        + " dev.perdure.internal.worker.ActivityAttempt$Outbound",
   })
   void the_end_of_each_chain_has_every_call(Class<?> calls, Class<?> end) {
     List<String> inherited =

@@ -15,6 +15,7 @@ import dev.perdure.activity.Activity;
 import dev.perdure.common.InvalidDefinitionException;
 import dev.perdure.common.TypeRef;
 import dev.perdure.internal.definition.ActivityDefinition;
+import dev.perdure.internal.definition.ActivityDefinitions;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.workflow.Workflow;
@@ -55,9 +56,9 @@ class DefinitionsTest {
           }
         };
 
-    Map<String, ActivityDefinition> byName = activities(louder);
-    assertThat(byName).containsOnlyKeys("list", "pick");
-    ActivityDefinition list = requireNonNull(byName.get("list"));
+    ActivityDefinitions byName = activities(louder);
+    assertThat(byName.names()).containsExactlyInAnyOrder("list", "pick");
+    ActivityDefinition list = requireNonNull(byName.find("list"));
     assertThat(list.parameterTypes()).containsExactly(Item.class);
     assertThat(list.resultType()).isEqualTo(new TypeRef<List<Item>>() {}.type());
     assertThat(list.invoke(new Item("x"))).isEqualTo(List.of(new Item("x"), new Item("x")));
@@ -78,18 +79,18 @@ class DefinitionsTest {
             new Class<?>[] {Greeter.class},
             (_, method, arguments) -> method.getName() + " " + arguments[0]);
 
-    ActivityDefinition greet = requireNonNull(activities(proxy).get("greet"));
+    ActivityDefinition greet = requireNonNull(activities(proxy).find("greet"));
     assertThat(greet.invoke("Ada")).isEqualTo("greet Ada");
   }
 
   @Test
   void an_activity_of_a_base_class_that_is_not_visible_can_be_called() throws Throwable {
-    ActivityDefinition inherited = requireNonNull(activities(new Visible()).get("inherited"));
+    ActivityDefinition inherited = requireNonNull(activities(new Visible()).find("inherited"));
 
     assertThat(inherited.invoke(List.of("a"), 7L)).isEqualTo(List.of("a"));
   }
 
-  private static Map<String, ActivityDefinition> activities(Object instance) {
+  private static ActivityDefinitions activities(Object instance) {
     return new Registry.Builder().activities(instance).build().activities();
   }
 

@@ -21,6 +21,15 @@ public final class Activity {
   public @interface Definition {
     /// The activity type's name on the wire; the method's name when empty.
     String name() default "";
+
+    /// Whether the method takes every activity type that no other activity of the worker has. Its
+    /// one parameter is a `List<RawValue>`, and [ActivityInfo#activityType()] says what was asked
+    /// for.
+    boolean dynamic() default false;
+
+    /// Whether the thread is spared the interrupt when the activity is to stop. The method then has
+    /// to ask ([Activity#isCancelled()]), or to send heartbeats, which throw.
+    boolean noThreadInterrupt() default false;
   }
 
   /// The activity that this thread runs. The returned object may be used by any thread.

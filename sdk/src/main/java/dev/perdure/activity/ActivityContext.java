@@ -1,6 +1,8 @@
 package dev.perdure.activity;
 
+import dev.perdure.client.Client;
 import dev.perdure.common.Details;
+import dev.perdure.converter.PayloadConverter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public interface ActivityContext {
   /// It never waits for the server. The first heartbeat leaves at once; of those that follow within
   /// 80 % of the heartbeat timeout only the latest is kept, and leaves at the end of that time.
   /// Call it as often as you like. A heartbeat is also how an activity learns that it is to stop:
-  /// see [#isCancelled()].
+  /// see [#isCancelled()]. A local activity's heartbeats go nowhere.
   ///
   /// @throws dev.perdure.failure.CancelledFailure on the activity's own thread, once, when the
   ///   activity is to stop, also when its code swallowed the interrupt. A pending interrupt is then
@@ -30,7 +32,8 @@ public interface ActivityContext {
     return details.isEmpty() ? Optional.empty() : Optional.ofNullable(details.get(0, type));
   }
 
-  /// Whether this attempt is to stop. Its thread is interrupted once when that happens.
+  /// Whether this attempt is to stop. Its thread is interrupted once when that happens, unless its
+  /// definition says otherwise.
   boolean isCancelled();
 
   /// Why this attempt is to stop; empty while it is not.
@@ -39,14 +42,26 @@ public interface ActivityContext {
   /// Waits until this attempt is to stop, or the time is over.
   ///
   /// @return whether it is to stop
-  boolean awaitCancelled(Duration timeout) throws InterruptedException;
+  boolean waitForCancelled(Duration timeout) throws InterruptedException;
 
   /// Whether the worker that runs this attempt has begun to shut down. Activities may go on until
   /// its graceful shutdown timeout is over.
   boolean isWorkerShutdown();
 
+  /// Waits until the worker begins to shut down, or the time is over.
+  ///
+  /// @return whether it shuts down
+  boolean waitForWorkerShutdown(Duration timeout) throws InterruptedException;
+
+  /// The client of the worker that runs this attempt.
+  Client client();
+
+  /// What turns values into payloads and back.
+  PayloadConverter payloadConverter();
+
   /// Says that this attempt's outcome comes from elsewhere.
   ///
+  /// @throws IllegalStateException in a local activity
   /// @see Activity#completeAsync()
   CompleteAsyncException completeAsync();
 }

@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.client.ClientOutboundCalls.StartWorkflowInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
@@ -524,6 +525,21 @@ public final class Client implements AutoCloseable {
         new WorkflowHandle.Target(id, null, null, null),
         resultType,
         options.queryRejectCondition());
+  }
+
+  /// The handle of an activity that is completed from outside, by the token that its method had
+  /// from [dev.perdure.activity.ActivityInfo#taskToken()]. Nothing is asked of the server.
+  public AsyncActivityHandle getAsyncActivityHandle(byte[] taskToken) {
+    return new AsyncActivityHandle(
+        calls.rpc(), options, new AsyncActivityHandle.Target.Token(ByteString.copyFrom(taskToken)));
+  }
+
+  /// The handle of an activity that is completed from outside, by its ids; the latest run of the
+  /// workflow where the run id is null. Nothing is asked of the server.
+  public AsyncActivityHandle getAsyncActivityHandle(
+      String workflowId, @Nullable String runId, String activityId) {
+    return new AsyncActivityHandle(
+        calls.rpc(), options, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId));
   }
 
   /// Makes no further calls, ends those that wait for a workflow with an [RpcException], and closes

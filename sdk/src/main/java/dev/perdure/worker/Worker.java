@@ -7,6 +7,7 @@ import dev.perdure.internal.worker.RunningWorker;
 import dev.perdure.internal.worker.WorkerIdentity;
 import dev.perdure.internal.worker.WorkerSettings;
 import dev.perdure.internal.worker.WorkerTimers;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Takes the tasks of one task queue from the server, and runs workflows and activities.
 ///
@@ -23,9 +24,9 @@ import dev.perdure.internal.worker.WorkerTimers;
 public final class Worker implements AutoCloseable {
   private final RunningWorker running;
   private final WorkerIdentity identity;
-  private volatile Client client;
+  private final AtomicReference<Client> client;
 
-  private Worker(RunningWorker running, WorkerIdentity identity, Client client) {
+  private Worker(RunningWorker running, WorkerIdentity identity, AtomicReference<Client> client) {
     this.running = running;
     this.identity = identity;
     this.client = client;
@@ -37,15 +38,17 @@ public final class Worker implements AutoCloseable {
   }
 
   static Worker start(Client client, Registry registry, WorkerSettings settings) {
+    var current = new AtomicReference<>(client);
     var running =
         new RunningWorker(
             Rpc.behind(client.channel()),
+            current::get,
             registry,
             client.dataConverter(),
             settings,
             WorkerTimers.system());
     running.start();
-    return new Worker(running, settings.identity(), client);
+    return new Worker(running, settings.identity(), current);
   }
 
   /// The task queue.
@@ -66,7 +69,7 @@ public final class Worker implements AutoCloseable {
 
   /// The client whose connection it uses.
   public Client client() {
-    return client;
+    return client.get();
   }
 
   /// Lets it go on with the connection of another client, such as one with new certificates. All
@@ -81,7 +84,7 @@ public final class Worker implements AutoCloseable {
               .formatted(identity.taskQueue(), identity.namespace(), client.namespace()));
     }
     running.replaceConnection(Rpc.behind(client.channel()));
-    this.client = client;
+    this.client.set(client);
   }
 
   /// Whether it takes tasks: until it is closed, or cannot go on.

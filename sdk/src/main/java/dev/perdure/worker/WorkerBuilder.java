@@ -134,7 +134,7 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /// How many local activities run at once; 100 without it.
+  /// How many local activities run at once; 100 without it. They do not count as activities.
   public WorkerBuilder maxConcurrentLocalActivities(int number) {
     this.maxConcurrentLocalActivities = positive(number, "maxConcurrentLocalActivities");
     return this;
@@ -190,8 +190,8 @@ public final class WorkerBuilder {
     return this;
   }
 
-  /// How long activities may go on after the worker was closed before they are cancelled; zero
-  /// without it.
+  /// How long activities, local ones too, may go on after the worker was closed before they are
+  /// cancelled; zero without it. Other workers run cancelled local activities again.
   public WorkerBuilder gracefulShutdownTimeout(Duration timeout) {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException(

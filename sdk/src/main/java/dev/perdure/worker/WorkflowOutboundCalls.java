@@ -5,6 +5,7 @@ import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.ChildWorkflowHandle;
 import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.ContinueAsNewOptions;
+import dev.perdure.workflow.LocalActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.WorkflowInfo;
 import io.temporal.api.common.v1.Payload;
@@ -50,6 +51,11 @@ public interface WorkflowOutboundCalls {
   /// Requests another workflow's cancellation, and waits until it has the request.
   default void cancelExternalWorkflow(CancelExternalWorkflowInput input) {
     next().cancelExternalWorkflow(input);
+  }
+
+  /// Starts a local activity.
+  default Promise<?> startLocalActivity(StartLocalActivityInput input) {
+    return next().startLocalActivity(input);
   }
 
   /// Starts a durable timer: also for a sleep, and for a wait that ends after a time.
@@ -149,6 +155,30 @@ public interface WorkflowOutboundCalls {
 
   /// The input of [#cancelExternalWorkflow]. A null `runId` means the latest run.
   record CancelExternalWorkflowInput(String workflowId, @Nullable String runId, String reason) {}
+
+  /// The input of [#startLocalActivity].
+  record StartLocalActivityInput(
+      String activityType,
+      Type resultType,
+      LocalActivityOptions options,
+      List<@Nullable Object> arguments,
+      Map<String, Payload> headers)
+      implements CallInput<StartLocalActivityInput> {
+    /// The same with other options.
+    public StartLocalActivityInput withOptions(LocalActivityOptions options) {
+      return new StartLocalActivityInput(activityType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartLocalActivityInput withArguments(List<@Nullable Object> arguments) {
+      return new StartLocalActivityInput(activityType, resultType, options, arguments, headers);
+    }
+
+    @Override
+    public StartLocalActivityInput withHeaders(Map<String, Payload> headers) {
+      return new StartLocalActivityInput(activityType, resultType, options, arguments, headers);
+    }
+  }
 
   /// The input of [#startTimer].
   record StartTimerInput(Duration duration) {}

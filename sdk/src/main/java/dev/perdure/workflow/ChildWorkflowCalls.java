@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Starting a child waits until it has started, so that it cannot be lost when its parent ends. To
 /// run many side by side, give each to [Workflow#async]: `Workflow.async(() ->
 /// Workflow.executeChildWorkflow(Shipping::run, address, options))`.
-abstract class ChildWorkflowCalls extends ActivityCalls {
+abstract class ChildWorkflowCalls extends LocalActivityCalls {
   ChildWorkflowCalls() {}
 
   /// Runs a child workflow with no arguments and waits for its result.

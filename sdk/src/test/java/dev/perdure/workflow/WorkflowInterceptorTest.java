@@ -129,6 +129,7 @@ class WorkflowInterceptorTest {
         settings.namespace(),
         settings.taskQueue(),
         settings.converter(),
+        settings.localActivities(),
         settings.failureExceptionTypes(),
         settings.deadlockLimit(),
         settings.sdkName(),

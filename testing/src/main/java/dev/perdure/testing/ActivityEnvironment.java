@@ -2,11 +2,15 @@ package dev.perdure.testing;
 
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.activity.ActivityInfo;
+import dev.perdure.client.Client;
 import dev.perdure.common.Details;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.worker.CurrentActivity;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,8 @@ public final class ActivityEnvironment {
   private volatile ActivityInfo info = new ActivityInfoBuilder().build();
   private volatile DataConverter dataConverter = DataConverter.defaults();
   private volatile Consumer<? super Details> heartbeatListener = _ -> {};
-  private volatile boolean isWorkerShutdown;
+  private volatile @Nullable Client client;
+  private final CountDownLatch workerShutdown = new CountDownLatch(1);
   private @Nullable ActivityCancellationDetails cancellation;
 
   /// Activity code with a result.
@@ -56,6 +61,12 @@ public final class ActivityEnvironment {
   /// How details of heartbeats become bytes; the default converter without it.
   public ActivityEnvironment dataConverter(DataConverter converter) {
     this.dataConverter = converter;
+    return this;
+  }
+
+  /// The client that activities get; there is none without it.
+  public ActivityEnvironment client(Client client) {
+    this.client = client;
     return this;
   }
 
@@ -111,10 +122,23 @@ public final class ActivityEnvironment {
   /// Lets what runs here know that its worker has begun to shut down; it may go on. A worker whose
   /// graceful shutdown timeout is over also [cancels][#cancel(ActivityCancellationDetails)].
   public void workerShutdown() {
-    isWorkerShutdown = true;
+    workerShutdown.countDown();
   }
 
   boolean isWorkerShutdown() {
-    return isWorkerShutdown;
+    return workerShutdown.getCount() == 0;
+  }
+
+  boolean waitForWorkerShutdown(Duration timeout) throws InterruptedException {
+    return workerShutdown.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  Client client() {
+    Client given = client;
+    if (given == null) {
+      throw new IllegalStateException(
+          "The activity asks for its worker's client. Give the environment one: client(…).");
+    }
+    return given;
   }
 }

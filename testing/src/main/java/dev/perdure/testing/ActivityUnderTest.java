@@ -4,8 +4,10 @@ import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.activity.ActivityContext;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.activity.CompleteAsyncException;
+import dev.perdure.client.Client;
 import dev.perdure.common.Details;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.worker.Cancellation;
 import dev.perdure.testing.ActivityEnvironment.ActivityCall;
@@ -20,7 +22,7 @@ final class ActivityUnderTest implements ActivityContext {
   private final ActivityInfo info;
   private final DataConverter converter;
   private final Consumer<? super Details> heartbeatListener;
-  private final Cancellation cancellation = new Cancellation();
+  private final Cancellation cancellation = new Cancellation(true);
 
   ActivityUnderTest(
       ActivityEnvironment environment,
@@ -71,13 +73,28 @@ final class ActivityUnderTest implements ActivityContext {
   }
 
   @Override
-  public boolean awaitCancelled(Duration timeout) throws InterruptedException {
+  public boolean waitForCancelled(Duration timeout) throws InterruptedException {
     return cancellation.await(timeout);
   }
 
   @Override
   public boolean isWorkerShutdown() {
     return environment.isWorkerShutdown();
+  }
+
+  @Override
+  public boolean waitForWorkerShutdown(Duration timeout) throws InterruptedException {
+    return environment.waitForWorkerShutdown(timeout);
+  }
+
+  @Override
+  public Client client() {
+    return environment.client();
+  }
+
+  @Override
+  public PayloadConverter payloadConverter() {
+    return converter.payloadConverter();
   }
 
   @Override

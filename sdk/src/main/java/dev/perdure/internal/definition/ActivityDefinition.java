@@ -1,6 +1,10 @@
 package dev.perdure.internal.definition;
 
 import dev.perdure.activity.Activity;
+import dev.perdure.common.TypeRef;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.RawValue;
+import io.temporal.api.common.v1.Payloads;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// An activity type that a worker can run: a method and the instance that it is called on. The
 /// instance is shared by all attempts, which may run at the same time.
 public final class ActivityDefinition {
+  private static final String RAW_VALUES = new TypeRef<List<RawValue>>() {}.type().getTypeName();
+
   private final DefinedMethod method;
   private final Object instance;
+  private final boolean dynamic;
+  private final boolean interruptible;
 
   private ActivityDefinition(DefinedMethod method, Object instance) {
     this.method = method;
     this.instance = instance;
+    Activity.Definition annotation = method.method().getAnnotation(Activity.Definition.class);
+    this.dynamic = annotation != null && annotation.dynamic();
+    this.interruptible = annotation == null || !annotation.noThreadInterrupt();
   }
 
   /// The activities that an object has: the methods with `@Activity.Definition` in its class, its
@@ -40,6 +51,7 @@ public final class ActivityDefinition {
         .find(Activity.Definition.class, Activity.Definition::name)
         .values()
         .forEach(method -> result.add(new ActivityDefinition(method, instance)));
+    result.forEach(activity -> activity.check(problems));
     if (result.isEmpty()) {
       problems.add(
           "%s has no method with @Activity.Definition.".formatted(instance.getClass().getName()));
@@ -47,7 +59,23 @@ public final class ActivityDefinition {
     return result;
   }
 
-  /// The activity type's name on the wire.
+  private void check(Problems problems) {
+    List<Type> parameters = method.parameterTypes();
+    if (dynamic
+        && (parameters.size() != 1 || !parameters.getFirst().getTypeName().equals(RAW_VALUES))) {
+      problems.add(
+          "%s is a dynamic activity. Its one parameter must be a List<RawValue>."
+              .formatted(method));
+    }
+    Activity.Definition annotation = method.method().getAnnotation(Activity.Definition.class);
+    if (dynamic && annotation != null && !annotation.name().isEmpty()) {
+      problems.add(
+          "%s is a dynamic activity: it has no name, as it takes every type that no other activity has."
+              .formatted(method));
+    }
+  }
+
+  /// The activity type's name on the wire; of no meaning for a dynamic activity.
   public String name() {
     return method.name();
   }
@@ -57,9 +85,28 @@ public final class ActivityDefinition {
     return instance.getClass();
   }
 
+  /// Whether it takes every activity type that no other one has.
+  public boolean isDynamic() {
+    return dynamic;
+  }
+
+  /// Whether its thread is interrupted when it is to stop.
+  public boolean isInterruptible() {
+    return interruptible;
+  }
+
   /// The generic types to which arguments are decoded.
   public List<Type> parameterTypes() {
     return method.parameterTypes();
+  }
+
+  /// The arguments for one attempt.
+  ///
+  /// @throws dev.perdure.converter.DataConversionException when they cannot be decoded
+  public @Nullable Object[] arguments(Payloads input, DataConverter converter) {
+    return dynamic
+        ? new Object[] {input.getPayloadsList().stream().map(RawValue::new).toList()}
+        : converter.decodeArguments(input, method.parameterTypes());
   }
 
   /// The generic type of the result; `void.class` for none.

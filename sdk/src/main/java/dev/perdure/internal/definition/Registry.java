@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class Registry {
   private final Map<String, WorkflowDefinition> workflows;
   private final @Nullable WorkflowDefinition dynamicWorkflow;
-  private final Map<String, ActivityDefinition> activities;
+  private final ActivityDefinitions activities;
 
   private Registry(Builder builder) {
     workflows = Map.copyOf(builder.workflows);
     dynamicWorkflow = builder.dynamicWorkflow;
-    activities = Map.copyOf(builder.activities);
+    activities = new ActivityDefinitions(builder.activities, builder.dynamicActivity);
   }
 
   /// The workflows by type name, without the dynamic one.
@@ -36,8 +36,8 @@ public final class Registry {
     return !workflows.isEmpty() || dynamicWorkflow != null;
   }
 
-  /// The activities by type name.
-  public Map<String, ActivityDefinition> activities() {
+  /// The activities.
+  public ActivityDefinitions activities() {
     return activities;
   }
 
@@ -65,7 +65,7 @@ public final class Registry {
     if (dynamicWorkflow != null) {
       classes.add(dynamicWorkflow.type());
     }
-    activities.values().forEach(activity -> classes.add(activity.type()));
+    activities.all().forEach(activity -> classes.add(activity.type()));
     return classes;
   }
 
@@ -74,6 +74,7 @@ public final class Registry {
     private final Map<String, WorkflowDefinition> workflows = new HashMap<>();
     private @Nullable WorkflowDefinition dynamicWorkflow;
     private final Map<String, ActivityDefinition> activities = new HashMap<>();
+    private @Nullable ActivityDefinition dynamicActivity;
     private final Problems problems = new Problems();
 
     /// Adds a workflow class; without a factory its constructor is used.
@@ -103,6 +104,10 @@ public final class Registry {
     /// Adds the activities of an object.
     public Builder activities(Object instance) {
       for (ActivityDefinition added : ActivityDefinition.parse(instance, problems)) {
+        if (added.isDynamic()) {
+          dynamicActivity(added);
+          continue;
+        }
         ActivityDefinition other = activities.putIfAbsent(added.name(), added);
         if (other != null) {
           problems.add(
@@ -111,6 +116,15 @@ public final class Registry {
         }
       }
       return this;
+    }
+
+    private void dynamicActivity(ActivityDefinition added) {
+      if (dynamicActivity != null) {
+        problems.add(
+            "%s and %s are both dynamic activities. A worker can have one."
+                .formatted(dynamicActivity, added));
+      }
+      dynamicActivity = added;
     }
 
     /// The registry.

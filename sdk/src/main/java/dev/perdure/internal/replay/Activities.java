@@ -27,11 +27,13 @@ final class Activities {
   private final List<Job> jobs;
   private final SmallMap<Integer, Activity> bySeq = new SmallMap<>();
   private final SmallMap<Long, Activity> byScheduledEvent = new SmallMap<>();
-  private int lastSeq;
+  private final Sequence numbers;
 
-  Activities(CommandQueue commands, List<Job> jobs) {
+  /// @param numbers shared with the local activities
+  Activities(CommandQueue commands, List<Job> jobs, Sequence numbers) {
     this.commands = commands;
     this.jobs = jobs;
+    this.numbers = numbers;
   }
 
   private static final class Activity {
@@ -73,7 +75,7 @@ final class Activities {
       ScheduleActivityTaskCommandAttributes.Builder attributes,
       ActivityCancellationType cancellation,
       @Nullable UserMetadata metadata) {
-    int seq = ++lastSeq;
+    int seq = numbers.next();
     if (attributes.getActivityId().isEmpty()) {
       attributes.setActivityId(Integer.toString(seq));
     }

@@ -1,5 +1,6 @@
 package dev.perdure.internal.replay;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
@@ -70,7 +71,7 @@ public sealed interface Job {
     }
   }
 
-  /// An activity has a result.
+  /// An activity, remote or local, has a result.
   record ActivityCompleted(int seq, Payloads result) implements Job {
     @Override
     public int rank() {
@@ -78,7 +79,7 @@ public sealed interface Job {
     }
   }
 
-  /// An activity failed, timed out or was cancelled.
+  /// An activity, remote or local, failed, timed out or was cancelled.
   record ActivityFailed(int seq, Failure failure) implements Job {
     @Override
     public int rank() {
@@ -113,4 +114,18 @@ public sealed interface Job {
   ///
   /// @param failure why it cannot; null when it has
   record ExternalAnswered(int seq, @Nullable Failure failure) implements OfOtherWorkflow {}
+
+  /// A local activity failed and is to be asked for again, with a new number, after a timer.
+  ///
+  /// @param attempt the number of the next attempt
+  /// @param duration how long the timer runs
+  /// @param originalScheduleTime when the first of all attempts was asked for; null when not known
+  record LocalActivityBackoff(
+      int seq, int attempt, Duration duration, @Nullable Timestamp originalScheduleTime)
+      implements Job {
+    @Override
+    public int rank() {
+      return 4;
+    }
+  }
 }

@@ -12,6 +12,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
 import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowMachines {
   private final List<Job> jobs = new ArrayList<>(1);
   private final CommandQueue commands = new CommandQueue();
-  private final Activities activities = new Activities(commands, jobs);
+  private final Sequence activityNumbers = new Sequence();
+  private final Activities activities = new Activities(commands, jobs, activityNumbers);
+  private final LocalActivities localActivities =
+      new LocalActivities(commands, jobs, activityNumbers);
   private final Timers timers = new Timers(commands, jobs);
   private final Patches patches = new Patches(commands);
   private final UpdateMessages updates = new UpdateMessages(commands, jobs);
@@ -39,9 +43,14 @@ public final class WorkflowMachines {
   private List<HistoryEvent> events = List.of();
   private int next;
 
-  /// The index of the event at which code runs next; negative when it does not.
+  /// The index of the event up to which history is taken in next; -1 when there is none.
   private int boundary = -1;
 
+  /// The index of the event that is looked at next for what the activation before led to.
+  private int ahead;
+
+  private WorkflowTaskStartedEventAttributes taskStarted =
+      WorkflowTaskStartedEventAttributes.getDefaultInstance();
   private long previousStartedEventId;
   private long startedEventId;
   private long lastEventId;
@@ -69,6 +78,7 @@ public final class WorkflowMachines {
     this.previousStartedEventId = previousStartedEventId;
     this.startedEventId = startedEventId;
     this.boundary = ActivationBoundaries.next(events, next, startedEventId);
+    this.ahead = events.size(); // what is over is known already
     if (!events.isEmpty() && events.getFirst().getEventId() != lastEventId + 1) {
       throw new IllegalArgumentException(
           "The history goes on with event %d, but the run has seen it up to event %d."
@@ -77,10 +87,25 @@ public final class WorkflowMachines {
   }
 
   /// Takes in the history up to the next point at which workflow code runs; null when there is
-  /// none.
+  /// none. The code has run since the call before.
+  ///
+  /// In replay, local activities end here too: each one that its marker says ended in the same
+  /// workflow task gets an activation of its own, in the order of the markers, as it had when it
+  /// ran.
   ///
   /// @throws NondeterminismException when the history disagrees with what code asked for before
   public @Nullable Activation next() {
+    localActivities.release();
+    for (int behind = behind(); ahead < behind; ahead++) {
+      HistoryEvent event = events.get(ahead);
+      LocalActivityMarker marker =
+          LocalActivityMarker.isIn(event) ? localActivities.ahead(event) : null;
+      if (marker != null) {
+        ahead++;
+        moveTime(marker.completeTime());
+        return activation();
+      }
+    }
     if (boundary < 0) {
       finish();
       if (lastEventId < startedEventId) {
@@ -95,27 +120,41 @@ public final class WorkflowMachines {
     }
     commands.requireConfirmed();
     HistoryEvent started = events.get(boundary);
+    taskStarted = started.getWorkflowTaskStartedEventAttributes();
     lastEventId = started.getEventId();
     takenEventId = lastEventId;
+    moveTime(started.getEventTime());
     boundary = ActivationBoundaries.next(events, next, startedEventId);
-    List<HistoryEvent> ahead = events.subList(next, boundary < 0 ? events.size() : boundary);
-    patches.lookAhead(ahead);
-    updates.lookAhead(ahead);
-    // Code must never see the time go back, although servers' clocks may.
-    if (Timestamps.compare(started.getEventTime(), time) > 0) {
-      time = started.getEventTime();
+    ahead = next;
+    List<HistoryEvent> led = events.subList(next, behind());
+    patches.lookAhead(led);
+    updates.lookAhead(led);
+    return activation();
+  }
+
+  /// The index behind the events that the activation before led to.
+  private int behind() {
+    return boundary < 0 ? events.size() : boundary;
+  }
+
+  /// Code must never see the time go back, although servers' clocks may.
+  private void moveTime(@Nullable Timestamp to) {
+    if (to != null && Timestamps.compare(to, time) > 0) {
+      time = to;
     }
+  }
+
+  private Activation activation() {
     List<Job> sorted = new ArrayList<>(jobs);
     sorted.sort(Comparator.comparingInt(Job::rank));
     jobs.clear();
-    var attributes = started.getWorkflowTaskStartedEventAttributes();
     return new Activation(
         lastEventId <= previousStartedEventId,
         time,
         lastEventId,
-        attributes.getHistorySizeBytes(),
-        attributes.getSuggestContinueAsNew(),
-        attributes.getSuggestContinueAsNewReasonsList(),
+        taskStarted.getHistorySizeBytes(),
+        taskStarted.getSuggestContinueAsNew(),
+        taskStarted.getSuggestContinueAsNewReasonsList(),
         sorted);
   }
 
@@ -131,6 +170,7 @@ public final class WorkflowMachines {
     }
     events = List.of();
     next = 0;
+    ahead = 0;
   }
 
   private static boolean isClose(EventType type) {
@@ -217,6 +257,8 @@ public final class WorkflowMachines {
       case EVENT_TYPE_MARKER_RECORDED -> {
         if (Patches.isMarker(event)) {
           patches.recorded(event);
+        } else if (LocalActivityMarker.isIn(event)) {
+          commands.confirm(event);
         } else {
           unknown(event);
         }
@@ -281,6 +323,42 @@ public final class WorkflowMachines {
   /// it ends at once; null when its outcome comes later, or has come.
   public @Nullable Failure cancelActivity(int seq) {
     return activities.cancel(seq);
+  }
+
+  /// Asks for a local activity; returns its sequence number.
+  public int scheduleLocalActivity(LocalActivityRequest request) {
+    return localActivities.schedule(request, time);
+  }
+
+  /// Cancels a local activity as its cancellation type says. Returns the failure with which it ends
+  /// if it ends at once; null when its outcome comes later, or has come.
+  public @Nullable Failure cancelLocalActivity(int seq) {
+    return localActivities.cancel(seq);
+  }
+
+  /// What the worker has to do for local activities, unless it only replays. The code has run since
+  /// the last activation.
+  public List<LocalWork> takeLocalWork() {
+    localActivities.release();
+    return localActivities.takeWork();
+  }
+
+  /// Whether the workflow waits for local activities. The code has run since the last activation.
+  public boolean awaitsLocalActivities() {
+    localActivities.release();
+    return localActivities.isAwaited();
+  }
+
+  /// Takes in how a local activity ended; null when the workflow does not wait for it any more. The
+  /// code has run since the last activation.
+  public @Nullable Activation ended(LocalActivityReport report) {
+    localActivities.release();
+    Timestamp at = localActivities.ended(report);
+    if (at == null) {
+      return null;
+    }
+    moveTime(at);
+    return activation();
   }
 
   /// Starts a timer; returns its sequence number.

@@ -84,7 +84,7 @@ final class ActivityServer {
       }
     } catch (StatusRuntimeException e) {
       if (CallErrors.isNotFound(e)) {
-        cancel.accept(new ActivityCancellationDetails(true, false, false, false, false, false));
+        cancel.accept(Cancellation.NOT_FOUND);
       } else {
         log.warn("A heartbeat of {} was lost ({}).", info, CallErrors.describe(e));
       }

@@ -4,6 +4,7 @@ import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.SlotSupplier;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// How a worker runs activity tasks.
@@ -41,5 +42,15 @@ public record ActivitySettings(
   /// The scale of the polls: no more of them than slots.
   PollScale pollScale(long nanoTime) {
     return PollScale.of(pollers, slots.maximumSlots().orElse(Integer.MAX_VALUE), nanoTime);
+  }
+
+  /// What runs activities.
+  Executor threads() {
+    return executor == null ? onVirtualThreads() : executor;
+  }
+
+  private static Executor onVirtualThreads() {
+    ThreadFactory threads = Thread.ofVirtual().name("perdure-activity-", 1).factory();
+    return task -> threads.newThread(task).start();
   }
 }

@@ -1,36 +1,25 @@
 package dev.perdure.internal.worker;
 
-import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.converter.DataConversionException;
-import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
+import dev.perdure.internal.definition.ActivityDefinitions;
 import dev.perdure.internal.worker.Slots.Slot;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotType;
-import dev.perdure.worker.WorkerInterceptor;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs activity tasks, each in a slot that was taken for it before.
 final class ActivityTasks {
-  private static final ActivityCancellationDetails SHUTDOWN =
-      new ActivityCancellationDetails(false, false, false, false, false, true);
-
-  private final Map<String, ActivityDefinition> definitions;
-  private final WorkerIdentity worker;
+  private final ActivityDefinitions definitions;
   private final ActivitySettings settings;
-  private final List<WorkerInterceptor> interceptors;
-  private final DataConverter converter;
+  private final ActivityHost host;
   private final ActivityServer server;
   private final WorkerTimers timers;
   private final Consumer<? super Throwable> fatal;
@@ -38,36 +27,26 @@ final class ActivityTasks {
   private final Slots slots;
   private final RateLimit rate;
   private final Set<ActivityExecution> running = ConcurrentHashMap.newKeySet();
-  private volatile boolean shutdown;
   private volatile boolean cancelled;
 
   /// @param fatal told when the executor takes no more activities
   ActivityTasks(
-      Map<String, ActivityDefinition> definitions,
-      WorkerIdentity worker,
+      ActivityDefinitions definitions,
       ActivitySettings settings,
-      List<WorkerInterceptor> interceptors,
-      DataConverter converter,
+      ActivityHost host,
       ActivityServer server,
+      Executor executor,
       WorkerTimers timers,
       Consumer<? super Throwable> fatal) {
     this.definitions = definitions;
-    this.worker = worker;
     this.settings = settings;
-    this.interceptors = interceptors;
-    this.converter = converter;
+    this.host = host;
     this.server = server;
     this.timers = timers;
     this.fatal = fatal;
-    Executor own = settings.executor();
-    this.executor = own == null ? onVirtualThreads() : own;
-    this.slots = new Slots(settings.slots(), SlotType.ACTIVITY, worker);
+    this.executor = executor;
+    this.slots = new Slots(settings.slots(), SlotType.ACTIVITY, host.worker());
     this.rate = new RateLimit(settings.perSecond(), timers);
-  }
-
-  private static Executor onVirtualThreads() {
-    ThreadFactory threads = Thread.ofVirtual().name("perdure-activity-", 1).factory();
-    return task -> threads.newThread(task).start();
   }
 
   Slots slots() {
@@ -80,7 +59,10 @@ final class ActivityTasks {
 
   /// Sets a slot aside for an activity that may come without a poll.
   @Nullable Slot trySlot() {
-    if (shutdown || !settings.runsEagerly() || definitions.isEmpty() || !rate.tryAcquire()) {
+    if (host.shutdown().getCount() == 0
+        || !settings.runsEagerly()
+        || definitions.isEmpty()
+        || !rate.tryAcquire()) {
       return null;
     }
     Slot slot = slots.tryAcquire();
@@ -109,8 +91,10 @@ final class ActivityTasks {
 
   private void run(PollActivityTaskQueueResponse task, Slot slot) {
     try {
-      var polled = PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), converter);
-      ActivityDefinition definition = definitions.get(polled.activityType());
+      WorkerIdentity worker = host.worker();
+      var polled =
+          PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), host.converter());
+      ActivityDefinition definition = definitions.find(polled.activityType());
       if (definition == null) {
         server.report(polled, unknown(polled));
         return;
@@ -119,15 +103,13 @@ final class ActivityTasks {
       try {
         info = polled.with(server.decoded(polled));
       } catch (DataConversionException e) {
-        server.report(polled, new ActivityOutcome.Failed(converter.encodeFailure(e)));
+        server.report(polled, new ActivityOutcome.Failed(host.converter().encodeFailure(e)));
         return;
       }
-      var execution =
-          new ActivityExecution(
-              info, definition, interceptors, server, settings, timers, () -> shutdown);
+      var execution = new ActivityExecution(info, definition, server, settings, timers, host);
       running.add(execution);
       if (cancelled) {
-        execution.cancel(SHUTDOWN);
+        execution.cancel(Cancellation.SHUTDOWN);
       }
       try {
         execution.run();
@@ -141,24 +123,20 @@ final class ActivityTasks {
 
   private ActivityOutcome unknown(PolledActivityInfo info) {
     return new ActivityOutcome.Failed(
-        converter.encodeFailure(
-            ApplicationFailure.of(
-                "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
-                    .formatted(
-                        info.activityType(),
-                        info.workflowId().orElse(""),
-                        String.join(", ", new TreeSet<>(definitions.keySet()))),
-                "NotFoundError")));
-  }
-
-  /// Lets running activities know that the worker stops; they may go on.
-  void shutdown() {
-    shutdown = true;
+        host.converter()
+            .encodeFailure(
+                ApplicationFailure.of(
+                    "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
+                        .formatted(
+                            info.activityType(),
+                            info.workflowId().orElse(""),
+                            String.join(", ", definitions.names())),
+                    "NotFoundError")));
   }
 
   /// Asks all running activities to stop because the worker does.
   void cancelAll() {
     cancelled = true;
-    running.forEach(execution -> execution.cancel(SHUTDOWN));
+    running.forEach(execution -> execution.cancel(Cancellation.SHUTDOWN));
   }
 }

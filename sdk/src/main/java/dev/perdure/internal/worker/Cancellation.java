@@ -5,16 +5,35 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Whether and why one attempt of an activity is to stop. The thread that runs the attempt is
-/// interrupted once, and only while it runs user code.
+/// interrupted once, and only while it runs user code that does not rule it out.
 public final class Cancellation {
+  static final ActivityCancellationDetails NOT_FOUND =
+      new ActivityCancellationDetails(true, false, false, false, false, false);
+  static final ActivityCancellationDetails REQUESTED =
+      new ActivityCancellationDetails(false, true, false, false, false, false);
+  static final ActivityCancellationDetails TIMED_OUT =
+      new ActivityCancellationDetails(false, false, false, false, true, false);
+  static final ActivityCancellationDetails SHUTDOWN =
+      new ActivityCancellationDetails(false, false, false, false, false, true);
+
+  private final boolean interrupts;
   private @Nullable ActivityCancellationDetails details;
   private @Nullable Thread runner;
   private boolean stopTaken;
 
+  /// @param interrupts whether the thread is interrupted; else the code has to ask
+  public Cancellation(boolean interrupts) {
+    this.interrupts = interrupts;
+  }
+
   /// The current thread runs the attempt's code from here on.
   public synchronized void enter() {
     runner = Thread.currentThread();
-    if (details != null) {
+    interrupt();
+  }
+
+  private void interrupt() {
+    if (details != null && runner != null && interrupts) {
       runner.interrupt();
     }
   }
@@ -31,9 +50,7 @@ public final class Cancellation {
     ActivityCancellationDetails before = details;
     if (before == null) {
       details = reason;
-      if (runner != null) {
-        runner.interrupt();
-      }
+      interrupt();
       notifyAll();
     } else {
       details = both(before, reason);

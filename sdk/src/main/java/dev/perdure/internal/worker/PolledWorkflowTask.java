@@ -38,6 +38,11 @@ record PolledWorkflowTask(PollWorkflowTaskQueueResponse response) {
     return !events.isEmpty() && events.getFirst().getEventId() == 1;
   }
 
+  /// Whether its events begin with the history's first and go beyond what a run has seen.
+  boolean isBeyond(long lastEventId) {
+    return isFromStart() && response.getStartedEventId() > lastEventId;
+  }
+
   /// The task with its events.
   WorkflowTask with(List<HistoryEvent> events) {
     return new WorkflowTask(

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.client.Client;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.definition.Registry;
@@ -26,8 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,8 @@ public final class RunningWorker {
   private final Slots workflowSlots;
   private final WorkflowTasks workflowTasks;
   private final ActivityTasks activityTasks;
+  private final LocalActivityTasks localActivities;
+  private final CountDownLatch shutdown = new CountDownLatch(1);
   private final List<Pollers<?>> pollers = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -65,6 +71,7 @@ public final class RunningWorker {
   /// A worker that does not run yet.
   public RunningWorker(
       Rpc rpc,
+      Supplier<Client> client,
       Registry registry,
       DataConverter converter,
       WorkerSettings settings,
@@ -76,17 +83,26 @@ public final class RunningWorker {
     this.runsActivities = settings.activities().remote() && !registry.activities().isEmpty();
     this.workflowSlots = new Slots(settings.workflows().slots(), SlotType.WORKFLOW, identity);
     this.runsWorkflows = registry.hasWorkflows();
+    var host = new ActivityHost(identity, converter, settings.interceptors(), client, shutdown);
+    Executor threads = settings.activities().threads();
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
-            identity,
             settings.activities(),
-            settings.interceptors(),
-            converter,
+            host,
             new ActivityServer(
                 connection,
                 identity,
                 MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC)),
+            threads,
+            timers,
+            this::fatal);
+    this.localActivities =
+        new LocalActivityTasks(
+            registry.activities(),
+            new Slots(settings.activities().localSlots(), SlotType.LOCAL_ACTIVITY, identity),
+            host,
+            threads,
             timers,
             this::fatal);
     var eager =
@@ -104,22 +120,30 @@ public final class RunningWorker {
     this.workflowTasks =
         new WorkflowTasks(
             registry,
-            runSettings(converter, settings),
+            runSettings(converter, registry.activities()::has, settings),
             settings.workflows().cachedRuns(),
             new HistoryReader(connection, identity.namespace()),
             new WorkflowTaskAnswers(
-                connection, identity, settings.workflows(), eager, stopping::get));
+                connection,
+                identity,
+                settings.workflows(),
+                eager,
+                stopping::get,
+                localActivities::isHandedOver),
+            localActivities);
   }
 
   private @Nullable Slot workflowSlot() {
     return runsWorkflows && !stopping.get() ? workflowSlots.tryAcquire() : null;
   }
 
-  private static RunSettings runSettings(DataConverter converter, WorkerSettings settings) {
+  private static RunSettings runSettings(
+      DataConverter converter, Predicate<String> localActivities, WorkerSettings settings) {
     return new RunSettings(
         settings.identity().namespace(),
         settings.identity().taskQueue(),
         converter,
+        localActivities,
         Set.copyOf(settings.workflows().failureExceptionTypes()),
         settings.workflows().debug() ? Duration.ZERO : RunSettings.DEADLOCK_LIMIT,
         SdkVersion.NAME,
@@ -281,21 +305,17 @@ public final class RunningWorker {
       connection.rpc().localWorkers().remove(identity.taskQueue(), eagerStarts);
     }
     pollers.forEach(Pollers::stop);
-    activityTasks.shutdown();
+    shutdown.countDown();
     tellServer();
     try {
       endPolls();
-      if (!workflowSlots.drain(TASK_END)) {
-        log.warn(
-            "{} workflow tasks of \"{}\" did not end in {} and are left behind.",
-            workflowSlots.used(),
-            identity.taskQueue(),
-            TASK_END);
-      }
-      endActivities();
+      long end = System.nanoTime() + settings.gracefulShutdownTimeout().toNanos();
+      endWorkflows(Duration.ofNanos(end - System.nanoTime()));
+      endActivities(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     } catch (InterruptedException e) {
       // Whoever closes the worker does not want to wait: what is still in hand is left behind.
       activityTasks.cancelAll();
+      localActivities.handOver();
       pollers.forEach(Pollers::cancel);
       Thread.currentThread().interrupt();
     }
@@ -337,19 +357,41 @@ public final class RunningWorker {
     }
   }
 
-  private void endActivities() throws InterruptedException {
-    if (activityTasks.slots().drain(settings.gracefulShutdownTimeout())) {
+  /// Tasks in hand end soon, unless local activities keep them.
+  private void endWorkflows(Duration patience) throws InterruptedException {
+    if (workflowSlots.drain(patience)) {
       return;
     }
-    activityTasks.cancelAll();
-    if (!activityTasks.slots().drain(TASK_END)) {
+    localActivities.handOver();
+    if (!workflowSlots.drain(TASK_END)) {
       log.warn(
-          "{} activities of \"{}\" went on for {} after they were told to stop, and are left"
-              + " behind.",
-          activityTasks.slots().used(),
+          "{} workflow tasks of \"{}\" did not end in {} and are left behind.",
+          workflowSlots.used(),
           identity.taskQueue(),
           TASK_END);
     }
+  }
+
+  private void endActivities(Duration patience) throws InterruptedException {
+    if (!activityTasks.slots().drain(patience)) {
+      activityTasks.cancelAll();
+      if (!activityTasks.slots().drain(TASK_END)) {
+        leftBehind("activities", activityTasks.slots());
+      }
+    }
+    localActivities.handOver(); // those that no workflow task waits for
+    if (!localActivities.slots().drain(TASK_END)) {
+      leftBehind("local activities", localActivities.slots());
+    }
+  }
+
+  private void leftBehind(String what, Slots slots) {
+    log.warn(
+        "{} {} of \"{}\" went on for {} after they were told to stop, and are left behind.",
+        slots.used(),
+        what,
+        identity.taskQueue(),
+        TASK_END);
   }
 
   /// Waits until the worker has stopped, or the thread is interrupted, which it then still is.

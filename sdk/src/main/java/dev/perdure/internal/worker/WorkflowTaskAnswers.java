@@ -38,18 +38,23 @@ final class WorkflowTaskAnswers {
   private final WorkerIdentity worker;
   private final EagerActivities eager;
   private final BooleanSupplier stopping;
+  private final BooleanSupplier leaving;
   private final @Nullable StickyExecutionAttributes sticky;
 
+  /// @param stopping whether the worker takes no further tasks
+  /// @param leaving whether it gives up the local activities that run
   WorkflowTaskAnswers(
       WorkerConnection connection,
       WorkerIdentity worker,
       WorkflowSettings settings,
       EagerActivities eager,
-      BooleanSupplier stopping) {
+      BooleanSupplier stopping,
+      BooleanSupplier leaving) {
     this.connection = connection;
     this.worker = worker;
     this.eager = eager;
     this.stopping = stopping;
+    this.leaving = leaving;
     this.sticky =
         settings.cachedRuns() == 0
             ? null
@@ -119,6 +124,10 @@ final class WorkflowTaskAnswers {
     request.getCapabilitiesBuilder().setDiscardSpeculativeWorkflowTaskWithEvents(true);
     if (sticky != null && !stopping.getAsBoolean()) {
       request.setStickyAttributes(sticky).setReturnNewWorkflowTask(true);
+    }
+    if (outcome.heartbeat()) {
+      // The next task should come here, where the local activities are, as long as they may go on.
+      request.setForceCreateNewWorkflowTask(true).setReturnNewWorkflowTask(!leaving.getAsBoolean());
     }
     return request.build();
   }

@@ -15,6 +15,7 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Waiting;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
@@ -34,28 +35,41 @@ final class WorkflowTasks {
   private final RunSettings settings;
   private final HistoryReader history;
   private final WorkflowTaskAnswers answers;
-  private final StickyCache<WorkflowRun> cache;
+  private final LocalActivityTasks localActivities;
+  private final StickyCache<CachedRun> cache;
 
   WorkflowTasks(
       Registry registry,
       RunSettings settings,
       int cachedRuns,
       HistoryReader history,
-      WorkflowTaskAnswers answers) {
+      WorkflowTaskAnswers answers,
+      LocalActivityTasks localActivities) {
     this.registry = registry;
     this.settings = settings;
     this.history = history;
     this.answers = answers;
-    this.cache = new StickyCache<>(cachedRuns, WorkflowRun::close);
+    this.localActivities = localActivities;
+    this.cache = new StickyCache<>(cachedRuns, CachedRun::close);
   }
 
   /// Works one task off, and those of the same run that the server's replies bring.
   void work(PollWorkflowTaskQueueResponse polled) {
-    @Nullable PollWorkflowTaskQueueResponse next = polled;
-    while (next != null) {
-      var task = new PolledWorkflowTask(next);
-      WorkflowDefinition definition = registry.workflow(next.getWorkflowType().getName());
-      next = definition == null ? unknown(task) : workCached(task, definition);
+    var task = new PolledWorkflowTask(polled);
+    WorkflowDefinition definition = registry.workflow(polled.getWorkflowType().getName());
+    if (definition == null) {
+      unknown(task);
+      return;
+    }
+    StickyCache.Entry<CachedRun> entry = cache.acquire(task.runId());
+    try {
+      @Nullable PolledWorkflowTask next = task;
+      while (next != null) {
+        PollWorkflowTaskQueueResponse reply = work(next, definition, entry);
+        next = reply == null ? null : new PolledWorkflowTask(reply);
+      }
+    } finally {
+      cache.release(entry);
     }
   }
 
@@ -68,13 +82,12 @@ final class WorkflowTasks {
     return cache.size();
   }
 
-  private @Nullable PollWorkflowTaskQueueResponse workCached(
-      PolledWorkflowTask task, WorkflowDefinition definition) {
-    StickyCache.Entry<WorkflowRun> entry = cache.acquire(task.runId());
+  private @Nullable PollWorkflowTaskQueueResponse work(
+      PolledWorkflowTask task, WorkflowDefinition definition, StickyCache.Entry<CachedRun> entry) {
     boolean keep = false;
     try {
       Reply reply = answer(task, advance(task, definition, entry));
-      WorkflowRun run = entry.run();
+      CachedRun run = entry.run();
       keep = reply.keep() && run != null && !run.isBroken();
       if (keep && run != null && reply.rolledBackTo() > 0) {
         run.rollBack(reply.rolledBackTo());
@@ -94,28 +107,33 @@ final class WorkflowTasks {
       if (!keep) {
         cache.evict(entry);
       }
-      cache.release(entry);
     }
   }
 
   private WorkflowTaskOutcome advance(
-      PolledWorkflowTask task,
-      WorkflowDefinition definition,
-      StickyCache.Entry<WorkflowRun> entry) {
-    WorkflowRun run = entry.run();
+      PolledWorkflowTask task, WorkflowDefinition definition, StickyCache.Entry<CachedRun> entry) {
+    long received = System.nanoTime();
+    CachedRun run = entry.run();
     List<HistoryEvent> events;
     if (run != null && task.asksOnly(run.lastEventId())) {
       events = List.of();
     } else if (run != null && task.continues(run.lastEventId())) {
       events = history.rest(task);
+    } else if (run != null && run.hasLocalActivities() && task.isBeyond(run.lastEventId())) {
+      // Without a sticky queue the whole history comes again, but the run is worth keeping.
+      List<HistoryEvent> whole = history.rest(task);
+      events = whole.subList(Math.toIntExact(run.lastEventId()), whole.size());
     } else {
       cache.evict(entry);
       events = task.isFromStart() ? history.rest(task) : history.whole(task);
-      run = new WorkflowRun(settings, definition, task.workflowId(), task.runId());
+      run =
+          new CachedRun(
+              new WorkflowRun(settings, definition, task.workflowId(), task.runId()),
+              localActivities);
       entry.put(run);
     }
     try {
-      return run.handle(task.with(events));
+      return run.handle(task.with(events), received);
     } catch (Exception | LinkageError | StackOverflowError e) {
       Failure failure = encoded(task, FailureEncoding.encode(settings.converter(), e));
       return task.isQuery() ? new QueryFailed(e.toString(), failure) : failed(failure);
@@ -126,12 +144,13 @@ final class WorkflowTasks {
     return switch (outcome) {
       case Completed completed -> answers.completed(task, completed);
       case Failed failed -> answers.failed(task, failed);
+      case Waiting _ -> throw new IllegalStateException("a task that waits has no answer");
       case QueryAnswered answered -> answers.answered(task, answered);
       case QueryFailed failed -> answers.failed(task, failed);
     };
   }
 
-  private @Nullable PollWorkflowTaskQueueResponse unknown(PolledWorkflowTask task) {
+  private void unknown(PolledWorkflowTask task) {
     String message =
         "Workflow class %s is not registered on this worker, available workflows: %s"
             .formatted(
@@ -141,8 +160,7 @@ final class WorkflowTasks {
         encoded(
             task,
             settings.converter().encodeFailure(ApplicationFailure.of(message, "NotFoundError")));
-    return answer(task, task.isQuery() ? new QueryFailed(message, failure) : failed(failure))
-        .next();
+    answer(task, task.isQuery() ? new QueryFailed(message, failure) : failed(failure));
   }
 
   private Failure encoded(PolledWorkflowTask task, Failure failure) {

@@ -74,8 +74,7 @@ final class ActivityCommands {
     return run.started.getTaskQueue().getName();
   }
 
-  private static void set(
-      @Nullable Duration duration, Consumer<com.google.protobuf.Duration> field) {
+  static void set(@Nullable Duration duration, Consumer<com.google.protobuf.Duration> field) {
     if (duration != null) {
       field.accept(Wire.duration(duration));
     }

@@ -6,8 +6,8 @@ import io.temporal.api.failure.v1.Failure;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// The result of one activity.
-final class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
+/// The result of one activity, remote or local.
+class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
   private final DataConverter converter;
   private final Type resultType;
 

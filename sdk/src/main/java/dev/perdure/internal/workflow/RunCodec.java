@@ -7,6 +7,7 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Waiting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,9 @@ final class RunCodec {
               each(completed.queryResults(), false),
               completed.metadata(),
               completed.versioningBehavior(),
-              completed.closed());
+              completed.closed(),
+              completed.heartbeat());
+      case Waiting waiting -> waiting;
       case Failed(var cause, var failure) -> new Failed(cause, codec.encodeFailure(failure, owner));
       case QueryAnswered(var result) -> new QueryAnswered(codec.encode(result, owner));
       case QueryFailed(var message, var failure) ->

@@ -57,6 +57,35 @@ final class RunOutbound implements WorkflowOutboundCalls {
     }
   }
 
+  /// In a cancelled scope the activity is cancelled before it is asked for.
+  @Override
+  public Promise<?> startLocalActivity(StartLocalActivityInput input) {
+    WorkflowContext context = WorkflowContext.current();
+    RunContext run = context.run();
+    run.requireWritable("start a local activity");
+    String type = input.activityType();
+    if (!run.replaying && !run.settings.localActivities().test(type)) {
+      throw new IllegalStateException(
+          ("This worker has no activity \"%s\" that it could run as a local one. Add it to the"
+                  + " worker's activities(…), or run it with executeActivity.")
+              .formatted(type));
+    }
+    DataConverter converter = LocalActivityCommands.converter(run, input);
+    var promise =
+        new LocalActivityPromise<@Nullable Object>(
+            run,
+            converter,
+            input.resultType(),
+            LocalActivityCommands.request(run, converter, input));
+    if (context.isCancelled()) {
+      promise.fail(context.cancelled());
+      return promise;
+    }
+    promise.start();
+    promise.onCancel(context.cancelScope(), promise::cancelActivity);
+    return promise;
+  }
+
   @Override
   public ChildWorkflowHandle<?, ?> startChildWorkflow(StartChildWorkflowInput input) {
     return ChildWorkflows.start(WorkflowContext.current(), input);

@@ -7,12 +7,14 @@ import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What all runs of one worker share.
 ///
 /// @param namespace the worker's namespace
 /// @param taskQueue the worker's task queue
 /// @param converter turns values and exceptions into payloads and failures
+/// @param localActivities whether the worker can run an activity type as a local activity
 /// @param failureExceptionTypes exceptions that fail the workflow and not just its task, besides
 ///   the failures that always do
 /// @param deadlockLimit how long workflow code may run without waiting; zero for no limit, as in a
@@ -25,13 +27,15 @@ public record RunSettings(
     String namespace,
     String taskQueue,
     DataConverter converter,
+    Predicate<String> localActivities,
     Set<Class<? extends Throwable>> failureExceptionTypes,
     Duration deadlockLimit,
     String sdkName,
     String sdkVersion,
     List<WorkerInterceptor> interceptors,
     MessageCodec codec) {
-  /// The same without interceptors, and with what the converter wants for payloads.
+  /// For runs that are only replayed: without interceptors, with every local activity, and with
+  /// what the converter wants for payloads.
   public RunSettings(
       String namespace,
       String taskQueue,
@@ -44,6 +48,7 @@ public record RunSettings(
         namespace,
         taskQueue,
         converter,
+        _ -> true,
         failureExceptionTypes,
         deadlockLimit,
         sdkName,
@@ -62,6 +67,7 @@ public record RunSettings(
             namespace,
             taskQueue,
             own,
+            localActivities,
             failureExceptionTypes,
             deadlockLimit,
             sdkName,

@@ -7,6 +7,7 @@ import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls.ContinueAsNewInput;
 import dev.perdure.worker.WorkflowOutboundCalls.StartActivityInput;
 import dev.perdure.worker.WorkflowOutboundCalls.StartChildWorkflowInput;
+import dev.perdure.worker.WorkflowOutboundCalls.StartLocalActivityInput;
 import dev.perdure.worker.WorkflowOutboundCalls.StartTimerInput;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.ChildWorkflowHandle;
@@ -14,6 +15,7 @@ import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.ContinueAsNewOptions;
 import dev.perdure.workflow.ExternalWorkflowHandle;
+import dev.perdure.workflow.LocalActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.TaskScope;
 import dev.perdure.workflow.UpdateInfo;
@@ -119,6 +121,16 @@ public final class WorkflowContext {
   /// The handle of another workflow.
   public <W> ExternalWorkflowHandle<W> getExternalWorkflowHandle(String id) {
     return new ExternalHandle<>(id, null);
+  }
+
+  /// Starts a local activity.
+  @SuppressWarnings("unchecked") // the caller's types say what the activity returns
+  public <R extends @Nullable Object> Promise<R> startLocalActivity(
+      String type, Type resultType, LocalActivityOptions options, @Nullable Object... arguments) {
+    return (Promise<R>)
+        run.outbound.startLocalActivity(
+            new StartLocalActivityInput(
+                type, resultType, options, Arrays.asList(arguments), Map.of()));
   }
 
   /// Starts a timer.

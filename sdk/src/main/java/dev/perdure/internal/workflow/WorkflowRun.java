@@ -9,13 +9,17 @@ import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.CloseCommand;
 import dev.perdure.internal.replay.Job;
+import dev.perdure.internal.replay.LocalActivityReport;
+import dev.perdure.internal.replay.LocalWork;
 import dev.perdure.internal.replay.NondeterminismException;
 import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.wire.PayloadOwner;
+import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Waiting;
 import dev.perdure.worker.WorkflowInboundCalls.ExecuteWorkflowInput;
 import dev.perdure.workflow.ContinueAsNewError;
 import io.temporal.api.common.v1.Payloads;
@@ -24,11 +28,13 @@ import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a workflow in a worker's memory: its instance, the coroutines that execute it, and
@@ -36,12 +42,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe: the worker hands it one task at a time.
 public final class WorkflowRun implements AutoCloseable {
+  /// The server's default.
+  private static final Duration TASK_TIMEOUT = Duration.ofSeconds(10);
+
   private final RunContext run;
   private final WorkflowContext rootContext;
   private final RunCodec codec;
 
   /// Signals and updates that came before there was an instance to handle them.
   private @Nullable List<Runnable> early = new ArrayList<>(1);
+
+  /// The task that is worked on; null between two.
+  private @Nullable WorkflowTask current;
 
   /// What broke the run, so that its task fails, but not the workflow; null when nothing did.
   private @Nullable Throwable broken;
@@ -55,6 +67,28 @@ public final class WorkflowRun implements AutoCloseable {
         new RunCodec(
             settings.codec(),
             PayloadOwner.run(settings.namespace(), workflowId, definition.name()));
+  }
+
+  /// The workflow's id.
+  public String workflowId() {
+    return run.workflowId;
+  }
+
+  /// The run's id.
+  public String runId() {
+    return run.runId;
+  }
+
+  /// The workflow type's name.
+  public String workflowType() {
+    return run.started.getWorkflowType().getName();
+  }
+
+  /// How long a workflow task may take.
+  public Duration taskTimeout() {
+    return run.started.hasWorkflowTaskTimeout()
+        ? Wire.duration(run.started.getWorkflowTaskTimeout())
+        : TASK_TIMEOUT;
   }
 
   /// The last history event that was taken in; the next task must go on behind it. 0 at first.
@@ -81,25 +115,72 @@ public final class WorkflowRun implements AutoCloseable {
 
   /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
   /// virtual thread, which makes handing over to the workflow's own threads cheap.
-  public WorkflowTaskOutcome handle(WorkflowTask task) {
-    WorkflowTask decoded = codec.decode(task);
-    return codec.encode(rootContext.call(() -> handleInContext(decoded)));
+  public WorkflowTaskOutcome handle(WorkflowTask encoded) {
+    WorkflowTask task = codec.decode(encoded);
+    current = task;
+    return guarded(
+        task,
+        () -> {
+          run.machines.addHistory(
+              task.events(), task.messages(), task.previousStartedEventId(), task.startedEventId());
+          for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
+            activate(next);
+            if (broken != null) {
+              return refused(task, broken);
+            }
+          }
+          return answer(task);
+        });
   }
 
-  private WorkflowTaskOutcome handleInContext(WorkflowTask task) {
+  /// What the worker has to do for the run's local activities; to be asked after each outcome of a
+  /// task that does not only ask a query.
+  public List<LocalWork> takeLocalWork() {
+    return broken == null ? run.machines.takeLocalWork() : List.of();
+  }
+
+  /// Goes on with the task that waits, now that a local activity has ended.
+  public WorkflowTaskOutcome ended(LocalActivityReport report) {
+    WorkflowTask task = waiting();
+    return guarded(
+        task,
+        () -> {
+          Activation next = run.machines.ended(report);
+          if (next != null) {
+            activate(next);
+          }
+          return broken == null ? answer(task) : refused(task, broken);
+        });
+  }
+
+  /// Ends the task that waits, so that the server does not think the worker dead. What the workflow
+  /// waits for comes to a later task.
+  public WorkflowTaskOutcome heartbeat() {
+    WorkflowTask task = waiting();
+    return guarded(task, () -> completed(task, true));
+  }
+
+  private WorkflowTask waiting() {
+    if (current == null) {
+      throw new IllegalStateException("no task waits");
+    }
+    return current;
+  }
+
+  private WorkflowTaskOutcome guarded(WorkflowTask task, Supplier<WorkflowTaskOutcome> action) {
+    WorkflowTaskOutcome outcome = rootContext.call(() -> inContext(task, action));
+    if (!(outcome instanceof Waiting)) {
+      current = null;
+    }
+    return codec.encode(outcome);
+  }
+
+  private WorkflowTaskOutcome inContext(WorkflowTask task, Supplier<WorkflowTaskOutcome> action) {
     if (broken != null) {
       return refused(task, broken);
     }
     try {
-      run.machines.addHistory(
-          task.events(), task.messages(), task.previousStartedEventId(), task.startedEventId());
-      for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
-        activate(next);
-        if (broken != null) {
-          return refused(task, broken);
-        }
-      }
-      return answer(task);
+      return action.get();
     } catch (NondeterminismException e) {
       fail(e);
       return run.isFailure(e) && task.query() == null ? closed(e) : refused(task, e);
@@ -112,12 +193,15 @@ public final class WorkflowRun implements AutoCloseable {
     }
   }
 
-  /// Applies all jobs, then lets the code run until it waits.
+  /// Applies all jobs, then lets the code run until it waits. Without a job the code stands still:
+  /// a task that brought nothing, as while local activities run, is not seen in replay.
   private void activate(Activation activation) {
     run.activation = activation.withoutJobs();
     run.replaying = activation.replaying();
-    activation.jobs().forEach(this::apply);
-    run.scheduler.runUntilBlocked();
+    if (!activation.jobs().isEmpty()) {
+      activation.jobs().forEach(this::apply);
+      run.scheduler.runUntilBlocked();
+    }
   }
 
   private void apply(Job job) {
@@ -157,6 +241,11 @@ public final class WorkflowRun implements AutoCloseable {
         var promise = run.activities.remove(seq);
         if (promise != null) {
           promise.failed(failure);
+        }
+      }
+      case Job.LocalActivityBackoff backoff -> {
+        if (run.activities.remove(backoff.seq()) instanceof LocalActivityPromise<?> promise) {
+          promise.backOff(backoff);
         }
       }
     }
@@ -252,6 +341,12 @@ public final class WorkflowRun implements AutoCloseable {
           ? new QueryAnswered(result.getAnswer())
           : new QueryFailed(result.getErrorMessage(), result.getFailure());
     }
+    return run.machines.awaitsLocalActivities() && !run.machines.isClosing()
+        ? new Waiting()
+        : completed(task, false);
+  }
+
+  private Completed completed(WorkflowTask task, boolean heartbeat) {
     var commands = run.machines.commands();
     var messages = run.machines.messages();
     boolean closed = run.machines.isClosing();
@@ -261,7 +356,8 @@ public final class WorkflowRun implements AutoCloseable {
     }
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
-    return new Completed(commands, messages, answers, metadata(), run.versioningBehavior, closed);
+    return new Completed(
+        commands, messages, answers, metadata(), run.versioningBehavior, closed, heartbeat);
   }
 
   /// Queries are answered in a coroutine, so that one which blocks is noticed. That breaks the run,
@@ -310,7 +406,13 @@ public final class WorkflowRun implements AutoCloseable {
   private Completed closed(NondeterminismException reason) {
     var command = new CloseCommand.Fail(FailureEncoding.encode(run.settings.converter(), reason));
     return new Completed(
-        List.of(command.build()), List.of(), Map.of(), metadata(), run.versioningBehavior, true);
+        List.of(command.build()),
+        List.of(),
+        Map.of(),
+        metadata(),
+        run.versioningBehavior,
+        true,
+        false);
   }
 
   /// Ends the workflow's coroutines where they wait: their `finally` blocks run, and nothing that

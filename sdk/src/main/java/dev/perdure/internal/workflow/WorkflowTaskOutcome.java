@@ -13,6 +13,10 @@ import java.util.Map;
 
 /// What the worker answers to a workflow task.
 public sealed interface WorkflowTaskOutcome {
+  /// The task waits for local activities that the worker runs: for [WorkflowRun#ended], or
+  /// [WorkflowRun#heartbeat] when the time for the task is nearly over.
+  record Waiting() implements WorkflowTaskOutcome {}
+
   /// The task is done.
   ///
   /// @param commands what the workflow wants done, in order. Activities that may be started eagerly
@@ -22,13 +26,15 @@ public sealed interface WorkflowTaskOutcome {
   /// @param metadata what later replays want to know
   /// @param versioningBehavior what a new version of the worker's deployment means to the run
   /// @param closed whether the last command closes the run, so that it need not be cached
+  /// @param heartbeat whether local activities still run, so that another task is wanted at once
   record Completed(
       List<Command> commands,
       List<Message> messages,
       Map<String, WorkflowQueryResult> queryResults,
       WorkflowTaskCompletedMetadata metadata,
       VersioningBehavior versioningBehavior,
-      boolean closed)
+      boolean closed,
+      boolean heartbeat)
       implements WorkflowTaskOutcome {}
 
   /// The task failed; the run must be closed and replayed from its history when the task comes

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.perdure.converter.DataConverter;
 import io.temporal.api.command.v1.Command;
+import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.SearchAttributes;
@@ -307,6 +308,17 @@ public final class HistoryBuilder {
     return this;
   }
 
+  /// A marker was recorded, perhaps with a failure.
+  public HistoryBuilder markerRecorded(RecordMarkerCommandAttributes marker) {
+    var event = event(EventType.EVENT_TYPE_MARKER_RECORDED);
+    var attributes = event.getMarkerRecordedEventAttributesBuilder();
+    attributes.setMarkerName(marker.getMarkerName()).putAllDetails(marker.getDetailsMap());
+    if (marker.hasFailure()) {
+      attributes.setFailure(marker.getFailure());
+    }
+    return add(event);
+  }
+
   /// An event of a type about which nothing else matters.
   public HistoryBuilder other(EventType type, boolean workerMayIgnore) {
     return add(event(type).setWorkerMayIgnore(workerMayIgnore));
@@ -353,10 +365,7 @@ public final class HistoryBuilder {
         String id = command.getCancelTimerCommandAttributes().getTimerId();
         yield timerCanceled(id, timer(id));
       }
-      case COMMAND_TYPE_RECORD_MARKER -> {
-        var attributes = command.getRecordMarkerCommandAttributes();
-        yield markerRecorded(attributes.getMarkerName(), attributes.getDetailsMap());
-      }
+      case COMMAND_TYPE_RECORD_MARKER -> markerRecorded(command.getRecordMarkerCommandAttributes());
       case COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES ->
           searchAttributesUpserted(
               command.getUpsertWorkflowSearchAttributesCommandAttributes().getSearchAttributes());

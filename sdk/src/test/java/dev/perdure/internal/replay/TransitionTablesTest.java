@@ -51,6 +51,37 @@ final class TransitionTablesTest {
   }
 
   @Test
+  void the_local_activity_machine_is_as_reviewed() throws IOException {
+    List<LocalActivityMachine.State> states =
+        List.of(
+            new LocalActivityMachine.State.Requested(),
+            new LocalActivityMachine.State.Running(),
+            new LocalActivityMachine.State.Cancelling(),
+            new LocalActivityMachine.State.Resolved(),
+            new LocalActivityMachine.State.Over());
+    List<LocalActivityMachine.Input> inputs =
+        Stream.<LocalActivityMachine.Input>concat(
+                Stream.of(
+                    new LocalActivityMachine.Input.Released(),
+                    new LocalActivityMachine.Input.Ended(),
+                    new LocalActivityMachine.Input.Recorded()),
+                Arrays.stream(ActivityCancellationType.values())
+                    .map(LocalActivityMachine.Input.CancelRequested::new))
+            .toList();
+
+    String table =
+        table(
+            states,
+            inputs,
+            (state, input) -> {
+              var transition = LocalActivityMachine.next(state, input);
+              return transition.state() + " " + transition.outputs();
+            });
+
+    assertGolden("local-activity-machine.txt", table);
+  }
+
+  @Test
   void the_timer_machine_is_as_reviewed() throws IOException {
     List<TimerMachine.State> states =
         List.of(

@@ -265,11 +265,12 @@ final class WorkflowMachinesTest {
 
   @Test
   void an_event_of_something_that_is_not_built_yet_is_named() {
-    history.task().other(EventType.EVENT_TYPE_MARKER_RECORDED, false).taskStarted();
+    history.task().other(EventType.EVENT_TYPE_NEXUS_OPERATION_SCHEDULED, false).taskStarted();
     add(3);
     next();
 
-    assertNondeterminism("event 5", "MarkerRecorded, which this version of the SDK cannot replay");
+    assertNondeterminism(
+        "event 5", "NexusOperationScheduled, which this version of the SDK cannot replay");
   }
 
   @Test

@@ -337,7 +337,7 @@ class ActivityTasksTest {
 
     server.next(RespondActivityTaskCanceledRequest.class);
     assertThat(activity.isCancelled()).isTrue();
-    assertThat(activity.awaitCancelled(Duration.ZERO)).isTrue();
+    assertThat(activity.waitForCancelled(Duration.ZERO)).isTrue();
     assertThat(activity.cancellationDetails())
         .map(ActivityCancellationDetails::cancelRequested)
         .contains(true);
@@ -400,7 +400,7 @@ class ActivityTasksTest {
 
     var report = server.next(RespondActivityTaskCompletedRequest.class);
     assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("token-greet");
-    assertThat(activity.awaitCancelled(Duration.ofSeconds(10))).isTrue();
+    assertThat(activity.waitForCancelled(Duration.ofSeconds(10))).isTrue();
     stop();
     assertThat(server.all(RespondActivityTaskFailedRequest.class)).isEmpty();
     assertThat(server.all(RespondActivityTaskCanceledRequest.class)).isEmpty();
@@ -553,25 +553,31 @@ class ActivityTasksTest {
   void a_slot_that_stays_unused_costs_no_start_of_the_rate_limit() {
     var registry = new Registry.Builder();
     registry.activities(work);
+    var settings =
+        new ActivitySettings(
+            true,
+            SlotSupplier.fixedSize(1),
+            SlotSupplier.fixedSize(1),
+            PollerBehavior.simpleMaximum(1),
+            1,
+            0,
+            3,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            null);
     var tasks =
         new ActivityTasks(
             registry.build().activities(),
-            TestWorkers.IDENTITY,
-            new ActivitySettings(
-                true,
-                SlotSupplier.fixedSize(1),
-                SlotSupplier.fixedSize(1),
-                PollerBehavior.simpleMaximum(1),
-                1,
-                0,
-                3,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                null),
-            List.of(),
-            CONVERTER,
+            settings,
+            new ActivityHost(
+                TestWorkers.IDENTITY,
+                CONVERTER,
+                List.of(),
+                TestWorkers.NO_CLIENT,
+                new CountDownLatch(1)),
             new ActivityServer(
                 new WorkerConnection(server.rpc()), TestWorkers.IDENTITY, MessageCodec.NONE),
+            settings.threads(),
             timers,
             workers.fatal::add);
 
@@ -602,7 +608,7 @@ class ActivityTasksTest {
 
   @Test
   void cancellation_details_add_up() {
-    var cancellation = new Cancellation();
+    var cancellation = new Cancellation(true);
 
     cancellation.cancel(new ActivityCancellationDetails(false, true, false, false, false, false));
     cancellation.cancel(new ActivityCancellationDetails(false, false, false, false, false, true));

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.client.Client;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.definition.Registry;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Workers for tests, on a scripted server.
@@ -19,12 +21,19 @@ final class TestWorkers {
       new WorkerIdentity(
           "default", "queue", "me-sticky", "me", "key", new WorkerVersion("build-1", null));
 
+  /// A scripted server has no client.
+  static final Supplier<Client> NO_CLIENT =
+      () -> {
+        throw new IllegalStateException("no client");
+      };
+
   final Registry.Builder registry = new Registry.Builder();
   final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
   WorkerTimers timers = WorkerTimers.system();
   boolean remoteActivities = true;
   SlotSupplier activitySlots = SlotSupplier.fixedSize(10);
   PollerBehavior activityPollers = PollerBehavior.simpleMaximum(1);
+  SlotSupplier localActivitySlots = SlotSupplier.fixedSize(10);
   int cachedRuns = 10;
   WorkerVersion version = IDENTITY.version();
   Duration gracefulShutdown = Duration.ZERO;
@@ -49,7 +58,8 @@ final class TestWorkers {
 
   RunningWorker start(Rpc rpc) {
     var worker =
-        new RunningWorker(rpc, registry.build(), DataConverter.defaults(), settings(), timers);
+        new RunningWorker(
+            rpc, NO_CLIENT, registry.build(), DataConverter.defaults(), settings(), timers);
     worker.start();
     return worker;
   }
@@ -74,7 +84,7 @@ final class TestWorkers {
         new ActivitySettings(
             remoteActivities,
             activitySlots,
-            SlotSupplier.fixedSize(10),
+            localActivitySlots,
             activityPollers,
             0,
             0,

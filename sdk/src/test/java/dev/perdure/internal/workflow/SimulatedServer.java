@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.HistoryBuilder;
+import dev.perdure.internal.replay.LocalActivityEnd;
+import dev.perdure.internal.replay.LocalActivityReport;
+import dev.perdure.internal.replay.LocalWork;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import io.temporal.api.command.v1.Command;
@@ -23,6 +28,7 @@ import io.temporal.api.update.v1.Rejection;
 import io.temporal.api.update.v1.Request;
 import io.temporal.api.update.v1.Response;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,12 +60,14 @@ public final class SimulatedServer implements AutoCloseable {
   private final HistoryBuilder history = new HistoryBuilder();
   private final Map<Long, Done> tasks = new LinkedHashMap<>();
   private final List<Message> messages = new ArrayList<>();
+  private final List<LocalWork> localWork = new ArrayList<>();
   private WorkflowRun run;
   private long completedStart;
   private boolean replayed;
 
   /// A workflow task as it was: what came with it, and what the worker answered.
-  private record Done(List<Message> messages, Completed outcome) {}
+  private record Done(
+      List<Message> messages, List<LocalActivityReport> reports, Completed outcome) {}
 
   private SimulatedServer(RunSettings settings, Class<?> workflow, Object... input) {
     this.settings = settings;
@@ -92,19 +100,20 @@ public final class SimulatedServer implements AutoCloseable {
     return run;
   }
 
-  /// Runs one workflow task that must be completed; returns its commands.
-  public List<Command> task() {
-    return completed(Map.of()).commands();
+  /// Runs one workflow task that must be completed; returns its commands. While it waits for local
+  /// activities, these reports come, and after them its time is over.
+  public List<Command> task(LocalActivityReport... reports) {
+    return completed(Map.of(), reports).commands();
   }
 
   /// Runs one workflow task that must be completed.
-  public Completed completed(Map<String, WorkflowQuery> queries) {
+  public Completed completed(Map<String, WorkflowQuery> queries, LocalActivityReport... reports) {
     List<Message> sent = List.copyOf(messages);
-    WorkflowTaskOutcome outcome = outcome(queries);
+    WorkflowTaskOutcome outcome = outcome(queries, reports);
     assertThat(outcome).isInstanceOf(Completed.class);
     var completed = (Completed) outcome;
     long started = history.last();
-    tasks.put(started, new Done(sequenced(sent, started), completed));
+    tasks.put(started, new Done(sequenced(sent, started), List.of(reports), completed));
     history.taskCompleted(completed.metadata());
     completedStart = started;
     history.commands(completed.commands(), completed.messages());
@@ -130,13 +139,57 @@ public final class SimulatedServer implements AutoCloseable {
     return (Failed) outcome;
   }
 
-  private WorkflowTaskOutcome outcome(Map<String, WorkflowQuery> queries) {
+  private WorkflowTaskOutcome outcome(
+      Map<String, WorkflowQuery> queries, LocalActivityReport... reports) {
     history.taskStarted();
     List<HistoryEvent> tail =
         history.events().subList((int) run.lastEventId(), history.events().size());
     List<Message> sent = sequenced(messages, history.last());
     messages.clear();
-    return handle(run, new WorkflowTask(tail, sent, completedStart, history.last(), queries, null));
+    localWork.clear();
+    return withLocalActivities(
+        run,
+        new WorkflowTask(tail, sent, completedStart, history.last(), queries, null),
+        List.of(reports),
+        localWork);
+  }
+
+  private static WorkflowTaskOutcome withLocalActivities(
+      WorkflowRun run, WorkflowTask task, List<LocalActivityReport> reports, List<LocalWork> work) {
+    var left = new ArrayDeque<>(reports);
+    WorkflowTaskOutcome outcome = handle(run, task);
+    work.addAll(run.takeLocalWork());
+    while (outcome instanceof WorkflowTaskOutcome.Waiting) {
+      LocalActivityReport report = left.poll();
+      outcome = onVirtualThread(() -> report == null ? run.heartbeat() : run.ended(report));
+      work.addAll(run.takeLocalWork());
+    }
+    return outcome;
+  }
+
+  /// What the last task wanted of the worker, in order.
+  public List<LocalWork> localWork() {
+    return List.copyOf(localWork);
+  }
+
+  /// A local activity has ended, 10 seconds after it was asked for.
+  public LocalActivityReport ended(int seq, LocalActivityEnd end) {
+    return new LocalActivityReport(
+        seq,
+        1,
+        Durations.fromSeconds(10),
+        Timestamps.fromSeconds(HistoryBuilder.EPOCH_SECOND),
+        end);
+  }
+
+  /// A local activity has returned a value, 10 seconds after it was asked for.
+  public LocalActivityReport returned(int seq, @Nullable Object result) {
+    return ended(seq, new LocalActivityEnd.Completed(settings.converter().encodeAll(result)));
+  }
+
+  /// A local activity has failed for good, 10 seconds after it was asked for.
+  public LocalActivityReport failed(int seq, Throwable failure) {
+    return ended(seq, new LocalActivityEnd.Failed(settings.converter().encodeFailure(failure)));
   }
 
   /// Hands a task to a run as a worker does: on a virtual thread.
@@ -299,7 +352,7 @@ public final class SimulatedServer implements AutoCloseable {
       long started = task.getKey();
       try (WorkflowRun fresh = newRun()) {
         var outcome =
-            handle(
+            withLocalActivities(
                 fresh,
                 new WorkflowTask(
                     all.subList(0, (int) started),
@@ -307,7 +360,9 @@ public final class SimulatedServer implements AutoCloseable {
                     previous,
                     started,
                     Map.of(),
-                    null));
+                    null),
+                task.getValue().reports(),
+                new ArrayList<>());
         assertThat(outcome).isInstanceOf(Completed.class);
         Completed before = task.getValue().outcome();
         assertThat(((Completed) outcome).commands()).isEqualTo(before.commands());

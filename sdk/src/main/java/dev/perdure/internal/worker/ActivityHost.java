@@ -1,0 +1,22 @@
+package dev.perdure.internal.worker;
+
+import dev.perdure.client.Client;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.worker.WorkerInterceptor;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/// What all activities of one worker share.
+///
+/// @param worker who the worker is
+/// @param converter turns values into payloads and back
+/// @param interceptors stand before each attempt, the first one outermost
+/// @param client the worker's client, for activities that need one
+/// @param shutdown is counted down when the worker begins to stop
+record ActivityHost(
+    WorkerIdentity worker,
+    DataConverter converter,
+    List<WorkerInterceptor> interceptors,
+    Supplier<Client> client,
+    CountDownLatch shutdown) {}
