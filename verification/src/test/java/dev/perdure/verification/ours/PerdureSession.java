@@ -67,7 +67,9 @@ final class PerdureSession {
   private void replay(WorkflowHandle<?, ?> handle) throws Exception {
     var runId = handle.resultRunId();
     while (runId != null && !runId.isEmpty()) {
-      var events = handle.withRunId(runId).fetchHistory().events();
+      var history = handle.withRunId(runId).fetchHistory();
+      RecordedHistories.keep(history);
+      var events = history.events();
       var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
       new ReplayCheck(events, Objects.requireNonNull(DEFINITIONS.get(type.getName()))).replay();
       runId = nextRun(events.getLast());

@@ -11,44 +11,84 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
-/// Replays a history with our SDK, once for every workflow task in it: a fresh run that gets the
-/// history up to that task must make the very commands that the history shows.
+/// Replays a history with our SDK in every way in which it may come to a worker, and each must make
+/// the very commands that the history shows.
+///
+/// The history is cut at every workflow task: a fresh run gets all events up to there at once, as
+/// after it was evicted, and goes on with the tasks that follow one by one.
 final class ReplayCheck {
   private final List<HistoryEvent> events;
   private final WorkflowDefinition definition;
+  private final List<Task> tasks;
+
+  /// A workflow task that was completed.
+  ///
+  /// @param previous where the completed task before it started; 0 for the first
+  /// @param started where it started
+  /// @param completed where it was completed
+  private record Task(long previous, long started, long completed) {}
 
   ReplayCheck(List<HistoryEvent> events, WorkflowDefinition definition) {
     this.events = events;
     this.definition = definition;
+    this.tasks = tasks(events);
   }
 
-  /// The number of workflow tasks that were replayed.
-  int replay() throws Exception {
-    int tasks = 0;
-    long previousStarted = 0;
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var event : events) {
-        if (event.hasWorkflowTaskCompletedEventAttributes()) {
-          long started = event.getWorkflowTaskCompletedEventAttributes().getStartedEventId();
-          long previous = previousStarted;
-          var commands = threads.submit(() -> commands(started, previous)).get();
-          assertThat(commands)
-              .as("commands of the workflow task that event %d completed", event.getEventId())
-              .isEqualTo(recorded(event.getEventId()));
-          previousStarted = started;
-          tasks++;
-        }
+  private static List<Task> tasks(List<HistoryEvent> events) {
+    var tasks = new ArrayList<Task>();
+    long previous = 0;
+    for (var event : events) {
+      if (event.hasWorkflowTaskCompletedEventAttributes()) {
+        long started = event.getWorkflowTaskCompletedEventAttributes().getStartedEventId();
+        tasks.add(new Task(previous, started, event.getEventId()));
+        previous = started;
       }
     }
     return tasks;
   }
 
-  private List<String> commands(long startedEventId, long previousStartedEventId) {
+  /// Replays it from every cut, and all that twice.
+  void replay() throws Exception {
+    replay(2 * tasks.size());
+  }
+
+  /// Replays it so many times, from one cut after the other.
+  void replay(int times) throws Exception {
+    var known = new HashMap<Task, List<Command>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < times; i++) {
+        int cut = i % tasks.size();
+        threads
+            .submit(() -> commands(cut))
+            .get()
+            .forEach((task, commands) -> check(task, commands, known.putIfAbsent(task, commands)));
+      }
+    }
+  }
+
+  /// The first time the history must show the commands, then they must be the same to the last bit.
+  private void check(Task task, List<Command> commands, @Nullable List<Command> known) {
+    if (known == null) {
+      assertThat(commands.stream().map(ReplayCheck::describe).toList())
+          .as("commands of the workflow task that event %d completed", task.completed)
+          .isEqualTo(recorded(task.completed));
+    } else {
+      assertThat(commands)
+          .as("commands of the workflow task that event %d completed, again", task.completed)
+          .isEqualTo(known);
+    }
+  }
+
+  /// The commands of a fresh run, task by task, from a cut on.
+  private Map<Task, List<Command>> commands(int cut) {
     var started = events.getFirst().getWorkflowExecutionStartedEventAttributes();
     var settings =
         new RunSettings(
@@ -59,21 +99,33 @@ final class ReplayCheck {
             RunSettings.DEADLOCK_LIMIT,
             "perdure-java",
             "test");
+    var commands = new LinkedHashMap<Task, List<Command>>();
     try (var run =
         new WorkflowRun(
             settings, definition, started.getWorkflowId(), started.getOriginalExecutionRunId())) {
-      var outcome =
-          run.handle(
-              new WorkflowTask(
-                  events.subList(0, Math.toIntExact(startedEventId)),
-                  previousStartedEventId,
-                  startedEventId,
-                  Map.of(),
-                  null));
-      assertThat(outcome).isInstanceOf(WorkflowTaskOutcome.Completed.class);
-      return ((WorkflowTaskOutcome.Completed) outcome)
-          .commands().stream().map(ReplayCheck::describe).toList();
+      long seen = 0;
+      for (var task : tasks.subList(cut, tasks.size())) {
+        var news = events.subList(Math.toIntExact(seen), Math.toIntExact(task.started));
+        if (seen > 0 && news.stream().anyMatch(ReplayCheck::evicts)) {
+          break;
+        }
+        commands.put(task, commands(run, task, news));
+        seen = task.started;
+      }
     }
+    return commands;
+  }
+
+  /// A worker whose task failed or timed out drops the run.
+  private static boolean evicts(HistoryEvent event) {
+    return event.hasWorkflowTaskFailedEventAttributes()
+        || event.hasWorkflowTaskTimedOutEventAttributes();
+  }
+
+  private static List<Command> commands(WorkflowRun run, Task task, List<HistoryEvent> news) {
+    var outcome = run.handle(new WorkflowTask(news, task.previous, task.started, Map.of(), null));
+    assertThat(outcome).isInstanceOf(WorkflowTaskOutcome.Completed.class);
+    return ((WorkflowTaskOutcome.Completed) outcome).commands();
   }
 
   /// What the events say that follow from the completion of a workflow task.
