@@ -181,7 +181,10 @@ public interface WorkflowOutboundCalls {
   }
 
   /// The input of [#startTimer].
-  record StartTimerInput(Duration duration) {}
+  ///
+  /// @param duration how long it runs
+  /// @param summary what user interfaces show; null for nothing
+  record StartTimerInput(Duration duration, @Nullable String summary) {}
 
   /// The input of [#continueAsNew]. Its headers are those of this run, unless they are changed.
   record ContinueAsNewInput(

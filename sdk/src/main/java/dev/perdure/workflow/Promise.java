@@ -2,6 +2,7 @@ package dev.perdure.workflow;
 
 import dev.perdure.internal.workflow.WorkflowContext;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,24 @@ public interface Promise<T extends @Nullable Object> {
   @SuppressWarnings("varargs") // only read
   static <T extends @Nullable Object> Promise<List<T>> allOf(Promise<? extends T>... promises) {
     return WorkflowContext.current().allOf(List.of(promises));
+  }
+
+  /// The promises in the order in which there is a result or failure; each step waits for the next
+  /// one:
+  ///
+  /// ```java
+  /// for (Promise<Quote> quote : Promise.asCompleted(quotes)) {
+  ///   offer(quote.get());
+  /// }
+  /// ```
+  ///
+  /// A step throws [dev.perdure.failure.CancelledFailure] when the calling code is cancelled
+  /// meanwhile. The iterable can be gone through once.
+  static <T extends @Nullable Object> Iterable<Promise<T>> asCompleted(
+      Collection<? extends Promise<T>> promises) {
+    Iterator<Promise<T>> iterator =
+        WorkflowContext.current().asCompleted(List.<Promise<T>>copyOf(promises));
+    return () -> iterator;
   }
 
   /// A promise of the first result or failure that there is. The others go on.

@@ -4,6 +4,7 @@ import dev.perdure.common.Details;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.common.TypeRef;
 import dev.perdure.common.VersioningBehavior;
+import dev.perdure.failure.Failure;
 import dev.perdure.internal.workflow.ReplayAwareLogger;
 import dev.perdure.internal.workflow.WorkflowContext;
 import java.lang.annotation.ElementType;
@@ -152,16 +153,31 @@ public final class Workflow extends HandlerCalls {
     return WorkflowContext.current().await(timeout, condition);
   }
 
+  /// As [#await(Duration, BooleanSupplier)], with a summary of the wait for user interfaces.
+  public static boolean await(Duration timeout, String summary, BooleanSupplier condition) {
+    return WorkflowContext.current().await(timeout, summary, condition);
+  }
+
   /// Waits for a time, measured by a durable timer: days are fine. Zero is a timer too.
   ///
   /// @throws dev.perdure.failure.CancelledFailure when the calling code is cancelled meanwhile
   public static void sleep(Duration duration) {
-    WorkflowContext.current().startTimer(duration).get();
+    WorkflowContext.current().startTimer(duration, null).get();
+  }
+
+  /// As [#sleep(Duration)], with a summary of the wait for user interfaces.
+  public static void sleep(Duration duration, String summary) {
+    WorkflowContext.current().startTimer(duration, summary).get();
   }
 
   /// Starts a durable timer.
   public static Promise<@Nullable Void> startTimer(Duration duration) {
-    return WorkflowContext.current().startTimer(duration);
+    return WorkflowContext.current().startTimer(duration, null);
+  }
+
+  /// Starts a durable timer, with a summary for user interfaces.
+  public static Promise<@Nullable Void> startTimer(Duration duration, String summary) {
+    return WorkflowContext.current().startTimer(duration, summary);
   }
 
   // ---- concurrency and cancellation
@@ -276,6 +292,17 @@ public final class Workflow extends HandlerCalls {
     WorkflowContext.current().upsertMemo(values);
   }
 
+  /// Tells where the workflow is, in one or more lines of Markdown, for user interfaces. It is not
+  /// in the history: user interfaces ask the workflow for it.
+  public static void setCurrentDetails(String details) {
+    WorkflowContext.current().setCurrentDetails(details);
+  }
+
+  /// What was told with [#setCurrentDetails]; empty at first.
+  public static String currentDetails() {
+    return WorkflowContext.current().currentDetails();
+  }
+
   // ---- time, chance and the run itself
 
   /// The workflow's time: that at which the current workflow task started. It stands still while
@@ -302,6 +329,40 @@ public final class Workflow extends HandlerCalls {
   /// What is known about the run.
   public static WorkflowInfo info() {
     return WorkflowContext.current().info();
+  }
+
+  /// The object whose run method is the workflow.
+  public static Object instance() {
+    return WorkflowContext.current().instance();
+  }
+
+  /// Whether the last run of the cron schedule that completed left a result.
+  public static boolean hasLastCompletionResult() {
+    return WorkflowContext.current().hasLastCompletionResult();
+  }
+
+  /// The result of the last run of the cron schedule that completed; null when there is none.
+  @SuppressWarnings("unchecked") // decoded to this type
+  public static <T> @Nullable T lastCompletionResult(Class<T> type) {
+    return (T) WorkflowContext.current().lastCompletionResult(type);
+  }
+
+  /// The result of the last run of the cron schedule that completed; null when there is none.
+  @SuppressWarnings("unchecked") // decoded to this type
+  public static <T> @Nullable T lastCompletionResult(TypeRef<T> type) {
+    return (T) WorkflowContext.current().lastCompletionResult(type.type());
+  }
+
+  /// Why the run before this one failed, if this is a retry or a cron schedule's next run; null
+  /// otherwise.
+  public static @Nullable Failure lastFailure() {
+    return WorkflowContext.current().lastFailure();
+  }
+
+  /// Whether an exception fails the workflow when it leaves the run method. Any other one fails
+  /// only the workflow task, which is then tried again.
+  public static boolean isFailureException(Throwable exception) {
+    return WorkflowContext.current().isFailureException(exception);
   }
 
   /// Whether the code does again what it did before. Code must not decide by it.

@@ -2,11 +2,11 @@ package dev.perdure.workflow;
 
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
-import dev.perdure.failure.Failure;
 import io.temporal.api.common.v1.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What workflow code can know about its own run. The values that change are those of the moment at
@@ -76,16 +76,16 @@ public interface WorkflowInfo {
   /// Whether the server finds the history so long that the workflow should continue as new.
   boolean isContinueAsNewSuggested();
 
+  /// Why it finds so, when the server says it.
+  Set<SuggestContinueAsNewReason> suggestContinueAsNewReasons();
+
+  /// Whether the worker deployment's version that new runs get is no longer the one to which this
+  /// run is pinned.
+  boolean isTargetWorkerDeploymentVersionChanged();
+
   /// The attributes by which the workflow is found in lists, as the code has left them.
   SearchAttributes searchAttributes();
 
   /// The headers that the run was started with, for interceptors.
   Map<String, Payload> headers();
-
-  /// The result of the last run of a cron schedule that completed; null when there is none.
-  <T> @Nullable T lastCompletionResult(Class<T> type);
-
-  /// Why the run before this one failed, if this is a retry or a cron schedule's next run; null
-  /// otherwise.
-  @Nullable Failure lastFailure();
 }

@@ -137,8 +137,8 @@ final class WorkflowApiTest {
       assertThat(info.retryPolicy()).isNull();
       assertThat(info.runTimeout()).isNull();
       assertThat(Workflow.memoValue("missing", String.class)).isNull();
-      assertThat(info.lastCompletionResult(String.class)).isNull();
-      assertThat(info.lastFailure()).isNull();
+      assertThat(Workflow.lastCompletionResult(String.class)).isNull();
+      assertThat(Workflow.lastFailure()).isNull();
       assertThat(Workflow.memoValue("number", int.class)).isEqualTo(7);
       assertThat(info.startTime())
           .isEqualTo(Instant.ofEpochSecond(HistoryBuilder.EPOCH_SECOND + 1));

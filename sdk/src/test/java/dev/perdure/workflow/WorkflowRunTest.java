@@ -196,7 +196,8 @@ final class WorkflowRunTest {
                   assertThat(failed.message())
                       .isEqualTo(
                           "Query handler for 'nothing' expected but not found, known queries:"
-                              + " [__stack_trace __temporal_workflow_metadata broken size]"));
+                              + " [__enhanced_stack_trace __stack_trace"
+                              + " __temporal_workflow_metadata broken size]"));
       assertThat(server.query("__temporal_workflow_metadata"))
           .isInstanceOf(WorkflowTaskOutcome.QueryAnswered.class);
       assertThat(server.query("__stack_trace"))

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param historySize their size in bytes as the server measures it
 /// @param suggestContinueAsNew whether the server finds the history long
 /// @param reasons why it does
+/// @param targetVersionChanged whether the version that new runs get is another one than before
 /// @param jobs what happened, in the order in which it is applied
 public record Activation(
     boolean replaying,
@@ -20,11 +21,19 @@ public record Activation(
     long historySize,
     boolean suggestContinueAsNew,
     List<SuggestContinueAsNewReason> reasons,
+    boolean targetVersionChanged,
     List<Job> jobs) {
 
   /// The same for keeping, without what is done with.
   public Activation withoutJobs() {
     return new Activation(
-        replaying, time, historyLength, historySize, suggestContinueAsNew, reasons, List.of());
+        replaying,
+        time,
+        historyLength,
+        historySize,
+        suggestContinueAsNew,
+        reasons,
+        targetVersionChanged,
+        List.of());
   }
 }

@@ -155,6 +155,7 @@ public final class WorkflowMachines {
         taskStarted.getHistorySizeBytes(),
         taskStarted.getSuggestContinueAsNew(),
         taskStarted.getSuggestContinueAsNewReasonsList(),
+        taskStarted.getTargetWorkerDeploymentVersionChanged(),
         sorted);
   }
 

@@ -82,10 +82,6 @@ final class ActivityCommands {
 
   /// What user interfaces show; null for nothing.
   static @Nullable UserMetadata metadata(RunContext run, ActivityOptions options) {
-    return options.summary() == null || run.replaying
-        ? null
-        : UserMetadata.newBuilder()
-            .setSummary(run.settings.converter().encode(options.summary()))
-            .build();
+    return run.metadata(options.summary());
   }
 }

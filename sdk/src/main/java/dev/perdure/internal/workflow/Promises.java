@@ -1,8 +1,11 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.workflow.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// Promises of several promises.
@@ -64,6 +67,45 @@ final class Promises {
           });
     }
     return any;
+  }
+
+  /// The promises in the order in which there is a result or failure.
+  static <T extends @Nullable Object> Iterator<Promise<T>> asCompleted(
+      List<? extends Promise<T>> promises) {
+    var done = new ArrayDeque<Promise<T>>();
+    var line = new WaitLine<@Nullable Void, Promise<T>>();
+    for (Promise<T> promise : promises) {
+      own(promise)
+          .whenDone(
+              () -> {
+                if (line.isEmpty()) {
+                  done.add(promise);
+                } else {
+                  line.hand(promise);
+                }
+              });
+    }
+    return new Iterator<>() {
+      private int left = promises.size();
+
+      @Override
+      public boolean hasNext() {
+        return left > 0;
+      }
+
+      @Override
+      public Promise<T> next() {
+        if (left == 0) {
+          throw new NoSuchElementException("All promises were given.");
+        }
+        Promise<T> next = done.poll();
+        if (next == null) {
+          next = line.await(null);
+        }
+        left--;
+        return next;
+      }
+    };
   }
 
   private static <T extends @Nullable Object> RunPromise<T> own(Promise<T> promise) {

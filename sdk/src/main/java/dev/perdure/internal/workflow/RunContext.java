@@ -15,6 +15,7 @@ import dev.perdure.worker.WorkflowOutboundCalls;
 import dev.perdure.workflow.DynamicWorkflowConfig;
 import dev.perdure.workflow.ReadOnlyContextException;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.sdk.v1.UserMetadata;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,7 +47,8 @@ final class RunContext {
       WorkflowExecutionStartedEventAttributes.getDefaultInstance();
   Timestamp startTime = Timestamp.getDefaultInstance();
   Activation activation =
-      new Activation(true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), List.of());
+      new Activation(
+          true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), false, List.of());
 
   /// The workflow's object; null until the run begins.
   @Nullable Object instance;
@@ -59,6 +61,9 @@ final class RunContext {
 
   /// Whether logs are silent and commands are only compared.
   boolean replaying = true;
+
+  /// What the workflow tells about where it is.
+  String currentDetails = "";
 
   /// Why the workflow's cancellation was requested; null when it was not.
   @Nullable String cancelReason;
@@ -152,6 +157,14 @@ final class RunContext {
       case DEFAULT -> false;
       case null -> queue.equals(settings.taskQueue());
     };
+  }
+
+  /// What user interfaces show beside a command; null for nothing, as in replay, where nothing is
+  /// sent.
+  @Nullable UserMetadata metadata(@Nullable String summary) {
+    return summary == null || replaying
+        ? null
+        : UserMetadata.newBuilder().setSummary(settings.converter().encode(summary)).build();
   }
 
   void seed(String seed) {

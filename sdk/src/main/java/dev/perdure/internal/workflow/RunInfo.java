@@ -3,16 +3,18 @@ package dev.perdure.internal.workflow;
 import com.google.protobuf.Duration;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
-import dev.perdure.failure.Failure;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
+import dev.perdure.workflow.SuggestContinueAsNewReason;
 import dev.perdure.workflow.WorkflowInfo;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a run knows about itself, read from the event that started it.
@@ -139,6 +141,22 @@ final class RunInfo implements WorkflowInfo {
   }
 
   @Override
+  public Set<SuggestContinueAsNewReason> suggestContinueAsNewReasons() {
+    var reasons = EnumSet.noneOf(SuggestContinueAsNewReason.class);
+    for (var reason : activation.reasons()) {
+      reasons.add(
+          Wire.constant(
+              reason, "SUGGEST_CONTINUE_AS_NEW_REASON_", SuggestContinueAsNewReason.UNSPECIFIED));
+    }
+    return reasons;
+  }
+
+  @Override
+  public boolean isTargetWorkerDeploymentVersionChanged() {
+    return activation.targetVersionChanged();
+  }
+
+  @Override
   public SearchAttributes searchAttributes() {
     return SearchAttributePayloads.decode(started.getSearchAttributes());
   }
@@ -146,19 +164,6 @@ final class RunInfo implements WorkflowInfo {
   @Override
   public Map<String, Payload> headers() {
     return started.getHeader().getFieldsMap();
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
-  public <T> @Nullable T lastCompletionResult(Class<T> type) {
-    return (T) run.settings.converter().decodeResult(started.getLastCompletionResult(), type);
-  }
-
-  @Override
-  public @Nullable Failure lastFailure() {
-    return started.hasContinuedFailure()
-        ? run.settings.converter().decodeFailure(started.getContinuedFailure())
-        : null;
   }
 
   @Override

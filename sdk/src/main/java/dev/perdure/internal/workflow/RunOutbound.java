@@ -119,7 +119,8 @@ final class RunOutbound implements WorkflowOutboundCalls {
       promise.fail(context.cancelled());
       return promise;
     }
-    int seq = run.machines.startTimer(Wire.duration(input.duration()), null);
+    int seq =
+        run.machines.startTimer(Wire.duration(input.duration()), run.metadata(input.summary()));
     run.timers.put(seq, promise);
     promise.onCancel(
         context.cancelScope(),

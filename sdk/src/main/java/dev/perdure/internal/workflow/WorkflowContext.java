@@ -2,6 +2,7 @@ package dev.perdure.internal.workflow;
 
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.failure.CancelledFailure;
+import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls.ContinueAsNewInput;
@@ -24,6 +25,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -134,8 +136,8 @@ public final class WorkflowContext {
   }
 
   /// Starts a timer.
-  public Promise<@Nullable Void> startTimer(Duration duration) {
-    return run.outbound.startTimer(new StartTimerInput(duration));
+  public Promise<@Nullable Void> startTimer(Duration duration, @Nullable String summary) {
+    return run.outbound.startTimer(new StartTimerInput(duration, summary));
   }
 
   /// Lets the workflow go on in a new run, by what it throws.
@@ -163,11 +165,16 @@ public final class WorkflowContext {
 
   /// Waits until the condition holds or the time is over; returns whether it holds.
   public boolean await(Duration timeout, BooleanSupplier condition) {
+    return await(timeout, null, condition);
+  }
+
+  /// Waits until the condition holds or the time is over; returns whether it holds.
+  public boolean await(Duration timeout, @Nullable String summary, BooleanSupplier condition) {
     run.requireWritable("wait");
     if (test(condition)) {
       return true;
     }
-    Promise<@Nullable Void> timer = startTimer(timeout);
+    Promise<@Nullable Void> timer = startTimer(timeout, summary);
     boolean[] held = new boolean[1];
     try {
       run.scheduler.await(
@@ -248,6 +255,12 @@ public final class WorkflowContext {
   <T extends @Nullable Object, R extends @Nullable Object> Promise<R> then(
       RunPromise<T> source, Function<? super T, ? extends R> function) {
     return fork("then", scope, () -> function.apply(source.get()));
+  }
+
+  /// The promises in the order in which there is a result or failure.
+  public <T extends @Nullable Object> Iterator<Promise<T>> asCompleted(
+      List<? extends Promise<T>> promises) {
+    return Promises.asCompleted(promises);
   }
 
   /// A promise of all results.
@@ -343,6 +356,52 @@ public final class WorkflowContext {
   /// What is known about the run.
   public WorkflowInfo info() {
     return run.outbound.info();
+  }
+
+  /// The workflow's object.
+  public Object instance() {
+    if (run.instance == null) {
+      throw new IllegalStateException("The workflow's object is not made yet.");
+    }
+    return run.instance;
+  }
+
+  /// Which piece of code calls.
+  public Object coroutine() {
+    return run.scheduler.current();
+  }
+
+  /// Tells where the workflow is.
+  public void setCurrentDetails(String details) {
+    run.requireWritable("set the current details");
+    run.currentDetails = details;
+  }
+
+  /// What the workflow tells about where it is.
+  public String currentDetails() {
+    return run.currentDetails;
+  }
+
+  /// Whether an exception that leaves the run method fails the workflow, and not only its task.
+  public boolean isFailureException(Throwable exception) {
+    return run.isFailure(exception);
+  }
+
+  /// Whether the run before this one left a result.
+  public boolean hasLastCompletionResult() {
+    return run.started.getLastCompletionResult().getPayloadsCount() > 0;
+  }
+
+  /// The result that the run before this one left; null when it left none.
+  public @Nullable Object lastCompletionResult(Type type) {
+    return run.settings.converter().decodeResult(run.started.getLastCompletionResult(), type);
+  }
+
+  /// Why the run before this one failed; null when it did not.
+  public @Nullable Failure lastFailure() {
+    return run.started.hasContinuedFailure()
+        ? run.settings.converter().decodeFailure(run.started.getContinuedFailure())
+        : null;
   }
 
   /// Whether the code does again what it did before.

@@ -15,6 +15,8 @@ import io.temporal.api.enums.v1.RetryState;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
 import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /// Writes histories as a server does. Each event is one second after the one before.
 public final class HistoryBuilder {
@@ -93,6 +96,14 @@ public final class HistoryBuilder {
     return add(event);
   }
 
+  /// Changes what the run was started with; it must be the last event.
+  public HistoryBuilder startedWith(
+      Consumer<WorkflowExecutionStartedEventAttributes.Builder> change) {
+    var event = events.removeLast().toBuilder();
+    change.accept(event.getWorkflowExecutionStartedEventAttributesBuilder());
+    return add(event);
+  }
+
   /// A workflow task is scheduled and started.
   public HistoryBuilder taskStarted() {
     add(event(EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED));
@@ -101,6 +112,14 @@ public final class HistoryBuilder {
         .getWorkflowTaskStartedEventAttributesBuilder()
         .setScheduledEventId(last())
         .setHistorySizeBytes(100 * last());
+    return add(event);
+  }
+
+  /// A workflow task is scheduled and started, of which the server says more.
+  public HistoryBuilder taskStarted(Consumer<WorkflowTaskStartedEventAttributes.Builder> change) {
+    taskStarted();
+    var event = events.removeLast().toBuilder();
+    change.accept(event.getWorkflowTaskStartedEventAttributesBuilder());
     return add(event);
   }
 

@@ -1,0 +1,231 @@
+package com.acme;
+
+import static dev.perdure.internal.workflow.SimulatedServer.SETTINGS;
+import static dev.perdure.internal.workflow.SimulatedServer.start;
+import static io.temporal.api.enums.v1.SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_HISTORY_SIZE_TOO_LARGE;
+import static io.temporal.api.enums.v1.SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perdure.common.TypeRef;
+import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.Failure;
+import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.replay.HistoryBuilder;
+import dev.perdure.internal.workflow.SimulatedServer;
+import dev.perdure.internal.workflow.WorkflowRun;
+import dev.perdure.internal.workflow.WorkflowTask;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
+import dev.perdure.workflow.Workflow;
+import dev.perdure.workflow.WorkflowInfo;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.sdk.v1.EnhancedStackTrace;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What a workflow can know about its run, and what it tells of itself to whoever asks.
+final class InfoTest {
+  @Workflow.Definition
+  public static final class Continued {
+    @Workflow.Run
+    public List<Object> run() {
+      Failure failure = Workflow.lastFailure();
+      List<Integer> last = Workflow.lastCompletionResult(new TypeRef<List<Integer>>() {});
+      return List.of(
+          Workflow.hasLastCompletionResult(),
+          last == null ? List.of() : last,
+          failure == null ? "none" : String.valueOf(failure.getMessage()));
+    }
+  }
+
+  @Test
+  void a_run_knows_what_the_one_before_it_left() {
+    try (var server = start(Continued.class)) {
+      server
+          .history()
+          .startedWith(
+              started ->
+                  started
+                      .setLastCompletionResult(
+                          DataConverter.defaults().encodeAll((Object) List.of(1, 2)))
+                      .setContinuedFailure(
+                          DataConverter.defaults()
+                              .encodeFailure(ApplicationFailure.of("too bad", "Bad"))));
+
+      assertThat(server.result(server.task())).isEqualTo(List.of(true, List.of(1, 2), "too bad"));
+    }
+  }
+
+  @Test
+  void a_first_run_has_nothing_before_it() {
+    try (var server = start(Continued.class)) {
+      assertThat(server.result(server.task())).isEqualTo(List.of(false, List.of(), "none"));
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Judging {
+    @Workflow.Run
+    public List<Object> run() {
+      assertThat(Workflow.instance()).isSameAs(this);
+      return List.of(
+          Workflow.isFailureException(ApplicationFailure.of("a", "B")),
+          Workflow.isFailureException(new IllegalStateException()));
+    }
+  }
+
+  @Test
+  void code_can_tell_which_exceptions_fail_the_workflow() {
+    try (var server = start(Judging.class)) {
+      assertThat(server.result(server.task())).isEqualTo(List.of(true, false));
+    }
+  }
+
+  @Workflow.Definition
+  public static final class LongHistory {
+    @Workflow.Run
+    public String run() {
+      WorkflowInfo info = Workflow.info();
+      return "%s %s %s"
+          .formatted(
+              info.isContinueAsNewSuggested(),
+              info.suggestContinueAsNewReasons(),
+              info.isTargetWorkerDeploymentVersionChanged());
+    }
+  }
+
+  @Test
+  void a_run_is_told_why_it_should_continue_as_new() {
+    var history = new HistoryBuilder().started("LongHistory", Payloads.getDefaultInstance());
+    history.taskStarted(
+        task ->
+            task.setSuggestContinueAsNew(true)
+                .addSuggestContinueAsNewReasons(
+                    SUGGEST_CONTINUE_AS_NEW_REASON_HISTORY_SIZE_TOO_LARGE)
+                .addSuggestContinueAsNewReasons(SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES)
+                .addSuggestContinueAsNewReasonsValue(99)
+                .setTargetWorkerDeploymentVersionChanged(true));
+    try (var run =
+        new WorkflowRun(SETTINGS, WorkflowDefinition.of(LongHistory.class), "w", "run")) {
+      var outcome =
+          SimulatedServer.handle(
+              run, new WorkflowTask(history.events(), 0, history.last(), Map.of(), null));
+
+      assertThat(((WorkflowTaskOutcome.Completed) outcome).commands().getLast().toString())
+          .contains("true [UNSPECIFIED, HISTORY_SIZE_TOO_LARGE, TOO_MANY_UPDATES] true");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Talkative {
+    private boolean done;
+
+    @Workflow.Run
+    public void run() {
+      Workflow.setCurrentDetails("**waiting** since " + Workflow.now());
+      if (Workflow.currentDetails().isEmpty()) {
+        throw new IllegalStateException("not told");
+      }
+      Workflow.await(() -> done);
+    }
+
+    @Workflow.Signal(description = "Lets it end.")
+    public void end() {
+      done = true;
+    }
+
+    @Workflow.Query(name = "is-done", description = "Whether it was told to end.")
+    public boolean isDone() {
+      return done;
+    }
+
+    @Workflow.Query
+    public String details() {
+      Workflow.setCurrentDetails("changed by a query");
+      return "changed";
+    }
+  }
+
+  @Test
+  void the_metadata_tell_what_can_be_asked_and_where_the_workflow_is() {
+    try (var server = start(Talkative.class)) {
+      server.task();
+
+      var metadata =
+          (WorkflowMetadata) answer(server, "__temporal_workflow_metadata", WorkflowMetadata.class);
+
+      assertThat(metadata.getCurrentDetails()).isEqualTo("**waiting** since 2023-11-14T22:13:23Z");
+      assertThat(metadata.getDefinition().getType()).isEqualTo("Talkative");
+      assertThat(metadata.getDefinition().getSignalDefinitionsList())
+          .extracting(s -> s.getName() + ": " + s.getDescription())
+          .containsExactly("end: Lets it end.");
+      assertThat(metadata.getDefinition().getQueryDefinitionsList())
+          .extracting(q -> q.getName() + ": " + q.getDescription())
+          .containsExactly(
+              "__enhanced_stack_trace: ",
+              "__stack_trace: ",
+              "__temporal_workflow_metadata: ",
+              "details: ",
+              "is-done: Whether it was told to end.");
+      assertThat(server.query("details").toString())
+          .contains("A query only reads: it cannot set the current details.");
+    }
+  }
+
+  @Test
+  void the_enhanced_stack_trace_names_places_in_user_code() {
+    try (var server = start(Talkative.class)) {
+      server.task();
+
+      var trace =
+          (EnhancedStackTrace) answer(server, "__enhanced_stack_trace", EnhancedStackTrace.class);
+
+      assertThat(trace.getSdk().getName()).isEqualTo("perdure-java");
+      assertThat(trace.getStacksCount()).isEqualTo(1);
+      assertThat(trace.getStacks(0).getLocations(0).getFunctionName())
+          .isEqualTo("dev.perdure.workflow.Workflow.await");
+      assertThat(trace.getStacks(0).getLocations(0).getInternalCode()).isTrue();
+      var location = trace.getStacks(0).getLocations(1);
+      assertThat(location.getFilePath()).isEqualTo("com/acme/InfoTest.java");
+      assertThat(location.getFunctionName()).isEqualTo(Talkative.class.getName() + ".run");
+      assertThat(location.getLine()).isPositive();
+      assertThat(location.getColumn()).isEqualTo(-1);
+      assertThat(location.getInternalCode()).isFalse();
+    }
+  }
+
+  private static Object answer(SimulatedServer server, String query, Class<?> type) {
+    var answered = (QueryAnswered) server.query(query);
+    Object value = SETTINGS.converter().decodeResult(answered.result(), type);
+    assertThat(value).isNotNull();
+    return java.util.Objects.requireNonNull(value);
+  }
+
+  @Workflow.Definition
+  public static final class Summarized {
+    @Workflow.Run
+    public void run() {
+      Workflow.sleep(Duration.ofSeconds(1), "a nap");
+      var _ = Workflow.startTimer(Duration.ofSeconds(1), "another one");
+      var _ = Workflow.await(Duration.ofSeconds(1), "for nothing", () -> false);
+    }
+  }
+
+  @Test
+  void timers_have_summaries() {
+    try (var server = start(Summarized.class)) {
+      assertThat(server.task().getFirst().getUserMetadata().getSummary())
+          .isEqualTo(DataConverter.defaults().encode("a nap"));
+      assertThat(server.fireTimer("1").task())
+          .extracting(c -> c.getUserMetadata().getSummary())
+          .containsExactly(
+              DataConverter.defaults().encode("another one"),
+              DataConverter.defaults().encode("for nothing"));
+      server.fireTimer("3").task();
+    }
+  }
+}
