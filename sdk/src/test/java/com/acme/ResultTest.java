@@ -25,6 +25,7 @@ import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import io.grpc.Status.Code;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
@@ -390,10 +391,15 @@ class ResultTest {
         .getHistoryBuilder()
         .addEventsBuilder()
         .setEventId(1)
+        .setEventType(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
         .getWorkflowExecutionStartedEventAttributesBuilder()
         .setOriginalExecutionRunId("run-1");
     var second = GetWorkflowExecutionHistoryResponse.newBuilder();
-    second.getHistoryBuilder().addEventsBuilder().setEventId(2);
+    second
+        .getHistoryBuilder()
+        .addEventsBuilder()
+        .setEventId(2)
+        .setEventType(EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED);
     server.answer(HISTORY, first.build(), second.build());
 
     WorkflowHistory history = order().fetchHistory();

@@ -1,6 +1,7 @@
 package dev.perdure.client;
 
 import com.google.protobuf.ByteString;
+import dev.perdure.client.ClientOutboundCalls.CountWorkflowsInput;
 import dev.perdure.client.ClientOutboundCalls.StartWorkflowInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
@@ -540,6 +541,19 @@ public final class Client implements AutoCloseable {
       String workflowId, @Nullable String runId, String activityId) {
     return new AsyncActivityHandle(
         calls.rpc(), options, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId));
+  }
+
+  /// The runs of workflows that a query finds, such as `WorkflowType = 'Order' AND ExecutionStatus
+  /// = 'Running'`; all of them for an empty query. Nothing is asked of the server until somebody
+  /// goes through them.
+  public WorkflowList listWorkflows(String query) {
+    return new WorkflowList(calls, query);
+  }
+
+  /// How many runs of workflows a query finds. With `GROUP BY ExecutionStatus` at its end, how many
+  /// there are of each status.
+  public WorkflowExecutionCount countWorkflows(String query) {
+    return calls.outbound().countWorkflows(new CountWorkflowsInput(query));
   }
 
   /// Makes no further calls, ends those that wait for a workflow with an [RpcException], and closes

@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.common.CallInput;
 import dev.perdure.common.QueryRejectCondition;
 import io.temporal.api.common.v1.Payload;
@@ -52,6 +53,21 @@ public interface ClientOutboundCalls {
   /// Reads all events of a run.
   default WorkflowHistory fetchWorkflowHistory(FetchWorkflowHistoryInput input) {
     return next().fetchWorkflowHistory(input);
+  }
+
+  /// Reads a page of the events of a run.
+  default HistoryEvents.Page fetchWorkflowHistoryEvents(FetchWorkflowHistoryEventsInput input) {
+    return next().fetchWorkflowHistoryEvents(input);
+  }
+
+  /// Reads a page of a list of workflows.
+  default WorkflowList.Page listWorkflows(ListWorkflowsInput input) {
+    return next().listWorkflows(input);
+  }
+
+  /// Counts workflows.
+  default WorkflowExecutionCount countWorkflows(CountWorkflowsInput input) {
+    return next().countWorkflows(input);
   }
 
   /// The input of [#startWorkflow].
@@ -140,4 +156,38 @@ public interface ClientOutboundCalls {
 
   /// The input of [#fetchWorkflowHistory].
   record FetchWorkflowHistoryInput(String workflowId, @Nullable String runId) {}
+
+  /// The input of [#fetchWorkflowHistoryEvents].
+  ///
+  /// @param pageSize how many events at most; 0 for as many as the server likes
+  /// @param waitNewEvent whether the server waits for events that are still to come
+  /// @param closeEventOnly whether only the event that closes the run is meant
+  /// @param skipArchival whether runs that are only in the archive count as not there
+  /// @param pageToken what asks for the page; empty for the first
+  record FetchWorkflowHistoryEventsInput(
+      String workflowId,
+      @Nullable String runId,
+      int pageSize,
+      boolean waitNewEvent,
+      boolean closeEventOnly,
+      boolean skipArchival,
+      ByteString pageToken) {
+    /// The same for another page.
+    public FetchWorkflowHistoryEventsInput withPageToken(ByteString token) {
+      return new FetchWorkflowHistoryEventsInput(
+          workflowId, runId, pageSize, waitNewEvent, closeEventOnly, skipArchival, token);
+    }
+  }
+
+  /// The input of [#listWorkflows].
+  ///
+  /// @param query what the workflows must be like; empty for all
+  /// @param pageSize how many at most
+  /// @param pageToken what asks for the page; empty for the first
+  record ListWorkflowsInput(String query, int pageSize, ByteString pageToken) {}
+
+  /// The input of [#countWorkflows].
+  ///
+  /// @param query what the workflows must be like; empty for all
+  record CountWorkflowsInput(String query) {}
 }

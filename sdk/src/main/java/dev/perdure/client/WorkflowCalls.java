@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.MemoPayloads;
@@ -16,8 +17,6 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -41,12 +40,14 @@ final class WorkflowCalls implements ClientOutboundCalls {
   private final Rpc rpc;
   private final ClientOptions options;
   private final EagerStart eagerStart;
+  private final WorkflowReads reads;
   private final ClientOutboundCalls outbound;
 
   WorkflowCalls(Rpc rpc, ClientOptions options) {
     this.rpc = rpc;
     this.options = options;
     this.eagerStart = new EagerStart(rpc);
+    this.reads = new WorkflowReads(rpc, options);
     ClientOutboundCalls calls = this;
     for (ClientInterceptor interceptor : options.interceptors().reversed()) {
       calls = interceptor.interceptClient(calls);
@@ -332,22 +333,34 @@ final class WorkflowCalls implements ClientOutboundCalls {
   @Override
   public WorkflowHistory fetchWorkflowHistory(FetchWorkflowHistoryInput input) {
     List<HistoryEvent> events = new ArrayList<>();
-    var request =
-        GetWorkflowExecutionHistoryRequest.newBuilder()
-            .setNamespace(options.namespace())
-            .setExecution(workflow(input.workflowId(), input.runId()))
-            .setSkipArchival(true);
-    GetWorkflowExecutionHistoryResponse page;
+    var next =
+        new FetchWorkflowHistoryEventsInput(
+            input.workflowId(), input.runId(), 0, false, false, true, ByteString.EMPTY);
     do {
-      page =
-          send(
-              request.getExecution(),
-              WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod(),
-              request.build());
-      events.addAll(page.getHistory().getEventsList());
-      request.setNextPageToken(page.getNextPageToken());
-    } while (!page.getNextPageToken().isEmpty());
+      HistoryEvents.Page page = fetchWorkflowHistoryEvents(next);
+      events.addAll(page.events());
+      next = next.withPageToken(page.nextPageToken());
+    } while (!next.pageToken().isEmpty());
     return new WorkflowHistory(input.workflowId(), events);
+  }
+
+  @Override
+  public HistoryEvents.Page fetchWorkflowHistoryEvents(FetchWorkflowHistoryEventsInput input) {
+    try {
+      return reads.events(input);
+    } catch (StatusRuntimeException e) {
+      throw workflowError(e, workflow(input.workflowId(), input.runId()));
+    }
+  }
+
+  @Override
+  public WorkflowList.Page listWorkflows(ListWorkflowsInput input) {
+    return reads.list(input);
+  }
+
+  @Override
+  public WorkflowExecutionCount countWorkflows(CountWorkflowsInput input) {
+    return reads.count(input);
   }
 
   /// Sends what concerns one workflow.

@@ -291,6 +291,12 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
         .fetchWorkflowHistory(new FetchWorkflowHistoryInput(target.id, target.runId));
   }
 
+  /// The events of the run one after the other, read when they are needed. With
+  /// [HistoryEvents#withWaitNewEvent] also those that are still to come.
+  public HistoryEvents fetchHistoryEvents() {
+    return new HistoryEvents(calls, target.id, target.runId);
+  }
+
   @Override
   public String toString() {
     return "workflow " + target.id + (target.runId == null ? "" : " (run " + target.runId + ")");

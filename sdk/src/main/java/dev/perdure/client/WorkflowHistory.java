@@ -35,16 +35,11 @@ public record WorkflowHistory(String workflowId, List<HistoryEvent> events) {
     }
   }
 
-  /// Events from JSON.
+  /// Events from JSON: as [#toJson] writes it, and as Temporal's command line (also older ones) and
+  /// web page do.
   ///
   /// @throws IllegalArgumentException when it is not a history
   public static WorkflowHistory fromJson(String workflowId, String json) {
-    try {
-      var history = History.newBuilder();
-      JsonFormat.parser().ignoringUnknownFields().merge(json, history);
-      return new WorkflowHistory(workflowId, history.getEventsList());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("Not a workflow history: " + e.getMessage(), e);
-    }
+    return new WorkflowHistory(workflowId, HistoryJson.parse(json));
   }
 }

@@ -26,8 +26,8 @@ import io.temporal.api.update.v1.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Writes histories as a server does. Each event is one second after the one before.
 public final class HistoryBuilder {
