@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -53,6 +54,14 @@ final class ScriptedServer implements AutoCloseable {
   /// On a TCP port; 0 for any that is free.
   ScriptedServer(int port) throws IOException {
     server = started(Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create()));
+    channel =
+        Grpc.newChannelBuilder("localhost:" + server.getPort(), InsecureChannelCredentials.create())
+            .build();
+  }
+
+  /// On a free TCP port, with TLS.
+  ScriptedServer(ServerCredentials credentials) throws IOException {
+    server = started(Grpc.newServerBuilderForPort(0, credentials));
     channel =
         Grpc.newChannelBuilder("localhost:" + server.getPort(), InsecureChannelCredentials.create())
             .build();

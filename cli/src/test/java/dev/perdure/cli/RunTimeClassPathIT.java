@@ -29,6 +29,7 @@ class RunTimeClassPathIT {
           "jackson-annotations",
           "jackson-core",
           "jackson-databind",
+          "jackson-dataformat-toml",
           "jspecify",
           "perdure",
           "perdure-engine",
@@ -52,7 +53,7 @@ class RunTimeClassPathIT {
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(APPLICATION.stream(), COMMAND_LINE.stream()).toList());
     }
-    assertThat(APPLICATION).hasSizeLessThanOrEqualTo(27);
+    assertThat(APPLICATION).hasSizeLessThanOrEqualTo(28);
   }
 
   private static String artifact(Path jar) {

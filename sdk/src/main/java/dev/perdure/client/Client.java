@@ -16,22 +16,22 @@ import dev.perdure.common.VoidMethodRef3;
 import dev.perdure.common.VoidMethodRef4;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
+import dev.perdure.envconfig.ClientConfigProfile;
+import dev.perdure.envconfig.LoadOptions;
 import dev.perdure.internal.reference.MethodReferences;
 import dev.perdure.internal.reference.ResolvedMethod;
+import dev.perdure.internal.rpc.CallHeaders;
+import dev.perdure.internal.rpc.HealthCheck;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.internal.wire.MessageCodec;
 import io.grpc.Channel;
-import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to a server, for one namespace: starts workflows and gives handles to them. Any
@@ -40,25 +40,33 @@ import org.jspecify.annotations.Nullable;
 /// Each verb exists in a typed form, `startWorkflow(Order::run, input, options)`, and in one that
 /// takes names, for workflows in other languages: there the options come before the arguments.
 public final class Client implements AutoCloseable {
-  /// Histories come in pages that may be larger than gRPC's default of 4 MiB.
-  private static final int INBOUND_BYTES_MAX = 128 * 1024 * 1024;
-
-  /// A connection that died without a word is noticed after the sum of both.
-  private static final Duration KEEP_ALIVE_TIME = Duration.ofSeconds(30);
-
-  private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(15);
-
   private final ClientOptions options;
   private final Rpc rpc;
+  private final CallHeaders headers;
   private final WorkflowCalls calls;
 
-  private Client(ClientOptions options, Rpc rpc) {
+  private Client(ClientOptions options, Rpc rpc, CallHeaders headers) {
     this.options = options;
     this.rpc = rpc;
+    this.headers = headers;
     MessageCodec codec =
         MessageCodec.of(
             options.dataConverter(), options.headerCodecBehavior() == HeaderCodecBehavior.CODEC);
     this.calls = new WorkflowCalls(rpc.coding(codec, options.namespace()), options);
+  }
+
+  /// Connects as the environment says: the profile of the configuration file and the `TEMPORAL_…`
+  /// variables that all of Temporal's SDKs read (see [LoadOptions#defaults]); without any of them
+  /// to `localhost:7233`, in the namespace `default`.
+  ///
+  /// For other options beside it: `var profile = ClientConfigProfile.load(LoadOptions.defaults())`,
+  /// then `Client.connect(profile.target(), profile.applyTo(options))`.
+  ///
+  /// @throws RpcException when no server answers there
+  /// @throws dev.perdure.envconfig.ConfigException when the configuration cannot be read
+  public static Client connect() {
+    ClientConfigProfile profile = ClientConfigProfile.load(LoadOptions.defaults());
+    return connect(profile.target(), profile.applyTo(ClientOptions.defaults()));
   }
 
   /// Connects to a server, such as `localhost:7233`, in the namespace `default`.
@@ -72,21 +80,7 @@ public final class Client implements AutoCloseable {
   ///
   /// @throws RpcException when no server answers there
   public static Client connect(String address, ClientOptions options) {
-    ChannelCredentials credentials = options.credentials();
-    if (credentials == null) {
-      credentials =
-          options.apiKey() == null
-              ? InsecureChannelCredentials.create()
-              : TlsChannelCredentials.create();
-    }
-    return connect(
-        Grpc.newChannelBuilder(address, credentials)
-            .maxInboundMessageSize(INBOUND_BYTES_MAX)
-            .keepAliveTime(KEEP_ALIVE_TIME.toSeconds(), TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-            .build(),
-        true,
-        options);
+    return connect(Connections.open(address, options), true, options);
   }
 
   /// Connects over a channel, such as an embedded server's, in the namespace `default`. The channel
@@ -106,16 +100,18 @@ public final class Client implements AutoCloseable {
   }
 
   private static Client connect(Channel channel, boolean owned, ClientOptions options) {
+    var headers =
+        new CallHeaders(
+            options.namespace(),
+            options.apiKey(),
+            options.rpcMetadata(),
+            options.grpcCompression() == GrpcCompression.GZIP ? "gzip" : null);
     try {
-      return new Client(
-          options,
-          Rpc.open(
-              channel,
-              owned,
-              options.namespace(),
-              options.apiKey(),
-              options.rpcRetryPolicy(),
-              options.rpcTimeout()));
+      Rpc rpc = Rpc.open(channel, owned, headers, options.rpcRetryPolicy(), options.rpcTimeout());
+      if (!options.isLazy()) {
+        askFirst(rpc);
+      }
+      return new Client(options, rpc, headers);
     } catch (StatusRuntimeException e) {
       throw RpcErrors.of(e, channel.authority());
     }
@@ -124,7 +120,69 @@ public final class Client implements AutoCloseable {
   /// A client over this one's connection whose calls and workers these interceptors see, instead of
   /// this one's. Closing either closes the connection of both.
   public Client withInterceptors(ClientInterceptor... interceptors) {
-    return new Client(options.withInterceptors(interceptors), rpc);
+    return new Client(options.withInterceptors(interceptors), rpc, headers);
+  }
+
+  private static void askFirst(Rpc rpc) {
+    try {
+      var _ = rpc.askForCapabilities();
+    } catch (StatusRuntimeException e) {
+      rpc.close();
+      throw e;
+    }
+  }
+
+  /// Another client on the same connection: for another namespace or data converter, or for calls
+  /// with other headers, timeouts and retries. It is closed by itself; the connection belongs to
+  /// this client.
+  public Client with(ClientOptions options) {
+    return connect(rpc.connection(), false, options);
+  }
+
+  /// Calls from now on have another API key, also those of this client's workers.
+  public void setApiKey(String key) {
+    headers.apiKey(key);
+  }
+
+  /// Calls from now on have these headers in place of those of the options, also those of this
+  /// client's workers.
+  public void setRpcMetadata(Map<String, String> metadata) {
+    headers.others(metadata);
+  }
+
+  /// Asks the server's health service whether it serves workflows.
+  ///
+  /// @throws RpcException when no server answers
+  public boolean checkHealth() {
+    try {
+      return HealthCheck.isServing(rpc);
+    } catch (StatusRuntimeException e) {
+      throw RpcErrors.of(e, rpc.target());
+    }
+  }
+
+  /// One call to the server that has no verb here, with this client's headers, timeout and retries:
+  /// `client.call(WorkflowServiceGrpc.getListNamespacesMethod(), request)`. Payloads are sent and
+  /// returned as they are.
+  ///
+  /// @throws RpcException when it fails
+  public <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
+    try {
+      return rpc.call(method, request);
+    } catch (StatusRuntimeException e) {
+      throw RpcErrors.of(e, rpc.target());
+    }
+  }
+
+  /// As [#call(MethodDescriptor, Object)], with a time limit of its own, and not tried again.
+  ///
+  /// @throws RpcException when it fails
+  public <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
+    try {
+      return rpc.callOnce(method, request, timeout);
+    } catch (StatusRuntimeException e) {
+      throw RpcErrors.of(e, rpc.target());
+    }
   }
 
   /// How this client connects and works.
@@ -149,7 +207,7 @@ public final class Client implements AutoCloseable {
 
   /// The channel with this client's headers, for calls that have no verb here:
   /// `WorkflowServiceGrpc.newBlockingStub(client.channel())`. Such calls need a deadline and have
-  /// no retries.
+  /// no retries; see also [#call].
   public Channel channel() {
     return rpc.channel();
   }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How a client connects and works. Immutable: each `with…` method returns new options.
@@ -24,7 +25,15 @@ public final class ClientOptions {
   private RpcRetryPolicy rpcRetryPolicy = RpcRetryPolicy.defaults();
   private QueryRejectCondition queryRejectCondition = QueryRejectCondition.NONE;
   private @Nullable ChannelCredentials credentials;
+  private @Nullable TlsOptions tls;
+  private boolean clear;
   private @Nullable String apiKey;
+  private Map<String, String> rpcMetadata = Map.of();
+  private @Nullable Duration keepAliveInterval = Duration.ofSeconds(30);
+  private Duration keepAliveTimeout = Duration.ofSeconds(15);
+  private @Nullable HttpConnectProxy httpConnectProxy;
+  private GrpcCompression grpcCompression = GrpcCompression.NONE;
+  private boolean lazy;
 
   private ClientOptions() {}
 
@@ -39,7 +48,15 @@ public final class ClientOptions {
     rpcRetryPolicy = original.rpcRetryPolicy;
     queryRejectCondition = original.queryRejectCondition;
     credentials = original.credentials;
+    tls = original.tls;
+    clear = original.clear;
     apiKey = original.apiKey;
+    rpcMetadata = original.rpcMetadata;
+    keepAliveInterval = original.keepAliveInterval;
+    keepAliveTimeout = original.keepAliveTimeout;
+    httpConnectProxy = original.httpConnectProxy;
+    grpcCompression = original.grpcCompression;
+    lazy = original.lazy;
   }
 
   /// The options with nothing changed.
@@ -105,19 +122,85 @@ public final class ClientOptions {
     return copy;
   }
 
-  /// TLS, with or without a client certificate: see [io.grpc.TlsChannelCredentials]. Without it the
-  /// connection is in clear, unless there is an API key. Not used with a channel of one's own.
+  /// TLS, and who is trusted. Without it the connection is in clear, unless there is an API key.
+  /// Not used with a channel of one's own.
+  public ClientOptions withTls(TlsOptions options) {
+    var copy = new ClientOptions(this);
+    copy.tls = options;
+    copy.clear = false;
+    return copy;
+  }
+
+  /// A connection in clear also with an API key.
+  public ClientOptions withoutTls() {
+    var copy = new ClientOptions(this);
+    copy.tls = null;
+    copy.clear = true;
+    return copy;
+  }
+
+  /// gRPC's own credentials in place of [#withTls], for what that cannot say. Not used with a
+  /// channel of one's own.
   public ClientOptions withCredentials(ChannelCredentials credentials) {
     var copy = new ClientOptions(this);
     copy.credentials = credentials;
     return copy;
   }
 
-  /// A key that is sent with each call. With it the connection uses TLS unless credentials say
-  /// otherwise.
+  /// A key that is sent with each call. With it the connection uses TLS unless [#withoutTls] says
+  /// otherwise. It can be replaced later: [Client#setApiKey].
   public ClientOptions withApiKey(String key) {
     var copy = new ClientOptions(this);
     copy.apiKey = key;
+    return copy;
+  }
+
+  /// Headers that are sent with each call. They can be replaced later: [Client#setRpcMetadata].
+  public ClientOptions withRpcMetadata(Map<String, String> metadata) {
+    var copy = new ClientOptions(this);
+    copy.rpcMetadata = Map.copyOf(metadata);
+    return copy;
+  }
+
+  /// How often a quiet connection is asked whether it lives, and after what time without an answer
+  /// it is given up; 30 and 15 seconds without it. Not used with a channel of one's own.
+  public ClientOptions withKeepAlive(Duration interval, Duration timeout) {
+    if (!interval.isPositive() || !timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "Keep-alive needs positive times, not %s and %s.".formatted(interval, timeout));
+    }
+    var copy = new ClientOptions(this);
+    copy.keepAliveInterval = interval;
+    copy.keepAliveTimeout = timeout;
+    return copy;
+  }
+
+  /// Quiet connections are not asked whether they live.
+  public ClientOptions withoutKeepAlive() {
+    var copy = new ClientOptions(this);
+    copy.keepAliveInterval = null;
+    return copy;
+  }
+
+  /// Connects through a proxy. Not used with a channel of one's own.
+  public ClientOptions withHttpConnectProxy(HttpConnectProxy proxy) {
+    var copy = new ClientOptions(this);
+    copy.httpConnectProxy = proxy;
+    return copy;
+  }
+
+  /// How requests are compressed; not at all without it.
+  public ClientOptions withGrpcCompression(GrpcCompression compression) {
+    var copy = new ClientOptions(this);
+    copy.grpcCompression = compression;
+    return copy;
+  }
+
+  /// Connects when the first call is made. Without it [Client#connect] asks the server what it can
+  /// do, and throws when none answers.
+  public ClientOptions withLazyConnection() {
+    var copy = new ClientOptions(this);
+    copy.lazy = true;
     return copy;
   }
 
@@ -165,8 +248,43 @@ public final class ClientOptions {
     return credentials;
   }
 
+  @Nullable TlsOptions tls() {
+    return tls;
+  }
+
+  /// Whether TLS is used where no options for it are given.
+  ///
+  /// @param asked whether the address asks for it
+  boolean usesTls(boolean asked) {
+    return !clear && (asked || apiKey != null);
+  }
+
   @Nullable String apiKey() {
     return apiKey;
+  }
+
+  Map<String, String> rpcMetadata() {
+    return rpcMetadata;
+  }
+
+  @Nullable Duration keepAliveInterval() {
+    return keepAliveInterval;
+  }
+
+  Duration keepAliveTimeout() {
+    return keepAliveTimeout;
+  }
+
+  @Nullable HttpConnectProxy httpConnectProxy() {
+    return httpConnectProxy;
+  }
+
+  GrpcCompression grpcCompression() {
+    return grpcCompression;
+  }
+
+  boolean isLazy() {
+    return lazy;
   }
 
   /// Found when first needed: a host name may take a while.

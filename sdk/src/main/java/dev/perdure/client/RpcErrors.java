@@ -5,6 +5,8 @@ import dev.perdure.internal.wire.Wire;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Tells gRPC errors in words that say what to do.
 final class RpcErrors {
@@ -15,6 +17,12 @@ final class RpcErrors {
     String text = Objects.requireNonNullElse(status.getDescription(), "no description");
     if (e instanceof ClosedException) {
       return new RpcException(text, e);
+    }
+    if (tlsError(e) instanceof SSLException tls) {
+      return new RpcException(
+          "There is no encrypted connection to %s: %s. %s"
+              .formatted(target, tls.getMessage(), advice(tls)),
+          e);
     }
     return new RpcException(
         switch (status.getCode()) {
@@ -27,6 +35,22 @@ final class RpcErrors {
           default -> "The server at %s answered %s: %s".formatted(target, status.getCode(), text);
         },
         e);
+  }
+
+  private static @Nullable Throwable tlsError(Throwable e) {
+    Throwable at = e;
+    while (at != null && !(at instanceof SSLException)) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static String advice(SSLException error) {
+    String text = String.valueOf(error.getMessage());
+    return text.contains("not an SSL/TLS record")
+        ? "The server does not speak TLS; leave it out, or check the port."
+        : "Check the certificates, whose authority TlsOptions.withServerRootCaCert names, and the"
+            + " server's name.";
   }
 
   static WorkflowExecutionStatus status(io.temporal.api.enums.v1.WorkflowExecutionStatus status) {

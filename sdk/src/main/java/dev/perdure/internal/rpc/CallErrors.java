@@ -2,6 +2,8 @@ package dev.perdure.internal.rpc;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLHandshakeException;
 
 /// What the status of a failed call means.
 public final class CallErrors {
@@ -12,9 +14,20 @@ public final class CallErrors {
     return isTransient(error.getStatus());
   }
 
+  /// Whether one side does not trust the other's certificate: the next attempt would meet the same.
+  private static boolean isUntrusted(Status status) {
+    for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof CertificateException || at instanceof SSLHandshakeException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean isTransient(Status status) {
     return switch (status.getCode()) {
-      case UNAVAILABLE, INTERNAL, UNKNOWN, DATA_LOSS, ABORTED, OUT_OF_RANGE -> true;
+      case UNAVAILABLE -> !isUntrusted(status);
+      case INTERNAL, UNKNOWN, DATA_LOSS, ABORTED, OUT_OF_RANGE -> true;
       default -> isBusy(status);
     };
   }

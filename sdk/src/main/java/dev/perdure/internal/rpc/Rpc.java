@@ -4,19 +4,16 @@ import com.google.protobuf.Message;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.PayloadOwner;
-import dev.perdure.internal.wire.SdkVersion;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse.Capabilities;
@@ -29,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +59,7 @@ public final class Rpc implements AutoCloseable {
   private final Channel clientChannel;
   private final RpcRetryPolicy retryPolicy;
   private final Duration timeout;
-  private final Capabilities capabilities;
+  private final AtomicReference<@Nullable Capabilities> capabilities;
   private final CountDownLatch closed;
   private final LocalWorkers localWorkers;
 
@@ -71,27 +69,16 @@ public final class Rpc implements AutoCloseable {
   private final MessageCodec codec;
   private final PayloadOwner owner;
 
-  /// Opens a connection over a channel, which is closed with this when it is `owned`, and asks the
-  /// server what it can do.
-  ///
-  /// @throws StatusRuntimeException when the server cannot be reached
+  /// A connection over a channel, which is closed with this when it is `owned`. Nothing is asked of
+  /// the server yet.
   public static Rpc open(
       Channel connection,
       boolean owned,
-      String namespace,
-      @Nullable String apiKey,
+      CallHeaders headers,
       RpcRetryPolicy retryPolicy,
       Duration timeout) {
-    Channel channel =
-        ClientInterceptors.intercept(
-            connection, MetadataUtils.newAttachHeadersInterceptor(headers(namespace, apiKey)));
-    var plain = new Rpc(connection, owned, channel, retryPolicy, timeout, NO_CAPABILITIES);
-    try {
-      return new Rpc(connection, owned, channel, retryPolicy, timeout, plain.askForCapabilities());
-    } catch (StatusRuntimeException e) {
-      plain.close();
-      throw e;
-    }
+    Channel channel = ClientInterceptors.intercept(connection, headers);
+    return new Rpc(connection, owned, channel, retryPolicy, timeout);
   }
 
   private Rpc(
@@ -99,14 +86,13 @@ public final class Rpc implements AutoCloseable {
       boolean owned,
       Channel channel,
       RpcRetryPolicy retryPolicy,
-      Duration timeout,
-      Capabilities capabilities) {
+      Duration timeout) {
     this.connection = connection;
     this.owned = owned;
     this.channel = channel;
     this.retryPolicy = retryPolicy;
     this.timeout = timeout;
-    this.capabilities = capabilities;
+    this.capabilities = new AtomicReference<>();
     this.closed = new CountDownLatch(1);
     this.localWorkers = new LocalWorkers();
     this.waits = ConcurrentHashMap.newKeySet();
@@ -166,34 +152,25 @@ public final class Rpc implements AutoCloseable {
         : (A) codec.decode(message, asked);
   }
 
-  /// Old servers, and the official test server, may not know the call.
-  private Capabilities askForCapabilities() {
+  /// Asks the server what it can do. Old ones, and the official test server, may not know the call.
+  ///
+  /// @throws StatusRuntimeException when the server cannot be reached
+  public Capabilities askForCapabilities() {
+    Capabilities answer;
     try {
-      return call(
-              WorkflowServiceGrpc.getGetSystemInfoMethod(),
-              GetSystemInfoRequest.getDefaultInstance())
-          .getCapabilities();
+      answer =
+          call(
+                  WorkflowServiceGrpc.getGetSystemInfoMethod(),
+                  GetSystemInfoRequest.getDefaultInstance())
+              .getCapabilities();
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
-        return NO_CAPABILITIES;
+      if (e.getStatus().getCode() != Status.Code.UNIMPLEMENTED) {
+        throw e;
       }
-      throw e;
+      answer = NO_CAPABILITIES;
     }
-  }
-
-  private static Metadata headers(String namespace, @Nullable String apiKey) {
-    var headers = new Metadata();
-    headers.put(key("client-name"), SdkVersion.NAME);
-    headers.put(key("client-version"), SdkVersion.VERSION);
-    headers.put(key("temporal-namespace"), namespace);
-    if (apiKey != null) {
-      headers.put(key("authorization"), "Bearer " + apiKey);
-    }
-    return headers;
-  }
-
-  private static Metadata.Key<String> key(String name) {
-    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    capabilities.set(answer);
+    return answer;
   }
 
   /// The channel with the headers, for calls with other deadlines and retries.
@@ -234,9 +211,15 @@ public final class Rpc implements AutoCloseable {
     return connection.authority();
   }
 
-  /// What the server can do; nothing for one that does not say.
+  /// What the server can do; nothing for one that does not say. Asked when it is first needed.
   public Capabilities capabilities() {
-    return capabilities;
+    Capabilities known = capabilities.get();
+    return known == null ? askForCapabilities() : known;
+  }
+
+  /// The channel below this one, without headers.
+  public Channel connection() {
+    return connection;
   }
 
   /// The workers that use the connection.

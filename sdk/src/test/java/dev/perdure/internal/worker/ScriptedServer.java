@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.internal.rpc.CallHeaders;
 import dev.perdure.internal.rpc.Rpc;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
@@ -70,7 +71,11 @@ final class ScriptedServer implements AutoCloseable {
 
   static Rpc connect(ManagedChannel channel) {
     return Rpc.open(
-        channel, false, "default", null, RpcRetryPolicy.defaults(), Duration.ofSeconds(30));
+        channel,
+        false,
+        new CallHeaders("default", null, Map.of(), null),
+        RpcRetryPolicy.defaults(),
+        Duration.ofSeconds(30));
   }
 
   /// What requests of a type are answered with; an empty message without it.

@@ -25,6 +25,7 @@ final class LayersTest {
     "dev.perdure.client..",
     "dev.perdure.common..",
     "dev.perdure.converter..",
+    "dev.perdure.envconfig..",
     "dev.perdure.failure..",
     "dev.perdure.internal..",
     "dev.perdure.worker..",

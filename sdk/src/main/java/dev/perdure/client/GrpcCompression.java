@@ -1,0 +1,10 @@
+package dev.perdure.client;
+
+/// How requests are compressed.
+public enum GrpcCompression {
+  /// Not at all.
+  NONE,
+
+  /// By gzip: for slow networks.
+  GZIP
+}

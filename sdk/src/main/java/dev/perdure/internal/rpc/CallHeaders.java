@@ -1,0 +1,81 @@
+package dev.perdure.internal.rpc;
+
+import dev.perdure.internal.wire.SdkVersion;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The headers of all calls of one client. They can be replaced while calls are made.
+public final class CallHeaders implements ClientInterceptor {
+  private final String namespace;
+  private final @Nullable String compression;
+  private @Nullable String apiKey;
+  private Map<String, String> others;
+  private volatile Metadata headers;
+
+  /// @param compression the name of the requests' compression; null for none
+  public CallHeaders(
+      String namespace,
+      @Nullable String apiKey,
+      Map<String, String> others,
+      @Nullable String compression) {
+    this.namespace = namespace;
+    this.apiKey = apiKey;
+    this.others = others;
+    this.compression = compression;
+    this.headers = headers();
+  }
+
+  /// Calls from now on have another API key; null for none.
+  public synchronized void apiKey(@Nullable String key) {
+    apiKey = key;
+    headers = headers();
+  }
+
+  /// Calls from now on have these headers besides the client's own.
+  public synchronized void others(Map<String, String> metadata) {
+    others = Map.copyOf(metadata);
+    headers = headers();
+  }
+
+  private Metadata headers() {
+    var result = new Metadata();
+    others.forEach((name, value) -> result.put(key(name), value));
+    put(result, "client-name", SdkVersion.NAME);
+    put(result, "client-version", SdkVersion.VERSION);
+    put(result, "temporal-namespace", namespace);
+    if (apiKey != null) {
+      put(result, "authorization", "Bearer " + apiKey);
+    }
+    return result;
+  }
+
+  private static void put(Metadata headers, String name, String value) {
+    headers.discardAll(key(name));
+    headers.put(key(name), value);
+  }
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    return new SimpleForwardingClientCall<>(
+        next.newCall(
+            method, compression == null ? options : options.withCompression(compression))) {
+      @Override
+      public void start(Listener<A> listener, Metadata own) {
+        own.merge(headers);
+        super.start(listener, own);
+      }
+    };
+  }
+}
