@@ -85,7 +85,7 @@ abstract class PerdureSdkSuite {
   @BeforeEach
   void connect() {
     activities = new SuiteActivities();
-    session = new PerdureSession(server, sticky(), activities);
+    session = new PerdureSession(server, sticky(), activities, SuiteWorkflows.ALL);
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowHandle;
+import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.verification.peer.ServerUnderTest;
@@ -22,20 +23,19 @@ import java.util.stream.Stream;
 ///
 /// Closing it replays every history that the test made, task by task.
 final class PerdureSession {
-  private static final Map<String, WorkflowDefinition> DEFINITIONS =
-      Stream.of(SuiteWorkflows.ALL)
-          .map(WorkflowDefinition::of)
-          .collect(Collectors.toMap(WorkflowDefinition::name, Function.identity()));
-
+  private final Map<String, WorkflowDefinition> definitions;
   private final Client client;
   private final Worker worker;
   private final List<WorkflowHandle<?, ?>> toReplay = new ArrayList<>();
   private final String taskQueue = "queue-" + UUID.randomUUID();
 
-  PerdureSession(ServerUnderTest server, boolean sticky, SuiteActivities activities) {
+  PerdureSession(ServerUnderTest server, boolean sticky, Object activities, Class<?>... workflows) {
+    this.definitions =
+        Stream.of(workflows)
+            .map(WorkflowDefinition::of)
+            .collect(Collectors.toMap(WorkflowDefinition::name, Function.identity()));
     this.client = Client.connect(server.address());
-    var builder =
-        Worker.builder(client, taskQueue).workflows(SuiteWorkflows.ALL).activities(activities);
+    var builder = Worker.builder(client, taskQueue).workflows(workflows).activities(activities);
     this.worker = (sticky ? builder : builder.maxCachedWorkflows(0)).start();
   }
 
@@ -53,6 +53,19 @@ final class PerdureSession {
     return handle;
   }
 
+  /// Waits until somebody has started a workflow of this id.
+  void awaitStarted(String workflowId) throws InterruptedException {
+    var handle = client.getWorkflowHandle(workflowId);
+    while (true) {
+      try {
+        handle.describe();
+        return;
+      } catch (WorkflowNotFoundException e) {
+        Thread.sleep(10);
+      }
+    }
+  }
+
   void close() throws Exception {
     try {
       for (var handle : toReplay) {
@@ -65,16 +78,20 @@ final class PerdureSession {
   }
 
   private void replay(WorkflowHandle<?, ?> handle) throws Exception {
-    var runId = handle.resultRunId();
+    var runId = handle.resultRunId() == null ? firstRun(handle) : handle.resultRunId();
     while (runId != null && !runId.isEmpty()) {
       var history = handle.withRunId(runId).fetchHistory();
       RecordedHistories.keep(history);
       var events = history.events();
       var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
-      new ReplayCheck(events, Objects.requireNonNull(DEFINITIONS.get(type.getName()))).replay();
+      new ReplayCheck(events, Objects.requireNonNull(definitions.get(type.getName()))).replay();
       runId = nextRun(events.getLast());
     }
     assertThat(runId).isEmpty();
+  }
+
+  private static String firstRun(WorkflowHandle<?, ?> handle) {
+    return handle.describe().raw().getWorkflowExecutionInfo().getFirstRunId();
   }
 
   private static String nextRun(HistoryEvent last) {

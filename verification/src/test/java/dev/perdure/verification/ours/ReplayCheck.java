@@ -159,6 +159,22 @@ final class ReplayCheck {
       }
       case CANCEL_TIMER_COMMAND_ATTRIBUTES ->
           "cancel timer " + command.getCancelTimerCommandAttributes().getTimerId();
+      case START_CHILD_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES -> {
+        var child = command.getStartChildWorkflowExecutionCommandAttributes();
+        yield "child %s %s %s"
+            .formatted(child.getWorkflowId(), child.getWorkflowType().getName(), child.getInput());
+      }
+      case SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES -> {
+        var signal = command.getSignalExternalWorkflowExecutionCommandAttributes();
+        yield "signal %s to %s %s"
+            .formatted(
+                signal.getSignalName(), signal.getExecution().getWorkflowId(), signal.getInput());
+      }
+      case REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES ->
+          "cancel workflow "
+              + command
+                  .getRequestCancelExternalWorkflowExecutionCommandAttributes()
+                  .getWorkflowId();
       case COMPLETE_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES ->
           "complete " + command.getCompleteWorkflowExecutionCommandAttributes().getResult();
       case FAIL_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES ->
@@ -202,6 +218,30 @@ final class ReplayCheck {
         yield of(
             timer.getWorkflowTaskCompletedEventId() == completed,
             "cancel timer " + timer.getTimerId());
+      }
+      case START_CHILD_WORKFLOW_EXECUTION_INITIATED_EVENT_ATTRIBUTES -> {
+        var child = event.getStartChildWorkflowExecutionInitiatedEventAttributes();
+        yield of(
+            child.getWorkflowTaskCompletedEventId() == completed,
+            "child %s %s %s"
+                .formatted(
+                    child.getWorkflowId(), child.getWorkflowType().getName(), child.getInput()));
+      }
+      case SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED_EVENT_ATTRIBUTES -> {
+        var signal = event.getSignalExternalWorkflowExecutionInitiatedEventAttributes();
+        yield of(
+            signal.getWorkflowTaskCompletedEventId() == completed,
+            "signal %s to %s %s"
+                .formatted(
+                    signal.getSignalName(),
+                    signal.getWorkflowExecution().getWorkflowId(),
+                    signal.getInput()));
+      }
+      case REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED_EVENT_ATTRIBUTES -> {
+        var cancel = event.getRequestCancelExternalWorkflowExecutionInitiatedEventAttributes();
+        yield of(
+            cancel.getWorkflowTaskCompletedEventId() == completed,
+            "cancel workflow " + cancel.getWorkflowExecution().getWorkflowId());
       }
       case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES -> {
         var close = event.getWorkflowExecutionCompletedEventAttributes();
