@@ -4,6 +4,7 @@ interop.py ADDRESS QUEUE
 """
 
 import asyncio
+import logging
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
@@ -224,6 +225,7 @@ class Trace(Interceptor):
 
 
 async def main():
+    logging.disable()  # activities fail on purpose
     client = await Client.connect(sys.argv[1])
     async with Worker(
         client,

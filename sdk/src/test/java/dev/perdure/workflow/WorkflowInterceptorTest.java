@@ -111,6 +111,30 @@ class WorkflowInterceptorTest {
     }
 
     @Override
+    public ChildWorkflowHandle<?, ?> startChildWorkflow(StartChildWorkflowInput input) {
+      to.log("child " + input.workflowType() + " " + input.options().id() + input.arguments());
+      return next.startChildWorkflow(input.withHeader(to.name, ADA));
+    }
+
+    @Override
+    public void signalChildWorkflow(SignalChildWorkflowInput input) {
+      to.log("signal child " + input.workflowId() + " " + input.signalName());
+      next.signalChildWorkflow(input.withHeader(to.name, ADA));
+    }
+
+    @Override
+    public void signalExternalWorkflow(SignalExternalWorkflowInput input) {
+      to.log("signal " + input.workflowId() + " " + input.signalName());
+      next.signalExternalWorkflow(input.withHeader(to.name, ADA));
+    }
+
+    @Override
+    public void cancelExternalWorkflow(CancelExternalWorkflowInput input) {
+      to.log("cancel " + input.workflowId() + " " + input.reason());
+      next.cancelExternalWorkflow(input);
+    }
+
+    @Override
     public Promise<@Nullable Void> startTimer(StartTimerInput input) {
       to.log("timer " + input.duration());
       return next.startTimer(input);
@@ -255,6 +279,53 @@ class WorkflowInterceptorTest {
       WorkflowTaskOutcome.Failed failed = server.failed();
 
       assertThat(failed.failure().getMessage()).isEqualTo("no interceptor today");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Related {
+    @Workflow.Run
+    public void run() {
+      var child =
+          Workflow.startChildWorkflow("C", String.class, ChildWorkflowOptions.of("child"), 7);
+      child.signal("hurry");
+      var other = Workflow.getExternalWorkflowHandle("other");
+      other.signal("tell");
+      other.cancel("enough");
+    }
+  }
+
+  @Test
+  void what_is_asked_of_other_workflows_passes_the_chain_and_takes_headers() {
+    Map<String, Payload> both = Map.of("inner", ADA, "outer", ADA);
+    try (var server = SimulatedServer.start(logged(), Related.class)) {
+      Command start = server.task().getFirst();
+      server.history().otherWorkflows().started("child");
+      Command toChild = server.task().getFirst();
+      server.history().otherWorkflows().signaled("child");
+      Command toOther = server.task().getFirst();
+      server.history().otherWorkflows().signaled("other");
+      server.task();
+
+      assertThat(log)
+          .containsExactly(
+              "outer execute []",
+              "inner execute []",
+              "inner child C child[7]",
+              "outer child C child[7]",
+              "inner signal child child hurry",
+              "outer signal child child hurry",
+              "inner signal other tell",
+              "outer signal other tell",
+              "inner cancel other enough",
+              "outer cancel other enough");
+      assertThat(start.getStartChildWorkflowExecutionCommandAttributes().getHeader().getFieldsMap())
+          .isEqualTo(both);
+      assertThat(
+              List.of(toChild, toOther).stream()
+                  .map(Command::getSignalExternalWorkflowExecutionCommandAttributes)
+                  .map(signal -> signal.getHeader().getFieldsMap()))
+          .containsExactly(both, both);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.ChildWorkflowFailure;
 import dev.perdure.failure.Failure.Origin;
@@ -17,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// One child workflow: a promise of its result, and one of its start.
 final class ChildHandle<W, R extends @Nullable Object> extends RunPromise<R>
     implements ChildWorkflowHandle<W, R> {
-  private final RunContext run;
+  private final String namespace;
+  private final DataConverter converter;
   private final String id;
   private final String type;
   private final Type resultType;
   private final RunPromise<String> started;
 
-  ChildHandle(RunContext run, String id, String type, Type resultType) {
+  /// @param converter that of the child's values
+  ChildHandle(RunContext run, DataConverter converter, String id, String type, Type resultType) {
     super(run);
-    this.run = run;
+    this.namespace = run.settings.namespace();
+    this.converter = converter;
     this.id = id;
     this.type = type;
     this.resultType = resultType;
@@ -70,7 +74,7 @@ final class ChildHandle<W, R extends @Nullable Object> extends RunPromise<R>
             "Child Workflow execution could not be started",
             ApplicationFailure.nonRetryable("The server refused it: " + cause, cause.name())),
         new ChildWorkflowFailure.Attributes(
-            run.settings.namespace(), id, "", type, 0, 0, RetryState.NON_RETRYABLE_FAILURE));
+            namespace, id, "", type, 0, 0, RetryState.NON_RETRYABLE_FAILURE));
   }
 
   /// An undecodable result is thrown where the workflow asks for it.
@@ -78,12 +82,16 @@ final class ChildHandle<W, R extends @Nullable Object> extends RunPromise<R>
   void completed(Payloads result) {
     R value;
     try {
-      value = (R) run.settings.converter().decodeResult(result, resultType);
+      value = (R) converter.decodeResult(result, resultType);
     } catch (RuntimeException e) {
       fail(e);
       return;
     }
     complete(value);
+  }
+
+  void failed(io.temporal.api.failure.v1.Failure failure) {
+    fail(converter.decodeFailure(failure));
   }
 
   /// What ends a child before it has started fails its start, too.

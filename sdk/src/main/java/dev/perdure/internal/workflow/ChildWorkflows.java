@@ -1,5 +1,7 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.replay.Job;
 import dev.perdure.internal.wire.MemoPayloads;
 import dev.perdure.internal.wire.SearchAttributePayloads;
@@ -32,18 +34,28 @@ final class ChildWorkflows {
     }
     ChildWorkflowOptions options = input.options();
     String id = Objects.requireNonNullElseGet(options.id(), () -> run.random().uuid4().toString());
+    DataConverter converter = converter(run, id);
     var child =
         new ChildHandle<Object, @Nullable Object>(
-            run, id, input.workflowType(), input.resultType());
+            run, converter, id, input.workflowType(), input.resultType());
     int seq =
         run.machines
             .otherWorkflows()
             .startChild(
-                attributes(run, id, input), options.cancellationType(), metadata(run, options));
+                attributes(run, converter, id, input),
+                options.cancellationType(),
+                metadata(run, converter, options));
     run.children.put(seq, child);
     child.onCancel(context.cancelScope(), () -> cancel(run, seq, child));
     var _ = child.firstExecutionRunId(); // waits for it
     return child;
+  }
+
+  /// The converter for the values of another workflow.
+  static DataConverter converter(RunContext run, String workflowId) {
+    return run.settings
+        .converter()
+        .withContext(new WorkflowSerializationContext(run.settings.namespace(), workflowId));
   }
 
   private static void cancel(RunContext run, int seq, ChildHandle<?, ?> child) {
@@ -51,7 +63,7 @@ final class ChildWorkflows {
     Failure ended = run.machines.otherWorkflows().cancelChild(seq, reason);
     if (ended != null) {
       run.children.remove(seq);
-      child.fail(run.settings.converter().decodeFailure(ended));
+      child.failed(ended);
     }
   }
 
@@ -79,7 +91,7 @@ final class ChildWorkflows {
       case Job.ChildFailed(int seq, var failure) -> {
         var child = run.children.remove(seq);
         if (child != null) {
-          child.fail(run.settings.converter().decodeFailure(failure));
+          child.failed(failure);
         }
       }
       case Job.ExternalAnswered answer -> ExternalWorkflows.answered(run, answer);
@@ -88,7 +100,7 @@ final class ChildWorkflows {
 
   @SuppressWarnings("deprecation") // the older kind of versioning, which servers still know
   private static StartChildWorkflowExecutionCommandAttributes.Builder attributes(
-      RunContext run, String id, StartChildWorkflowInput input) {
+      RunContext run, DataConverter converter, String id, StartChildWorkflowInput input) {
     ChildWorkflowOptions options = input.options();
     var result =
         StartChildWorkflowExecutionCommandAttributes.newBuilder()
@@ -98,7 +110,7 @@ final class ChildWorkflows {
       return result; // only the type and the id are compared with the history
     }
     if (!input.arguments().isEmpty()) {
-      result.setInput(run.settings.converter().encodeList(input.arguments()));
+      result.setInput(converter.encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       result.setHeader(Header.newBuilder().putAllFields(input.headers()));
@@ -127,7 +139,7 @@ final class ChildWorkflows {
       result.setPriority(Wire.priority(options.priority()));
     }
     if (!options.memo().isEmpty()) {
-      result.setMemo(MemoPayloads.encode(options.memo(), run.settings.converter()));
+      result.setMemo(MemoPayloads.encode(options.memo(), converter));
     }
     if (options.searchAttributes() != null) {
       result.setSearchAttributes(SearchAttributePayloads.encode(options.searchAttributes()));
@@ -143,7 +155,8 @@ final class ChildWorkflows {
   }
 
   /// What user interfaces show; null for nothing.
-  private static @Nullable UserMetadata metadata(RunContext run, ChildWorkflowOptions options) {
+  private static @Nullable UserMetadata metadata(
+      RunContext run, DataConverter converter, ChildWorkflowOptions options) {
     String summary = options.staticSummary();
     String details = options.staticDetails();
     if (run.replaying || (summary == null && details == null)) {
@@ -151,10 +164,10 @@ final class ChildWorkflows {
     }
     var result = UserMetadata.newBuilder();
     if (summary != null) {
-      result.setSummary(run.settings.converter().encode(summary));
+      result.setSummary(converter.encode(summary));
     }
     if (details != null) {
-      result.setDetails(run.settings.converter().encode(details));
+      result.setDetails(converter.encode(details));
     }
     return result.build();
   }

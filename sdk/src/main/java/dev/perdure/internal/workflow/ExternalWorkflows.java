@@ -48,7 +48,8 @@ final class ExternalWorkflows {
     }
     if (!run.replaying) { // only the workflow's id is compared with the history
       if (!arguments.isEmpty()) {
-        attributes.setInput(run.settings.converter().encodeList(arguments));
+        String target = attributes.getExecution().getWorkflowId();
+        attributes.setInput(ChildWorkflows.converter(run, target).encodeList(arguments));
       }
       if (!headers.isEmpty()) {
         attributes.setHeader(Header.newBuilder().putAllFields(headers));

@@ -266,9 +266,11 @@ final class OfficialJavaSide {
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
       return new ActivityInboundCallsInterceptorBase(next) {
         @Override
-        public ActivityOutput execute(ActivityInput input) {
+        public ActivityInboundCallsInterceptor.ActivityOutput execute(
+            ActivityInboundCallsInterceptor.ActivityInput input) {
           var output = super.execute(input);
-          return new ActivityOutput(traced(output.getResult(), input.getHeader()));
+          return new ActivityInboundCallsInterceptor.ActivityOutput(
+              traced(output.getResult(), input.getHeader()));
         }
       };
     }
@@ -312,7 +314,8 @@ final class OfficialJavaSide {
       }
 
       @Override
-      public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
+      public <R> WorkflowOutboundCallsInterceptor.ActivityOutput<R> executeActivity(
+          WorkflowOutboundCallsInterceptor.ActivityInput<R> input) {
         trace(input.getHeader());
         return super.executeActivity(input);
       }

@@ -60,6 +60,7 @@ final class OurSide {
     }
 
     @Activity.Definition
+    @SuppressWarnings("DoNotCallSuggester") // failing is what it is for
     public String refuse() {
       throw refusal();
     }
