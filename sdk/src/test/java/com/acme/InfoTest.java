@@ -7,11 +7,13 @@ import static io.temporal.api.enums.v1.SuggestContinueAsNewReason.SUGGEST_CONTIN
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.common.TypeRef;
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.HistoryBuilder;
+import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
 import dev.perdure.internal.workflow.WorkflowRun;
 import dev.perdure.internal.workflow.WorkflowTask;
@@ -226,6 +228,60 @@ final class InfoTest {
               DataConverter.defaults().encode("another one"),
               DataConverter.defaults().encode("for nothing"));
       server.fireTimer("3").task();
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Versioned {
+    @Workflow.Run
+    public String run() {
+      String before = version();
+      Workflow.sleep(Duration.ofSeconds(1));
+      return before + ", now " + version();
+    }
+
+    private static String version() {
+      WorkflowInfo info = Workflow.info();
+      WorkerDeploymentVersion version = info.currentDeploymentVersion();
+      return "%s %s %s"
+          .formatted(
+              info.currentBuildId(),
+              version == null ? "none" : version.toCanonicalString(),
+              info.priority().priorityKey());
+    }
+  }
+
+  @Test
+  void a_run_knows_which_version_did_its_tasks_and_how_urgent_it_is() {
+    var settings =
+        new RunSettings(
+            SETTINGS.namespace(),
+            SETTINGS.taskQueue(),
+            SETTINGS.converter(),
+            SETTINGS.localActivities(),
+            SETTINGS.failureExceptionTypes(),
+            SETTINGS.deadlockLimit(),
+            SETTINGS.sdkName(),
+            SETTINGS.sdkVersion(),
+            SETTINGS.interceptors(),
+            SETTINGS.codec(),
+            SETTINGS.meter(),
+            "2.0",
+            new WorkerDeploymentVersion("shop", "2.0"));
+    var history = new HistoryBuilder().started("Versioned", Payloads.getDefaultInstance());
+    history.startedWith(started -> started.getPriorityBuilder().setPriorityKey(2));
+    history.taskStarted();
+    history.taskCompletedBy(
+        worker -> worker.getDeploymentVersionBuilder().setDeploymentName("shop").setBuildId("1.0"));
+    long previous = history.last() - 1;
+    history.timerStarted("1").timerFired("1", history.last()).taskStarted();
+    try (var run = new WorkflowRun(settings, WorkflowDefinition.of(Versioned.class), "w", "run")) {
+      var outcome =
+          SimulatedServer.handle(
+              run, new WorkflowTask(history.events(), previous, history.last(), Map.of(), null));
+
+      assertThat(((WorkflowTaskOutcome.Completed) outcome).commands().getLast().toString())
+          .contains("1.0 shop.1.0 2, now 2.0 shop.2.0 2");
     }
   }
 }

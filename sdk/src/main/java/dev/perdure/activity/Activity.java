@@ -1,5 +1,6 @@
 package dev.perdure.activity;
 
+import dev.perdure.common.MetricMeter;
 import dev.perdure.internal.worker.CurrentActivity;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -66,6 +67,13 @@ public final class Activity {
   /// Whether the activity should stop: somebody asked for it, it timed out, or its worker stops.
   public static boolean isCancelled() {
     return current().isCancelled();
+  }
+
+  /// Makes metrics of this attempt.
+  ///
+  /// @see ActivityContext#metricMeter()
+  public static MetricMeter metricMeter() {
+    return current().metricMeter();
   }
 
   /// Says that this attempt's outcome will come from elsewhere, by its [task

@@ -2,6 +2,7 @@ package dev.perdure.activity;
 
 import dev.perdure.client.Client;
 import dev.perdure.common.Details;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.PayloadConverter;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public interface ActivityContext {
 
   /// What turns values into payloads and back.
   PayloadConverter payloadConverter();
+
+  /// Makes metrics that have the namespace, the task queue and the activity type as attributes.
+  MetricMeter metricMeter();
 
   /// Says that this attempt's outcome comes from elsewhere.
   ///

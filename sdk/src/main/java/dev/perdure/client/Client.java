@@ -107,7 +107,14 @@ public final class Client implements AutoCloseable {
             options.rpcMetadata(),
             options.grpcCompression() == GrpcCompression.GZIP ? "gzip" : null);
     try {
-      Rpc rpc = Rpc.open(channel, owned, headers, options.rpcRetryPolicy(), options.rpcTimeout());
+      Rpc rpc =
+          Rpc.open(
+              channel,
+              owned,
+              headers,
+              options.rpcRetryPolicy(),
+              options.rpcTimeout(),
+              options.metricMeter());
       if (!options.isLazy()) {
         askFirst(rpc);
       }

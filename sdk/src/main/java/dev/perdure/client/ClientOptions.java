@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.converter.DataConverter;
@@ -34,6 +35,7 @@ public final class ClientOptions {
   private @Nullable HttpConnectProxy httpConnectProxy;
   private GrpcCompression grpcCompression = GrpcCompression.NONE;
   private boolean lazy;
+  private MetricMeter metricMeter = MetricMeter.noop();
 
   private ClientOptions() {}
 
@@ -57,6 +59,7 @@ public final class ClientOptions {
     httpConnectProxy = original.httpConnectProxy;
     grpcCompression = original.grpcCompression;
     lazy = original.lazy;
+    metricMeter = original.metricMeter;
   }
 
   /// The options with nothing changed.
@@ -204,6 +207,14 @@ public final class ClientOptions {
     return copy;
   }
 
+  /// Where metrics go: those of the client's calls, of its workers, and of workflow and activity
+  /// code. Nowhere without it.
+  public ClientOptions withMetricMeter(MetricMeter meter) {
+    var copy = new ClientOptions(this);
+    copy.metricMeter = meter;
+    return copy;
+  }
+
   /// The namespace of all calls.
   public String namespace() {
     return namespace;
@@ -242,6 +253,11 @@ public final class ClientOptions {
   /// Which workflows do not answer queries.
   public QueryRejectCondition queryRejectCondition() {
     return queryRejectCondition;
+  }
+
+  /// Where metrics go.
+  public MetricMeter metricMeter() {
+    return metricMeter;
   }
 
   @Nullable ChannelCredentials credentials() {

@@ -362,6 +362,7 @@ public final class WorkerBuilder {
             defaultHeartbeatThrottleInterval,
             activityExecutor),
         allInterceptors(),
+        client.options().metricMeter(),
         client.options().headerCodecBehavior(),
         gracefulShutdownTimeout,
         onFatalError);

@@ -1,6 +1,7 @@
 package dev.perdure.workflow;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.common.TypeRef;
 import dev.perdure.common.VersioningBehavior;
@@ -368,6 +369,13 @@ public final class Workflow extends HandlerCalls {
   /// Whether the code does again what it did before. Code must not decide by it.
   public static boolean isReplaying() {
     return WorkflowContext.current().isReplaying();
+  }
+
+  /// Makes metrics that have the namespace, the task queue and the workflow type as attributes, and
+  /// that count what the code does once, however often it is replayed. They belong to this run, so
+  /// do not keep them in static fields.
+  public static MetricMeter metricMeter() {
+    return WorkflowContext.current().metricMeter();
   }
 
   /// A logger that is silent in replay, so that each message appears once, and that adds

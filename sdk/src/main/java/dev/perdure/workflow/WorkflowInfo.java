@@ -1,7 +1,9 @@
 package dev.perdure.workflow;
 
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
+import dev.perdure.common.WorkerDeploymentVersion;
 import io.temporal.api.common.v1.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +59,17 @@ public interface WorkflowInfo {
 
   /// The limit for one workflow task.
   Duration taskTimeout();
+
+  /// The order in which its tasks are handed out.
+  Priority priority();
+
+  /// Which version of its code the worker runs; in replay, that of the worker which did the current
+  /// workflow task at first. Empty when that is not known.
+  String currentBuildId();
+
+  /// The same as [#currentBuildId] for a worker that belongs to a deployment; null for one that
+  /// does not.
+  @Nullable WorkerDeploymentVersion currentDeploymentVersion();
 
   /// When the run was started.
   Instant startTime();

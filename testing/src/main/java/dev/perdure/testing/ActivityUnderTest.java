@@ -6,6 +6,7 @@ import dev.perdure.activity.ActivityInfo;
 import dev.perdure.activity.CompleteAsyncException;
 import dev.perdure.client.Client;
 import dev.perdure.common.Details;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.CancelledFailure;
@@ -95,6 +96,11 @@ final class ActivityUnderTest implements ActivityContext {
   @Override
   public PayloadConverter payloadConverter() {
     return converter.payloadConverter();
+  }
+
+  @Override
+  public MetricMeter metricMeter() {
+    return MetricMeter.noop();
   }
 
   @Override

@@ -156,7 +156,16 @@ public final class WorkflowMachines {
         taskStarted.getSuggestContinueAsNew(),
         taskStarted.getSuggestContinueAsNewReasonsList(),
         taskStarted.getTargetWorkerDeploymentVersionChanged(),
+        version(),
         sorted);
+  }
+
+  /// The version of who completed the workflow task at whose start the history is now; null when
+  /// nobody did yet.
+  private Activation.@Nullable Version version() {
+    return next < events.size() && events.get(next).hasWorkflowTaskCompletedEventAttributes()
+        ? Activation.Version.of(events.get(next).getWorkflowTaskCompletedEventAttributes())
+        : null;
   }
 
   /// What follows the last boundary comes again with the next task, except when the run is closed:

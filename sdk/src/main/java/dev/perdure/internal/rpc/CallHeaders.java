@@ -32,6 +32,10 @@ public final class CallHeaders implements ClientInterceptor {
     this.headers = headers();
   }
 
+  String namespace() {
+    return namespace;
+  }
+
   /// Calls from now on have another API key; null for none.
   public synchronized void apiKey(@Nullable String key) {
     apiKey = key;

@@ -1,7 +1,9 @@
 package dev.perdure.internal.rpc;
 
 import com.google.protobuf.Message;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.internal.metric.NoopMeter;
 import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.PayloadOwner;
 import io.grpc.CallOptions;
@@ -76,8 +78,13 @@ public final class Rpc implements AutoCloseable {
       boolean owned,
       CallHeaders headers,
       RpcRetryPolicy retryPolicy,
-      Duration timeout) {
-    Channel channel = ClientInterceptors.intercept(connection, headers);
+      Duration timeout,
+      MetricMeter meter) {
+    Channel measured =
+        meter instanceof NoopMeter
+            ? connection
+            : ClientInterceptors.intercept(connection, new RpcMetrics(meter, headers.namespace()));
+    Channel channel = ClientInterceptors.intercept(measured, headers);
     return new Rpc(connection, owned, channel, retryPolicy, timeout);
   }
 
@@ -354,7 +361,10 @@ public final class Rpc implements AutoCloseable {
   }
 
   static CallOptions within(Duration timeout) {
-    return CallOptions.DEFAULT.withDeadlineAfter(timeout);
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeout);
+    return timeout.equals(LONG_POLL_TIMEOUT)
+        ? options.withOption(RpcMetrics.LONG_POLL, true)
+        : options;
   }
 
   /// Ends what waits for news or for another attempt with a [ClosedException], lets other calls end

@@ -5,6 +5,7 @@ import dev.perdure.activity.ActivityContext;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.activity.CompleteAsyncException;
 import dev.perdure.client.Client;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.PayloadConverter;
@@ -68,7 +69,10 @@ final class ActivityAttempt implements ActivityContext {
 
   /// Runs the attempt from its arguments to its outcome, on the current thread.
   ActivityOutcome run() {
-    return CurrentActivity.call(this, this::call);
+    long start = host.metrics().clock();
+    ActivityOutcome outcome = CurrentActivity.call(this, this::call);
+    host.metrics().activity(info, start, outcome);
+    return outcome;
   }
 
   /// Asks the attempt to stop.
@@ -176,6 +180,11 @@ final class ActivityAttempt implements ActivityContext {
   @Override
   public Client client() {
     return host.client().get();
+  }
+
+  @Override
+  public MetricMeter metricMeter() {
+    return host.metrics().meter(info.activityType());
   }
 
   @Override

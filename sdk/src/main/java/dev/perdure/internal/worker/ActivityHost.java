@@ -14,9 +14,11 @@ import java.util.function.Supplier;
 /// @param interceptors stand before each attempt, the first one outermost
 /// @param client the worker's client, for activities that need one
 /// @param shutdown is counted down when the worker begins to stop
+/// @param metrics what the worker tells of itself
 record ActivityHost(
     WorkerIdentity worker,
     DataConverter converter,
     List<WorkerInterceptor> interceptors,
     Supplier<Client> client,
-    CountDownLatch shutdown) {}
+    CountDownLatch shutdown,
+    WorkerMetrics metrics) {}

@@ -64,6 +64,7 @@ public final class RunningWorker {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> fatalError = new AtomicReference<>();
   private final EagerStarts eagerStarts;
+  private final WorkerMetrics metrics;
   private final boolean runsWorkflows;
   private final boolean runsActivities;
   private boolean serverEndsPolls;
@@ -81,9 +82,11 @@ public final class RunningWorker {
     this.identity = settings.identity();
     this.timers = timers;
     this.runsActivities = settings.activities().remote() && !registry.activities().isEmpty();
+    this.metrics = new WorkerMetrics(settings.meter(), identity.namespace(), identity.taskQueue());
     this.workflowSlots = new Slots(settings.workflows().slots(), SlotType.WORKFLOW, identity);
     this.runsWorkflows = registry.hasWorkflows();
-    var host = new ActivityHost(identity, converter, settings.interceptors(), client, shutdown);
+    var host =
+        new ActivityHost(identity, converter, settings.interceptors(), client, shutdown, metrics);
     Executor threads = settings.activities().threads();
     this.activityTasks =
         new ActivityTasks(
@@ -130,7 +133,10 @@ public final class RunningWorker {
                 eager,
                 stopping::get,
                 localActivities::isHandedOver),
-            localActivities);
+            localActivities,
+            metrics);
+    workflowSlots.whenUsed(used -> metrics.slotsUsed("WorkflowWorker", used));
+    activityTasks.slots().whenUsed(used -> metrics.slotsUsed("ActivityWorker", used));
   }
 
   private @Nullable Slot workflowSlot() {
@@ -139,6 +145,7 @@ public final class RunningWorker {
 
   private static RunSettings runSettings(
       DataConverter converter, Predicate<String> localActivities, WorkerSettings settings) {
+    WorkerVersion version = settings.identity().version();
     return new RunSettings(
         settings.identity().namespace(),
         settings.identity().taskQueue(),
@@ -149,7 +156,10 @@ public final class RunningWorker {
         SdkVersion.NAME,
         SdkVersion.VERSION,
         settings.interceptors(),
-        MessageCodec.of(converter, settings.headerCodec() != HeaderCodecBehavior.NO_CODEC));
+        MessageCodec.of(converter, settings.headerCodec() != HeaderCodecBehavior.NO_CODEC),
+        settings.meter(),
+        version.buildId(),
+        version.deployment() == null ? null : version.deployment().version());
   }
 
   /// Checks that the namespace exists, and begins to poll.
@@ -159,7 +169,8 @@ public final class RunningWorker {
     Capabilities capabilities = describeNamespace();
     serverEndsPolls = capabilities.getWorkerPollCompleteOnShutdown();
     boolean knowsBuildIds = connection.rpc().capabilities().getBuildIdBasedVersioning();
-    var polls = new WorkerPolls(identity, knowsBuildIds, settings.activities().queuePerSecond());
+    var polls =
+        new WorkerPolls(identity, knowsBuildIds, settings.activities().queuePerSecond(), metrics);
     long now = timers.nanoTime();
     if (runsWorkflows) {
       add(workflows("workflow tasks", false, polls::normal), settings.workflows().normalScale(now));
@@ -176,6 +187,7 @@ public final class RunningWorker {
       pollers.forEach(Pollers::serverDecides);
     }
     pollers.forEach(Pollers::start);
+    metrics.started();
     connection.rpc().localWorkers().add(identity.taskQueue(), eagerStarts);
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class Slots {
   private final Request sticky;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition noneHeld = lock.newCondition();
+  private IntConsumer whenUsed = _ -> {};
   private int held;
   private int used;
 
@@ -132,12 +134,21 @@ final class Slots {
     try {
       held += moreHeld;
       used += moreUsed;
+      if (moreUsed != 0) {
+        whenUsed.accept(used);
+      }
       if (held == 0) {
         noneHeld.signalAll();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Has somebody told how many slots are used by tasks, whenever that changes. Called before the
+  /// first slot is given.
+  void whenUsed(IntConsumer told) {
+    whenUsed = told;
   }
 
   /// How many slots are used by tasks.

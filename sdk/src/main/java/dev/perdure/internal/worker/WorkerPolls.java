@@ -16,11 +16,17 @@ final class WorkerPolls {
   private final PollWorkflowTaskQueueRequest normal;
   private final PollWorkflowTaskQueueRequest sticky;
   private final PollActivityTaskQueueRequest activities;
+  private final WorkerMetrics metrics;
 
   /// @param knowsBuildIds whether the server takes the worker's version as a build id; older ones
   ///   take it as a checksum
   @SuppressWarnings("deprecation") // the field for a build id without a deployment
-  WorkerPolls(WorkerIdentity worker, boolean knowsBuildIds, double activitiesPerSecond) {
+  WorkerPolls(
+      WorkerIdentity worker,
+      boolean knowsBuildIds,
+      double activitiesPerSecond,
+      WorkerMetrics metrics) {
+    this.metrics = metrics;
     this.normal = workflowPoll(worker, knowsBuildIds, worker.normalQueue());
     this.sticky = workflowPoll(worker, knowsBuildIds, worker.sticky());
     var request =
@@ -74,9 +80,10 @@ final class WorkerPolls {
     return workflowTask(rpc, sticky);
   }
 
-  private static Answer<PollWorkflowTaskQueueResponse> workflowTask(
+  private Answer<PollWorkflowTaskQueueResponse> workflowTask(
       Rpc rpc, PollWorkflowTaskQueueRequest poll) {
     var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(), poll);
+    metrics.polled(task.getTaskToken().isEmpty() ? null : task);
     return new Answer<>(
         task.getTaskToken().isEmpty() ? null : task,
         task.hasPollerScalingDecision() ? task.getPollerScalingDecision() : null);
@@ -85,6 +92,7 @@ final class WorkerPolls {
   /// An activity task.
   Answer<PollActivityTaskQueueResponse> activity(Rpc rpc) {
     var task = rpc.longPollOnce(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), activities);
+    metrics.polled(task.getTaskToken().isEmpty() ? null : task);
     return new Answer<>(
         task.getTaskToken().isEmpty() ? null : task,
         task.hasPollerScalingDecision() ? task.getPollerScalingDecision() : null);

@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.worker.WorkerInterceptor;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 /// @param workflows how it runs workflow tasks
 /// @param activities how it runs activity tasks
 /// @param interceptors what stands around runs and attempts, the outermost first
+/// @param meter where metrics go
 /// @param headerCodec whether the codec applies to headers, too
 /// @param gracefulShutdownTimeout how long activities may go on after the worker was closed
 /// @param onFatalError told why the worker cannot go on
@@ -20,6 +22,7 @@ public record WorkerSettings(
     WorkflowSettings workflows,
     ActivitySettings activities,
     List<WorkerInterceptor> interceptors,
+    MetricMeter meter,
     HeaderCodecBehavior headerCodec,
     Duration gracefulShutdownTimeout,
     Consumer<? super Throwable> onFatalError) {}

@@ -37,6 +37,7 @@ final class WorkflowTasks {
   private final WorkflowTaskAnswers answers;
   private final LocalActivityTasks localActivities;
   private final StickyCache<CachedRun> cache;
+  private final WorkerMetrics metrics;
 
   WorkflowTasks(
       Registry registry,
@@ -44,12 +45,14 @@ final class WorkflowTasks {
       int cachedRuns,
       HistoryReader history,
       WorkflowTaskAnswers answers,
-      LocalActivityTasks localActivities) {
+      LocalActivityTasks localActivities,
+      WorkerMetrics metrics) {
     this.registry = registry;
     this.settings = settings;
     this.history = history;
     this.answers = answers;
     this.localActivities = localActivities;
+    this.metrics = metrics;
     this.cache = new StickyCache<>(cachedRuns, CachedRun::close);
   }
 
@@ -70,6 +73,7 @@ final class WorkflowTasks {
       }
     } finally {
       cache.release(entry);
+      metrics.cached(cache.size());
     }
   }
 
@@ -86,8 +90,12 @@ final class WorkflowTasks {
       PolledWorkflowTask task, WorkflowDefinition definition, StickyCache.Entry<CachedRun> entry) {
     boolean keep = false;
     try {
-      Reply reply = answer(task, advance(task, definition, entry));
+      CachedRun before = entry.run();
+      long start = metrics.clock();
+      WorkflowTaskOutcome outcome = advance(task, definition, entry);
       CachedRun run = entry.run();
+      metrics.workflowTask(task, outcome, before != run, start);
+      Reply reply = answer(task, outcome);
       keep = reply.keep() && run != null && !run.isBroken();
       if (keep && run != null && reply.rolledBackTo() > 0) {
         run.rollBack(reply.rolledBackTo());

@@ -1,11 +1,14 @@
 package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Timestamp;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.VersioningBehavior;
 import dev.perdure.common.VersioningIntent;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.WorkflowDefinition;
+import dev.perdure.internal.metric.NoopMeter;
+import dev.perdure.internal.metric.ScopedMeter;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.SmallMap;
 import dev.perdure.internal.replay.WorkflowMachines;
@@ -17,6 +20,7 @@ import dev.perdure.workflow.ReadOnlyContextException;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.sdk.v1.UserMetadata;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,7 @@ final class RunContext {
   Timestamp startTime = Timestamp.getDefaultInstance();
   Activation activation =
       new Activation(
-          true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), false, List.of());
+          true, Timestamp.getDefaultInstance(), 0, 0, false, List.of(), false, null, List.of());
 
   /// The workflow's object; null until the run begins.
   @Nullable Object instance;
@@ -157,6 +161,23 @@ final class RunContext {
       case DEFAULT -> false;
       case null -> queue.equals(settings.taskQueue());
     };
+  }
+
+  /// Where metrics of the workflow's code go; silent while it does again what it did before.
+  MetricMeter meter() {
+    MetricMeter meter = settings.meter();
+    return meter instanceof NoopMeter
+        ? meter
+        : new ScopedMeter(
+            meter,
+            Map.of(
+                "namespace",
+                settings.namespace(),
+                "task_queue",
+                settings.taskQueue(),
+                "workflow_type",
+                workflowType()),
+            () -> !replaying);
   }
 
   /// What user interfaces show beside a command; null for nothing, as in replay, where nothing is

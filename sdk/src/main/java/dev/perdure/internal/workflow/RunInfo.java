@@ -1,8 +1,10 @@
 package dev.perdure.internal.workflow;
 
 import com.google.protobuf.Duration;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.SearchAttributes;
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
@@ -100,6 +102,28 @@ final class RunInfo implements WorkflowInfo {
   @Override
   public java.time.Duration taskTimeout() {
     return Wire.duration(started.getWorkflowTaskTimeout());
+  }
+
+  @Override
+  public Priority priority() {
+    return Wire.priority(started.getPriority());
+  }
+
+  @Override
+  public String currentBuildId() {
+    var version = activation.version();
+    return version == null ? run.settings.buildId() : version.buildId();
+  }
+
+  @Override
+  public @Nullable WorkerDeploymentVersion currentDeploymentVersion() {
+    var version = activation.version();
+    if (version == null) {
+      return run.settings.deploymentVersion();
+    }
+    return version.deploymentName().isEmpty()
+        ? null
+        : new WorkerDeploymentVersion(version.deploymentName(), version.buildId());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.common.MetricMeter;
+import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.wire.MessageCodec;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What all runs of one worker share.
 ///
@@ -23,6 +26,9 @@ import java.util.function.Predicate;
 /// @param sdkVersion the SDK's version on the wire
 /// @param interceptors what stands around each run, the outermost first
 /// @param codec what payloads pass through on their way in and out
+/// @param meter where metrics go
+/// @param buildId which version of the code the worker runs; empty when it is not known
+/// @param deploymentVersion the same as a version of a deployment; null for none
 public record RunSettings(
     String namespace,
     String taskQueue,
@@ -33,7 +39,38 @@ public record RunSettings(
     String sdkName,
     String sdkVersion,
     List<WorkerInterceptor> interceptors,
-    MessageCodec codec) {
+    MessageCodec codec,
+    MetricMeter meter,
+    String buildId,
+    @Nullable WorkerDeploymentVersion deploymentVersion) {
+  /// Without metrics, and of a version that is not known.
+  public RunSettings(
+      String namespace,
+      String taskQueue,
+      DataConverter converter,
+      Predicate<String> localActivities,
+      Set<Class<? extends Throwable>> failureExceptionTypes,
+      Duration deadlockLimit,
+      String sdkName,
+      String sdkVersion,
+      List<WorkerInterceptor> interceptors,
+      MessageCodec codec) {
+    this(
+        namespace,
+        taskQueue,
+        converter,
+        localActivities,
+        failureExceptionTypes,
+        deadlockLimit,
+        sdkName,
+        sdkVersion,
+        interceptors,
+        codec,
+        MetricMeter.noop(),
+        "",
+        null);
+  }
+
   /// For runs that are only replayed: without interceptors, with every local activity, and with
   /// what the converter wants for payloads.
   public RunSettings(
@@ -73,7 +110,10 @@ public record RunSettings(
             sdkName,
             sdkVersion,
             interceptors,
-            codec);
+            codec,
+            meter,
+            buildId,
+            deploymentVersion);
   }
 
   /// How long workflow code may run without waiting unless a worker says otherwise.

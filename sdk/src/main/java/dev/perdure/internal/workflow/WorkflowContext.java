@@ -1,5 +1,6 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.Failure;
@@ -356,6 +357,11 @@ public final class WorkflowContext {
   /// What is known about the run.
   public WorkflowInfo info() {
     return run.outbound.info();
+  }
+
+  /// Where metrics of the workflow's code go, once however often it is replayed.
+  public MetricMeter metricMeter() {
+    return run.meter();
   }
 
   /// The workflow's object.

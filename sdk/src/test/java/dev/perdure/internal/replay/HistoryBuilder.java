@@ -16,6 +16,7 @@ import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.api.history.v1.WorkflowTaskCompletedEventAttributes;
 import io.temporal.api.history.v1.WorkflowTaskStartedEventAttributes;
 import io.temporal.api.protocol.v1.Message;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
@@ -135,6 +136,15 @@ public final class HistoryBuilder {
         .getWorkflowTaskCompletedEventAttributesBuilder()
         .setStartedEventId(last(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED))
         .setSdkMetadata(metadata);
+    return add(event);
+  }
+
+  /// The workflow task that was started last is completed, by a worker of which more is said.
+  public HistoryBuilder taskCompletedBy(
+      Consumer<WorkflowTaskCompletedEventAttributes.Builder> change) {
+    taskCompleted();
+    var event = events.removeLast().toBuilder();
+    change.accept(event.getWorkflowTaskCompletedEventAttributesBuilder());
     return add(event);
   }
 

@@ -574,7 +574,8 @@ class ActivityTasksTest {
                 CONVERTER,
                 List.of(),
                 TestWorkers.NO_CLIENT,
-                new CountDownLatch(1)),
+                new CountDownLatch(1),
+                TestWorkers.NO_METRICS),
             new ActivityServer(
                 new WorkerConnection(server.rpc()), TestWorkers.IDENTITY, MessageCodec.NONE),
             settings.threads(),

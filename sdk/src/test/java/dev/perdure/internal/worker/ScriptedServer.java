@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.internal.rpc.CallHeaders;
 import dev.perdure.internal.rpc.Rpc;
@@ -75,7 +76,8 @@ final class ScriptedServer implements AutoCloseable {
         false,
         new CallHeaders("default", null, Map.of(), null),
         RpcRetryPolicy.defaults(),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        MetricMeter.noop());
   }
 
   /// What requests of a type are answered with; an empty message without it.

@@ -1,6 +1,7 @@
 package dev.perdure.internal.worker;
 
 import dev.perdure.client.Client;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.internal.definition.Registry;
@@ -26,6 +27,9 @@ final class TestWorkers {
       () -> {
         throw new IllegalStateException("no client");
       };
+
+  static final WorkerMetrics NO_METRICS =
+      new WorkerMetrics(MetricMeter.noop(), IDENTITY.namespace(), IDENTITY.taskQueue());
 
   final Registry.Builder registry = new Registry.Builder();
   final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
@@ -93,6 +97,7 @@ final class TestWorkers {
             Duration.ofSeconds(30),
             activityExecutor),
         interceptors,
+        MetricMeter.noop(),
         HeaderCodecBehavior.NO_CODEC,
         gracefulShutdown,
         fatal::add);
