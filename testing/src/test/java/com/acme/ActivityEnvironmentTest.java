@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.activity.Activity;
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.converter.DataConversionException;
+import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.testing.ActivityEnvironment;
 import dev.perdure.testing.ActivityInfoBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -143,11 +145,27 @@ class ActivityEnvironmentTest {
   }
 
   @Test
-  void an_activity_sees_that_its_worker_shuts_down() {
+  void an_activity_sees_that_its_worker_shuts_down() throws Exception {
     env.workerShutdown();
 
-    boolean seen = env.run(() -> Activity.current().isWorkerShutdown());
+    boolean seen = env.run(() -> Activity.current().waitForWorkerShutdown(Duration.ofMinutes(1)));
 
     assertThat(seen).isTrue();
+  }
+
+  @Test
+  void there_is_no_client_unless_the_test_gives_one() {
+    assertThatThrownBy(() -> env.run(() -> Activity.current().client()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("client(…)");
+  }
+
+  @Test
+  void an_activity_gets_the_converter_that_the_test_has_set() {
+    var converter = DataConverter.defaults();
+    env.dataConverter(converter);
+
+    assertThat(env.run(() -> Activity.current().payloadConverter()))
+        .isSameAs(converter.payloadConverter());
   }
 }

@@ -9,6 +9,7 @@ import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
+import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.server.ServerOptions;
 import dev.perdure.testing.WorkflowEnvironment;
@@ -16,6 +17,9 @@ import dev.perdure.testing.WorkflowEnvironmentOptions;
 import dev.perdure.worker.Worker;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Workflow;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,6 +254,45 @@ class WorkflowEnvironmentTest {
     @Workflow.Signal
     public void signal() {
       signalled = true;
+    }
+  }
+
+  @Test
+  void time_has_an_end_and_a_closed_environment_has_none() {
+    var env = WorkflowEnvironment.startTimeSkipping();
+    assertThatThrownBy(() -> env.sleep(Duration.ofDays(100_000)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2261");
+
+    env.close();
+
+    assertThatThrownBy(() -> env.sleep(Duration.ofDays(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The environment is closed.");
+    assertThatThrownBy(env::currentTime).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void search_attributes_are_registered_with_their_types() {
+    var keys =
+        new SearchAttributeKey<?>[] {
+          SearchAttributeKey.forText("text"), SearchAttributeKey.forKeyword("keyword"),
+          SearchAttributeKey.forLong("int"), SearchAttributeKey.forDouble("double"),
+          SearchAttributeKey.forBoolean("bool"), SearchAttributeKey.forInstant("datetime"),
+          SearchAttributeKey.forKeywordList("list"),
+        };
+    try (var env =
+        WorkflowEnvironment.startLocal(
+            WorkflowEnvironmentOptions.defaults().withSearchAttributes(keys))) {
+      var registered =
+          OperatorServiceGrpc.newBlockingStub(env.client().channel())
+              .listSearchAttributes(
+                  ListSearchAttributesRequest.newBuilder().setNamespace("default").build());
+
+      assertThat(registered.getCustomAttributesMap())
+          .hasSize(7)
+          .containsEntry("int", IndexedValueType.INDEXED_VALUE_TYPE_INT)
+          .containsEntry("list", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST);
     }
   }
 

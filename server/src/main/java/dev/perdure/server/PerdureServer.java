@@ -133,7 +133,11 @@ public final class PerdureServer implements AutoCloseable {
   }
 
   private static StoreOptions storeOptions(ServerOptions options) {
-    return StoreOptions.DEFAULT.withPragmas(options.sqlitePragmas());
+    var store = StoreOptions.DEFAULT.withPragmas(options.sqlitePragmas());
+    // Each jump of time begins with a look at all that is written, and nothing else is to be done.
+    return options.timeSkipping() == TimeSkippingMode.OFF
+        ? store
+        : store.withFoldRest(Duration.ZERO);
   }
 
   private PerdureServer(Store opened, ServerOptions options) {

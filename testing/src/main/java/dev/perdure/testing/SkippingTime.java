@@ -14,6 +14,7 @@ import dev.perdure.server.testservice.UnlockTimeSkippingResponse;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
@@ -81,6 +82,14 @@ final class SkippingTime {
   }
 
   private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
-    return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
+    try {
+      return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
+    } catch (StatusRuntimeException e) {
+      throw switch (e.getStatus().getCode()) {
+        case INVALID_ARGUMENT -> new IllegalArgumentException(e.getStatus().getDescription(), e);
+        case UNAVAILABLE -> new IllegalStateException("The environment is closed.", e);
+        default -> e;
+      };
+    }
   }
 }

@@ -144,6 +144,7 @@ public final class WorkflowEnvironment implements AutoCloseable {
   /// been given out when this returns.
   ///
   /// @throws CancellationException when the thread is interrupted, which it then still is
+  /// @throws IllegalArgumentException when time does not go on for that long: to the year 2261
   /// @throws IllegalStateException when the environment was closed
   public void sleep(Duration duration) {
     try {
@@ -158,10 +159,7 @@ public final class WorkflowEnvironment implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.CANCELLED) {
-        throw interrupted(e);
-      }
-      throw new IllegalStateException("Nobody can sleep here: " + e.getStatus(), e);
+      throw e.getStatus().getCode() == Status.Code.CANCELLED ? interrupted(e) : e;
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.perdure.testing;
 
 import dev.perdure.client.ClientOptions;
+import dev.perdure.common.SearchAttributeKey;
+import dev.perdure.common.SearchAttributeType;
 import dev.perdure.server.ServerOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,7 @@ public final class WorkflowEnvironmentOptions {
   }
 
   /// How the server works: a [port][ServerOptions#withPort] for workers and clients in other
-  /// processes, [search attributes][ServerOptions#withSearchAttributes], limits. The client's
-  /// namespace is registered without being named here.
+  /// processes, limits. The client's namespace is registered without being named here.
   public WorkflowEnvironmentOptions withServerOptions(ServerOptions options) {
     return new WorkflowEnvironmentOptions(options, client, databaseFile);
   }
@@ -38,6 +40,27 @@ public final class WorkflowEnvironmentOptions {
   /// How the client works: its namespace, identity, data converter.
   public WorkflowEnvironmentOptions withClientOptions(ClientOptions options) {
     return new WorkflowEnvironmentOptions(server, options, databaseFile);
+  }
+
+  /// Registers search attributes, instead of those that the server's options name.
+  public WorkflowEnvironmentOptions withSearchAttributes(SearchAttributeKey<?>... keys) {
+    var types = new HashMap<String, String>();
+    for (var key : keys) {
+      types.put(key.name(), serverName(key.type()));
+    }
+    return withServerOptions(server.withSearchAttributes(types));
+  }
+
+  private static String serverName(SearchAttributeType type) {
+    return switch (type) {
+      case TEXT -> "Text";
+      case KEYWORD -> "Keyword";
+      case INT -> "Int";
+      case DOUBLE -> "Double";
+      case BOOL -> "Bool";
+      case DATETIME -> "Datetime";
+      case KEYWORD_LIST -> "KeywordList";
+    };
   }
 
   /// Keeps everything in this file, which is made if it is not there; in memory without it.

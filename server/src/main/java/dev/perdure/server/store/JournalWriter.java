@@ -26,6 +26,7 @@ final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
 
   private final Path file;
+  private final long foldRestNanos;
   private final Journal journal;
   private final Tables tables;
   private final Tails tails;
@@ -38,11 +39,9 @@ final class JournalWriter {
   private long lastLsn;
 
   /// After the tables have caught up with somebody's position, the next ones wait so many times as
-  /// long as that took, and at least the time below: whoever lists again and again must not make
-  /// the writer fold each transition by itself.
+  /// long as that took, and at least [StoreOptions#foldRest].
   private static final int CATCH_UP_REST = 3;
 
-  private static final long CATCH_UP_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long CATCH_UP_REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
   /// Who waits until the tables have everything up to a position, in the order of these.
@@ -59,8 +58,15 @@ final class JournalWriter {
   /// Work of the round that is told when it is durable.
   private final List<CompletableFuture<Void>> doneWithCommit = new ArrayList<>();
 
-  JournalWriter(Path file, Journal journal, Tables tables, Recovery recovery, WalBound wal) {
+  JournalWriter(
+      Path file,
+      Journal journal,
+      Tables tables,
+      Recovery recovery,
+      WalBound wal,
+      Duration foldRest) {
     this.file = file;
+    this.foldRestNanos = foldRest.toNanos();
     this.journal = journal;
     this.tables = tables;
     this.tails = recovery.tails();
@@ -210,7 +216,7 @@ final class JournalWriter {
       fold(tails.oldestSlice());
       if (tails.foldedTo(lastLsn) >= first.lsn) {
         long rest = CATCH_UP_REST * (System.nanoTime() - catchUpSince);
-        catchUpSince = now + Math.clamp(rest, CATCH_UP_REST_NANOS, CATCH_UP_REST_NANOS_MAX);
+        catchUpSince = now + Math.max(foldRestNanos, Math.min(rest, CATCH_UP_REST_NANOS_MAX));
       }
     }
     long folded = tails.foldedTo(lastLsn);

@@ -87,7 +87,12 @@ record OpenFile(
     var gate = new ReadGate();
     var writer =
         new JournalWriter(
-            file, journal, tables, recovery, new WalBound(connection, gate, options.walBytes()));
+            file,
+            journal,
+            tables,
+            recovery,
+            new WalBound(connection, gate, options.walBytes()),
+            options.foldRest());
     var forCheckpoints = database.openForCheckpoints();
     opened.push(forCheckpoints);
     var checkpointer =

@@ -2,6 +2,7 @@ package dev.perdure.verification.peer;
 
 import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
+import dev.perdure.server.TimeSkippingMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,12 @@ public final class PerdureUnderTest implements ServerUnderTest {
 
   public static PerdureUnderTest inMemory() {
     return new PerdureUnderTest(PerdureServer.inMemory(OPTIONS), null);
+  }
+
+  /// In memory, with time that skips while somebody waits.
+  public static PerdureUnderTest skippingTime() {
+    return new PerdureUnderTest(
+        PerdureServer.inMemory(OPTIONS.withTimeSkipping(TimeSkippingMode.WHILE_AWAITED)), null);
   }
 
   /// On a file of its own, which is deleted at the end.
