@@ -1,6 +1,7 @@
 package dev.perdure.activity;
 
 import dev.perdure.common.Details;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,4 +71,8 @@ public interface ActivityInfo {
 
   /// How the server tries the activity again when it fails; empty for a local activity.
   Optional<RetryPolicy> retryPolicy();
+
+  /// The order of its tasks among those of the task queue; what neither it nor its workflow sets is
+  /// not set here.
+  Priority priority();
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.activity.Activity;
+import dev.perdure.common.Priority;
 import dev.perdure.common.TypeRef;
+import dev.perdure.common.VersioningIntent;
 import dev.perdure.internal.replay.HistoryBuilder;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
@@ -331,6 +333,30 @@ final class WorkflowApiTest {
 
       assertThat(second.metadata().getSdkName()).isEmpty();
       assertThat(second.closed()).isTrue();
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Urgent {
+    @Workflow.Run
+    public void run() {
+      Workflow.executeActivity(
+          "work",
+          Void.class,
+          OPTIONS
+              .withPriority(Priority.of(1).withFairnessKey("tenant"))
+              .withVersioningIntent(VersioningIntent.DEFAULT));
+    }
+  }
+
+  @Test
+  void an_activity_has_its_priority_and_versioning_intent() {
+    try (var server = start(Urgent.class)) {
+      var attributes = server.task().getFirst().getScheduleActivityTaskCommandAttributes();
+
+      assertThat(attributes.getPriority().getPriorityKey()).isEqualTo(1);
+      assertThat(attributes.getPriority().getFairnessKey()).isEqualTo("tenant");
+      assertThat(attributes.getUseWorkflowBuildId()).isFalse();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.testing;
 import com.google.protobuf.ByteString;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.common.Details;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class ActivityInfoBuilder {
   private Duration startToCloseTimeout = Duration.ofSeconds(1);
   private Duration heartbeatTimeout = Duration.ZERO;
   private @Nullable RetryPolicy retryPolicy;
+  private Priority priority = Priority.defaults();
 
   private record Described(
       String activityId,
@@ -52,7 +54,8 @@ public final class ActivityInfoBuilder {
       Duration scheduleToCloseTimeout,
       Duration startToCloseTimeout,
       Duration heartbeatTimeout,
-      Optional<RetryPolicy> retryPolicy)
+      Optional<RetryPolicy> retryPolicy,
+      Priority priority)
       implements ActivityInfo {
     @Override
     public byte[] taskToken() {
@@ -81,7 +84,8 @@ public final class ActivityInfoBuilder {
         scheduleToCloseTimeout,
         startToCloseTimeout,
         heartbeatTimeout,
-        Optional.ofNullable(retryPolicy));
+        Optional.ofNullable(retryPolicy),
+        priority);
   }
 
   /// The activity's id.
@@ -189,6 +193,12 @@ public final class ActivityInfoBuilder {
   /// How the activity is tried again.
   public ActivityInfoBuilder retryPolicy(RetryPolicy policy) {
     retryPolicy = policy;
+    return this;
+  }
+
+  /// The order of its tasks among those of the task queue.
+  public ActivityInfoBuilder priority(Priority value) {
+    priority = value;
     return this;
   }
 }

@@ -38,7 +38,7 @@ public final class WorkflowMachines {
   private final Timers timers = new Timers(commands, jobs);
   private final Patches patches = new Patches(commands);
   private final UpdateMessages updates = new UpdateMessages(commands, jobs);
-  private final OtherWorkflows otherWorkflows = new OtherWorkflows(commands, jobs);
+  private @Nullable OtherWorkflows otherWorkflows;
   private final Closing closing = new Closing(commands);
   private List<HistoryEvent> events = List.of();
   private int next;
@@ -234,7 +234,7 @@ public final class WorkflowMachines {
           EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
           EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
           EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED ->
-          otherWorkflows.take(event);
+          otherWorkflows().take(event);
       case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
           EVENT_TYPE_WORKFLOW_TASK_STARTED,
           EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
@@ -425,6 +425,9 @@ public final class WorkflowMachines {
 
   /// Children, and what is asked of other workflows.
   public OtherWorkflows otherWorkflows() {
+    if (otherWorkflows == null) {
+      otherWorkflows = new OtherWorkflows(commands, jobs);
+    }
     return otherWorkflows;
   }
 

@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.common.Details;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.internal.replay.LocalActivityRequest;
@@ -106,6 +107,12 @@ record LocalActivityInfo(
   @Override
   public Optional<RetryPolicy> retryPolicy() {
     return Optional.of(Wire.retryPolicy(request.attributes().getRetryPolicy()));
+  }
+
+  /// A local activity waits in no task queue.
+  @Override
+  public Priority priority() {
+    return Priority.defaults();
   }
 
   /// As in `Local activity charge (id 1, attempt 2) of workflow order-42`, for messages.

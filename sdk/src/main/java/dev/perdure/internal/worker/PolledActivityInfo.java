@@ -2,6 +2,7 @@ package dev.perdure.internal.worker;
 
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.common.Details;
+import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.converter.DataConverter;
@@ -133,6 +134,11 @@ record PolledActivityInfo(
     return task.hasRetryPolicy()
         ? Optional.of(Wire.retryPolicy(task.getRetryPolicy()))
         : Optional.empty();
+  }
+
+  @Override
+  public Priority priority() {
+    return Wire.priority(task.getPriority());
   }
 
   private static Optional<String> present(String value) {

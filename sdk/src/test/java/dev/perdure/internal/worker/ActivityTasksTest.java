@@ -18,6 +18,7 @@ import dev.perdure.worker.SlotSupplier;
 import io.grpc.Status;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.failure.v1.Failure;
@@ -87,6 +88,7 @@ class ActivityTasksTest {
           info.workflowRunId().orElse("-"),
           info.workflowType().orElse("-"),
           info.startToCloseTimeout().toString(),
+          info.priority().fairnessKey() + "",
           Activity.heartbeatDetails(Integer.class).map(i -> "at " + i).orElse("fresh"));
     }
 
@@ -180,6 +182,7 @@ class ActivityTasksTest {
             WorkflowExecution.newBuilder().setWorkflowId("order-42").setRunId("run"))
         .setAttempt(1)
         .setStartToCloseTimeout(Wire.duration(Duration.ofSeconds(10)))
+        .setPriority(Priority.newBuilder().setFairnessKey("tenant"))
         .setInput(CONVERTER.encodeAll(input));
   }
 
@@ -247,7 +250,7 @@ class ActivityTasksTest {
 
     var report = server.next(RespondActivityTaskCompletedRequest.class);
     assertThat(value(report.getResult(), String.class))
-        .isEqualTo("7 describe 2 default queue order-42 run Order PT10S at 5");
+        .isEqualTo("7 describe 2 default queue order-42 run Order PT10S tenant at 5");
   }
 
   @Test
