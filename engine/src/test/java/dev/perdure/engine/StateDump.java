@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// All stored fields of a state, found by reflection so that a new one is never left out.
@@ -32,6 +33,27 @@ public final class StateDump {
     add(dump, "current", state.current());
     add(dump, "previous", state.previous());
     return dump;
+  }
+
+  /// Whether two states are the same, without the cost of saying how they differ.
+  public static boolean same(WorkflowState a, WorkflowState b) {
+    return same(a.current(), b.current()) && same(a.previous(), b.previous());
+  }
+
+  private static boolean same(@Nullable RunState a, @Nullable RunState b) {
+    if (a == null || b == null) {
+      return a == b;
+    }
+    try {
+      for (var field : FIELDS) {
+        if (!Objects.equals(field.get(a), field.get(b))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void add(

@@ -47,7 +47,8 @@ public final class Event implements JournalRecord {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Event that && runId.equals(that.runId) && event.equals(that.event);
+    return other == this
+        || (other instanceof Event that && runId.equals(that.runId) && event.equals(that.event));
   }
 
   @Override

@@ -20,15 +20,18 @@ import java.util.Set;
 final class Families {
   private final Map<String, List<Event>> histories;
   private final Map<String, String> firstRuns = new HashMap<>();
-  private final Set<String> delivered = new HashSet<>();
+  private final Map<String, String> delivered = new HashMap<>();
+  private final Set<String> deleted;
 
-  private Families(Map<String, List<Event>> histories) {
+  private Families(Map<String, List<Event>> histories, Set<String> deleted) {
     this.histories = histories;
+    this.deleted = deleted;
   }
 
   /// @param histories by run
-  static void check(Map<String, List<Event>> histories) {
-    var families = new Families(histories);
+  /// @param deleted the runs of which nothing is known any more, also not what they were told
+  static void check(Map<String, List<Event>> histories, Set<String> deleted) {
+    var families = new Families(histories, deleted);
     histories.forEach((runId, events) -> families.collect(runId, events));
     histories.forEach((runId, events) -> families.compare(runId, events));
   }
@@ -42,7 +45,7 @@ final class Families {
           if (started.hasParentWorkflowExecution()
               && started.getContinuedExecutionRunId().isEmpty()
               && !isReset(events)
-              && hasTask(events)) {
+              && begins(events)) {
             var askedBy =
                 started.getParentWorkflowExecution().getRunId()
                     + " "
@@ -53,8 +56,10 @@ final class Families {
         case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> {
           var signaled = event.getWorkflowExecutionSignaledEventAttributes();
           if (signaled.hasExternalWorkflowExecution()) {
-            boolean isNew = delivered.add(signaled.getRequestId());
-            assertThat(isNew || isReset(events)).as("signal arrives once").isTrue();
+            var before = delivered.put(signaled.getRequestId(), runId);
+            assertThat(before == null || deleted.contains(before) || followsReset(events))
+                .as("signal arrives once")
+                .isTrue();
           }
         }
         default -> {}
@@ -78,7 +83,7 @@ final class Families {
           assertThat(answered).doesNotContain(child.getInitiatedEventId());
         }
         case EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED ->
-            assertThat(isReset(events) || delivered.contains(Outbox.requestId(runId, asked)))
+            assertThat(isReset(events) || delivered.containsKey(Outbox.requestId(runId, asked)))
                 .as("what is said to have arrived has arrived")
                 .isTrue();
         case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED ->
@@ -115,12 +120,28 @@ final class Families {
                 !event.event().getWorkflowTaskFailedEventAttributes().getBaseRunId().isEmpty());
   }
 
+  /// What came behind the point to which a run was reset is not known to it, nor to those that
+  /// follow it.
+  private boolean followsReset(List<Event> events) {
+    var former = histories.get(started(events).getContinuedExecutionRunId());
+    return isReset(events) || (former != null && followsReset(former));
+  }
+
   /// A start that is repeated late, when a reset has given the child's id away and that run is over
-  /// too, makes a run that its parent ends before it does anything.
-  private static boolean hasTask(List<Event> events) {
-    return events.stream()
-        .anyMatch(
-            event -> event.event().getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED);
+  /// too, makes a run that its parent ends, or asks to end, before it does anything.
+  private static boolean begins(List<Event> events) {
+    for (var event : events) {
+      switch (event.event().getEventType()) {
+        case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> {
+          return true;
+        }
+        case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return false;
   }
 
   private List<Event> history(String runId) {

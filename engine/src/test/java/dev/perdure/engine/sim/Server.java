@@ -24,6 +24,7 @@ import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.WorkflowState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,6 +76,7 @@ final class Server {
   private final List<Reply> waiting = new ArrayList<>();
   private final Map<EntityKey, WorkflowState> states = new LinkedHashMap<>();
   private final Map<EntityKey, WorkflowState> folds = new LinkedHashMap<>();
+  private final Map<String, Long> checked = new HashMap<>();
   private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
   private final Set<Offer> offers = new LinkedHashSet<>();
   private final Post post = new Post();
@@ -208,23 +210,28 @@ final class Server {
     state.restore(state.savepoint());
     assertThat(state.nextDue()).as("due when a copy is").isEqualTo(known);
     assertThat(state.ready()).as("ready when a copy is").isEqualTo(isReady);
-    assertThat(StateDump.of(state))
-        .as("state is the fold of its records")
-        .isEqualTo(StateDump.of(fold));
+    if (!StateDump.same(state, fold)) {
+      assertThat(StateDump.of(state))
+          .as("state is the fold of its records")
+          .isEqualTo(StateDump.of(fold));
+    }
     var run = state.current();
     if (run == null) {
       return;
     }
-    Histories.check(run.events());
+    if (!Objects.equals(checked.put(run.runId(), run.lastEventId()), run.lastEventId())) {
+      Histories.check(run.events());
+    }
     if (!run.isOpen()) {
       assertNothingPending(run);
     }
     if (state.previous() != null) {
       assertNothingPending(state.previous());
     }
-    assertNoneIsStale(key, state, fold);
+    var live = engine.redrive(fold, agenda.now());
+    assertNoneIsStale(key, state, live);
     var due = state.nextDue();
-    for (var effect : engine.redrive(fold, agenda.now())) {
+    for (var effect : live) {
       boolean isDueNow = due != null && !due.isAfter(agenda.now());
       assertThat(isLive(key, effect) || isDueNow).as("%s is live", effect).isTrue();
       assertThat(isReady || isDueNow).as("a start finds that %s must be live", effect).isTrue();
@@ -252,8 +259,7 @@ final class Server {
   }
 
   /// An offer that nobody can have would wait for ever in a queue that nobody polls.
-  private void assertNoneIsStale(EntityKey key, WorkflowState state, WorkflowState fold) {
-    var live = Set.copyOf(engine.redrive(fold, agenda.now()));
+  private void assertNoneIsStale(EntityKey key, WorkflowState state, List<Effect> live) {
     for (var offer : offers) {
       if (offer.key().equals(key)
           && !(offer.effect() instanceof Effect.DispatchQuery)
