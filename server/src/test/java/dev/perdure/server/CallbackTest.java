@@ -3,6 +3,8 @@ package dev.perdure.server;
 import static dev.perdure.server.RawClient.completeWorkflow;
 import static dev.perdure.server.RawClient.execution;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import io.temporal.api.command.v1.CancelWorkflowExecutionCommandAttributes;
@@ -286,6 +288,35 @@ class CallbackTest {
     assertThat(described(first).getFirst().getState())
         .isEqualTo(CallbackState.CALLBACK_STATE_STANDBY);
     assertThat(target.isIdle()).isTrue();
+  }
+
+  @Test
+  void headers_that_are_none_end_the_calls() throws Exception {
+    var run = startWithHeader("no header", "value");
+
+    completeTask(completeWorkflow("done"));
+
+    assertThat(await(run, CallbackState.CALLBACK_STATE_FAILED).getLastAttemptFailure().getMessage())
+        .startsWith("the call cannot be made: ");
+    assertThat(target.isIdle()).isTrue();
+  }
+
+  @Test
+  void very_large_headers_are_refused() {
+    assertThatThrownBy(() -> startWithHeader("x", "y".repeat(8 << 10)))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("invalid header: header size longer than max allowed size of 8192");
+    assertThat(catchThrowable(() -> described(""))).hasMessageContaining("NOT_FOUND");
+  }
+
+  private String startWithHeader(String name, String value) {
+    var callback = callback("/headers").toBuilder();
+    callback.getNexusBuilder().putHeader(name, value);
+    return client
+        .stub()
+        .startWorkflowExecution(
+            RawClient.startRequest("w").addCompletionCallbacks(callback).build())
+        .getRunId();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Look;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class CompletionCalls implements AutoCloseable {
 
   private final ScheduledExecutorService scheduler;
   private final Caller caller = new Caller(TIMEOUT);
+  private final Turns turns = new Turns();
   private final Set<Wanted> underWay = ConcurrentHashMap.newKeySet();
   private @Nullable Entities entities;
   private @Nullable ClosedRuns closedRuns;
@@ -52,8 +54,13 @@ public final class CompletionCalls implements AutoCloseable {
   /// Makes a call, unless it is being made already.
   public void begin(EntityKey key, Effect.Call call) {
     if (underWay.add(new Wanted(key, call.owedId()))) {
-      look(key, call);
+      turns.take(address(call), () -> look(key, call));
     }
+  }
+
+  private static String address(Effect.Call call) {
+    var url = URI.create(call.callback().callback().getNexus().getUrl());
+    return url.getScheme() + "://" + url.getRawAuthority();
   }
 
   /// Finds out how the run has ended, when that is on disk.
@@ -133,6 +140,7 @@ public final class CompletionCalls implements AutoCloseable {
 
   private void over(EntityKey key, Effect.Call call, CallOutcome outcome) {
     underWay.remove(new Wanted(key, call.owedId()));
+    turns.over(address(call));
     note(key, call, outcome, Map.of());
   }
 
