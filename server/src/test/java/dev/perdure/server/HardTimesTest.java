@@ -132,13 +132,16 @@ class HardTimesTest {
       assertThat(client.pollWorkflowTask().getWorkflowExecution().getWorkflowId())
           .isEqualTo("task");
       assertThat(client.pollActivityTask().getAttempt()).isEqualTo(2);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+      // Well before the least of their timeouts.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
     }
   }
 
   @Test
   void a_server_that_stops_ends_the_waits_of_clients() throws Exception {
-    var server = PerdureServer.inMemory();
+    var server =
+        PerdureServer.inMemory(
+            ServerOptions.defaults().withShutdownTimeout(Duration.ofSeconds(30)));
     var client = new RawClient(server.channel());
     client.start("w");
     var request =
@@ -155,7 +158,8 @@ class HardTimesTest {
     long begun = System.nanoTime();
     server.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
-    assertThat(waiting.handle((_, _) -> "answered").get(5, TimeUnit.SECONDS)).isEqualTo("answered");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(waiting.handle((_, _) -> "answered").get(30, TimeUnit.SECONDS))
+        .isEqualTo("answered");
   }
 }

@@ -114,7 +114,7 @@ class HistoryReadTest {
     var response =
         client
             .stub()
-            .withDeadlineAfter(1300, TimeUnit.MILLISECONDS)
+            .withDeadlineAfter(2000, TimeUnit.MILLISECONDS)
             .getWorkflowExecutionHistory(request);
 
     assertThat(response.getHistory().getEventsList()).isEmpty();

@@ -165,7 +165,7 @@ class QueryTest {
             () ->
                 client
                     .stub()
-                    .withDeadlineAfter(1, TimeUnit.SECONDS)
+                    .withDeadlineAfter(3, TimeUnit.SECONDS)
                     .queryWorkflow(query("w", "state")));
 
     // The queue was polled a moment ago, so the worker may just be slow.

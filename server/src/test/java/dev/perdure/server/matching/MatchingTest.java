@@ -94,7 +94,7 @@ class MatchingTest {
     var poller = poller("p1", "", Duration.ofMillis(20));
     matching.poll(poller, Matching.SAME_RATE);
 
-    assertThat(poller.empty.poll(5, TimeUnit.SECONDS)).isEqualTo("p1");
+    assertThat(poller.empty.poll(30, TimeUnit.SECONDS)).isEqualTo("p1");
     assertThat(matching.pollers(QUEUE)).isZero();
   }
 
@@ -222,7 +222,7 @@ class MatchingTest {
 
     long last = 0;
     for (int i = 0; i < 23; i++) {
-      last = claimed.poll(5, TimeUnit.SECONDS);
+      last = claimed.poll(30, TimeUnit.SECONDS);
     }
     // A burst of twenty is let through, the other three wait for a twentieth of a second each.
     assertThat(Duration.ofNanos(last - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(140));

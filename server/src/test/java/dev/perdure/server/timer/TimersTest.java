@@ -26,7 +26,7 @@ class TimersTest {
     var due = clock.instant().plusMillis(30);
     timers.arm(alarm("one"), due);
 
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("one");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
     assertThat(clock.instant()).isAfterOrEqualTo(due);
   }
 
@@ -36,8 +36,8 @@ class TimersTest {
     timers.arm(alarm("later"), now.plusMillis(60));
     timers.arm(alarm("sooner"), now.plusMillis(30));
 
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("sooner");
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("later");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("sooner");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("later");
   }
 
   @Test
@@ -50,7 +50,7 @@ class TimersTest {
 
     timers.arm(alarm, now.plusMillis(20));
 
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("moved");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("moved");
   }
 
   @Test
@@ -61,7 +61,7 @@ class TimersTest {
     timers.disarm(silent);
     timers.arm(alarm("heard"), now.plusMillis(40));
 
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("heard");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("heard");
   }
 
   @Test
@@ -87,7 +87,7 @@ class TimersTest {
         Instant.EPOCH);
     timers.arm(alarm("next"), Instant.EPOCH);
 
-    assertThat(woken.poll(5, TimeUnit.SECONDS)).isEqualTo("next");
+    assertThat(woken.poll(30, TimeUnit.SECONDS)).isEqualTo("next");
     assertThat(failures).hasSize(1);
   }
 
@@ -103,7 +103,7 @@ class TimersTest {
             });
     timers.arm(self[0], clock.instant());
 
-    assertThat(rounds.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   private Timers.Alarm alarm(String name) {
