@@ -2,7 +2,9 @@ package dev.perdure.client;
 
 import com.google.protobuf.ByteString;
 import dev.perdure.client.ClientOutboundCalls.CountWorkflowsInput;
+import dev.perdure.client.ClientOutboundCalls.StartUpdateWithStartInput;
 import dev.perdure.client.ClientOutboundCalls.StartWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.StartWorkflowUpdateInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
 import dev.perdure.common.MethodRef2;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each verb exists in a typed form, `startWorkflow(Order::run, input, options)`, and in one that
 /// takes names, for workflows in other languages: there the options come before the arguments.
-public final class Client implements AutoCloseable {
+public final class Client extends ClientUpdatesWithStart implements AutoCloseable {
   private final ClientOptions options;
   private final Rpc rpc;
   private final CallHeaders headers;
@@ -479,6 +481,41 @@ public final class Client implements AutoCloseable {
       WorkflowOptions options,
       @Nullable Object... arguments) {
     return startWorkflow(workflowType, resultType, options, arguments).result();
+  }
+
+  @Override
+  WorkflowUpdateHandle<?> updateWithStart(
+      WithStartWorkflowOperation<?, ?> start,
+      String name,
+      Type resultType,
+      UpdateOptions options,
+      @Nullable Object... arguments) {
+    start.use();
+    try {
+      return calls
+          .outbound()
+          .startUpdateWithStart(
+              new StartUpdateWithStartInput(
+                  new StartWorkflowInput(
+                      start.workflowType(),
+                      start.options(),
+                      start.arguments(),
+                      start.resultType(),
+                      Map.of()),
+                  new StartWorkflowUpdateInput(
+                      start.options().id(),
+                      null,
+                      null,
+                      name,
+                      options,
+                      Arrays.asList(arguments),
+                      resultType,
+                      Map.of()),
+                  start::started));
+    } catch (RuntimeException e) {
+      start.failed(e);
+      throw e;
+    }
   }
 
   /// The handle of the workflow with this id. Nothing is asked of the server.

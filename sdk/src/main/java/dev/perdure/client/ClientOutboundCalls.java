@@ -7,6 +7,7 @@ import io.temporal.api.common.v1.Payload;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks of the server. An interceptor implements what it is interested in; all else
@@ -33,6 +34,17 @@ public interface ClientOutboundCalls {
   /// Asks a workflow. The answer is of the type that the input names.
   default @Nullable Object queryWorkflow(QueryWorkflowInput input) {
     return next().queryWorkflow(input);
+  }
+
+  /// Starts an update. The handle has the type that the input names.
+  default WorkflowUpdateHandle<?> startWorkflowUpdate(StartWorkflowUpdateInput input) {
+    return next().startWorkflowUpdate(input);
+  }
+
+  /// Starts an update together with its workflow, unless that runs. The handle has the type that
+  /// the update's input names.
+  default WorkflowUpdateHandle<?> startUpdateWithStart(StartUpdateWithStartInput input) {
+    return next().startUpdateWithStart(input);
   }
 
   /// Requests that a workflow be cancelled.
@@ -133,6 +145,50 @@ public interface ClientOutboundCalls {
     public QueryWorkflowInput withHeaders(Map<String, Payload> headers) {
       return new QueryWorkflowInput(
           workflowId, runId, query, arguments, resultType, rejectCondition, headers);
+    }
+  }
+
+  /// The input of [#startWorkflowUpdate].
+  record StartWorkflowUpdateInput(
+      String workflowId,
+      @Nullable String runId,
+      @Nullable String firstExecutionRunId,
+      String update,
+      UpdateOptions options,
+      List<@Nullable Object> arguments,
+      Type resultType,
+      Map<String, Payload> headers)
+      implements CallInput<StartWorkflowUpdateInput> {
+    @Override
+    public StartWorkflowUpdateInput withArguments(List<@Nullable Object> arguments) {
+      return new StartWorkflowUpdateInput(
+          workflowId, runId, firstExecutionRunId, update, options, arguments, resultType, headers);
+    }
+
+    @Override
+    public StartWorkflowUpdateInput withHeaders(Map<String, Payload> headers) {
+      return new StartWorkflowUpdateInput(
+          workflowId, runId, firstExecutionRunId, update, options, arguments, resultType, headers);
+    }
+  }
+
+  /// The input of [#startUpdateWithStart].
+  ///
+  /// @param start the workflow's start
+  /// @param update the update; of its workflow only the id counts
+  /// @param onStart takes the workflow's handle as soon as it is known
+  record StartUpdateWithStartInput(
+      StartWorkflowInput start,
+      StartWorkflowUpdateInput update,
+      Consumer<WorkflowHandle<?, ?>> onStart) {
+    /// The same with another start.
+    public StartUpdateWithStartInput withStart(StartWorkflowInput start) {
+      return new StartUpdateWithStartInput(start, update, onStart);
+    }
+
+    /// The same with another update.
+    public StartUpdateWithStartInput withUpdate(StartWorkflowUpdateInput update) {
+      return new StartUpdateWithStartInput(start, update, onStart);
     }
   }
 

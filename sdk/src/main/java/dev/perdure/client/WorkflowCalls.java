@@ -42,6 +42,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
   private final EagerStart eagerStart;
   private final WorkflowReads reads;
   private final ClientOutboundCalls outbound;
+  private final UpdateCalls updates = new UpdateCalls(this);
 
   WorkflowCalls(Rpc rpc, ClientOptions options) {
     this.rpc = rpc;
@@ -83,6 +84,17 @@ final class WorkflowCalls implements ClientOutboundCalls {
 
   @Override
   public WorkflowHandle<?, ?> startWorkflow(StartWorkflowInput input) {
+    StartWorkflowExecutionRequest request = request(input);
+    WorkflowOptions.StartSignal signal = input.options().startSignal();
+    try {
+      return handle(input, signal == null ? send(request) : send(request, signal));
+    } catch (StatusRuntimeException e) {
+      throw startError(e, input.options().id(), input.workflowType());
+    }
+  }
+
+  /// The request of a start, with an id by which the server knows it again.
+  StartWorkflowExecutionRequest request(StartWorkflowInput input) {
     WorkflowOptions start = input.options();
     var request =
         start.request().toBuilder()
@@ -103,21 +115,39 @@ final class WorkflowCalls implements ClientOutboundCalls {
     if (metadata != null) {
       request.setUserMetadata(metadata);
     }
-    Started started;
-    try {
-      WorkflowOptions.StartSignal signal = start.startSignal();
-      started = signal == null ? send(request.build()) : send(request.build(), signal);
-    } catch (StatusRuntimeException e) {
-      throw startError(e, start.id(), input.workflowType());
-    }
+    return request.build();
+  }
+
+  /// The handle of a workflow that was started, or found.
+  WorkflowHandle<?, ?> handle(StartWorkflowInput input, StartWorkflowExecutionResponse response) {
+    return handle(input, started(response));
+  }
+
+  private WorkflowHandle<?, ?> handle(StartWorkflowInput input, Started started) {
     return new WorkflowHandle<Object, @Nullable Object>(
         this,
-        new WorkflowHandle.Target(start.id(), null, started.runId(), started.firstRunId()),
+        new WorkflowHandle.Target(
+            input.options().id(), null, started.runId(), started.firstRunId()),
         input.resultType(),
         options.queryRejectCondition());
   }
 
-  private static Header header(Map<String, Payload> headers) {
+  @Override
+  public WorkflowUpdateHandle<?> startWorkflowUpdate(StartWorkflowUpdateInput input) {
+    return updates.start(input);
+  }
+
+  @Override
+  public WorkflowUpdateHandle<?> startUpdateWithStart(StartUpdateWithStartInput input) {
+    return updates.start(input);
+  }
+
+  /// What goes to and comes from updates.
+  UpdateCalls updates() {
+    return updates;
+  }
+
+  static Header header(Map<String, Payload> headers) {
     return Header.newBuilder().putAllFields(headers).build();
   }
 
@@ -136,7 +166,10 @@ final class WorkflowCalls implements ClientOutboundCalls {
   }
 
   private Started send(StartWorkflowExecutionRequest request) {
-    StartWorkflowExecutionResponse response = eagerStart.start(request);
+    return started(eagerStart.start(request));
+  }
+
+  private static Started started(StartWorkflowExecutionResponse response) {
     String first = response.getFirstExecutionRunId();
     return new Started(
         response.getRunId(),
@@ -201,7 +234,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
     return new Started(response.getRunId(), first.isEmpty() ? null : first);
   }
 
-  private RuntimeException startError(StatusRuntimeException e, String id, String type) {
+  RuntimeException startError(StatusRuntimeException e, String id, String type) {
     RpcException result = RpcErrors.of(e, rpc.target());
     var taken = result.detail(WorkflowExecutionAlreadyStartedFailure.class);
     return e.getStatus().getCode() == Status.Code.ALREADY_EXISTS && taken != null
@@ -209,7 +242,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
         : result;
   }
 
-  private static WorkflowExecution workflow(String id, @Nullable String runId) {
+  static WorkflowExecution workflow(String id, @Nullable String runId) {
     var workflow = WorkflowExecution.newBuilder().setWorkflowId(id);
     if (runId != null) {
       workflow.setRunId(runId);

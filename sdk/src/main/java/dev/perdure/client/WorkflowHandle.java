@@ -5,6 +5,7 @@ import dev.perdure.client.ClientOutboundCalls.DescribeWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.FetchWorkflowHistoryInput;
 import dev.perdure.client.ClientOutboundCalls.QueryWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.SignalWorkflowInput;
+import dev.perdure.client.ClientOutboundCalls.StartWorkflowUpdateInput;
 import dev.perdure.client.ClientOutboundCalls.TerminateWorkflowInput;
 import dev.perdure.common.MethodRef0;
 import dev.perdure.common.MethodRef1;
@@ -27,14 +28,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One workflow, seen from outside: to wait for its result, to signal, query, cancel or terminate
-/// it. Any number of threads may use a handle.
+/// One workflow, seen from outside: to wait for its result, to signal, query, update, cancel or
+/// terminate it. Any number of threads may use a handle.
 ///
 /// A handle without a run id means whichever run of the workflow is the latest.
 ///
 /// @param <W> the type with the workflow's methods
 /// @param <R> the type of its result
-public final class WorkflowHandle<W, R extends @Nullable Object> {
+public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleUpdates<W> {
   private final WorkflowCalls calls;
   private final Target target;
   private final Type resultType;
@@ -252,6 +253,44 @@ public final class WorkflowHandle<W, R extends @Nullable Object> {
   @SuppressWarnings("unchecked") // decoded to this type
   public <Q> @Nullable Q query(String name, TypeRef<Q> resultType, @Nullable Object... arguments) {
     return (Q) ask(name, resultType.type(), arguments);
+  }
+
+  @Override
+  WorkflowUpdateHandle<?> update(
+      String name, Type resultType, UpdateOptions options, @Nullable Object... arguments) {
+    return calls
+        .outbound()
+        .startWorkflowUpdate(
+            new StartWorkflowUpdateInput(
+                target.id,
+                target.runId,
+                target.firstRunId,
+                name,
+                options,
+                Arrays.asList(arguments),
+                resultType,
+                Map.of()));
+  }
+
+  /// The handle of an update that was started before, with its result's type. Nothing is asked of
+  /// the server.
+  ///
+  /// @param id the update's id
+  public <U> WorkflowUpdateHandle<@Nullable U> getUpdateHandle(String id, Class<U> resultType) {
+    return updateHandle(id, resultType);
+  }
+
+  /// The handle of an update that was started before, with its result's type. Nothing is asked of
+  /// the server.
+  ///
+  /// @param id the update's id
+  public <U> WorkflowUpdateHandle<@Nullable U> getUpdateHandle(String id, TypeRef<U> resultType) {
+    return updateHandle(id, resultType.type());
+  }
+
+  private <U extends @Nullable Object> WorkflowUpdateHandle<U> updateHandle(
+      String id, Type resultType) {
+    return calls.updates().get(WorkflowCalls.workflow(target.id, target.runId), id, resultType);
   }
 
   /// Requests that the workflow be cancelled; it may clean up first, or go on.

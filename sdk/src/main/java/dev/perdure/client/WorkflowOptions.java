@@ -235,6 +235,13 @@ public final class WorkflowOptions {
     return request.getTaskQueue().getName();
   }
 
+  /// Whether they say what happens when a workflow with the id is running.
+  boolean hasIdConflictPolicy() {
+    return request.getWorkflowIdConflictPolicy()
+        != io.temporal.api.enums.v1.WorkflowIdConflictPolicy
+            .WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED;
+  }
+
   StartWorkflowExecutionRequest request() {
     return request;
   }

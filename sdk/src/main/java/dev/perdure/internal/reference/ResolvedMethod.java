@@ -19,6 +19,7 @@ public final class ResolvedMethod {
   private @Nullable String activityType;
   private @Nullable String signalName;
   private @Nullable String queryName;
+  private @Nullable String updateName;
 
   ResolvedMethod(Class<?> receiver, Method method, List<Type> parameterTypes, Type resultType) {
     this.receiver = receiver;
@@ -54,7 +55,7 @@ public final class ResolvedMethod {
       if (Declarations.annotation(receiver, method, Workflow.Run.class) == null) {
         throw missing("@Workflow.Run", "the method that is the workflow");
       }
-      name = WireNames.workflowType(receiver);
+      name = WireNames.startedType(receiver);
       if (name == null) {
         throw new IllegalArgumentException(
             "%s is not a workflow: neither it nor a supertype has @Workflow.Definition."
@@ -100,6 +101,19 @@ public final class ResolvedMethod {
         throw missing("@Workflow.Query", "a query handler");
       }
       queryName = name;
+    }
+    return name;
+  }
+
+  /// The update's name; the method must be an update handler.
+  public String updateName() {
+    String name = updateName;
+    if (name == null) {
+      name = WireNames.update(receiver, method);
+      if (name == null) {
+        throw missing("@Workflow.Update", "an update handler");
+      }
+      updateName = name;
     }
     return name;
   }

@@ -258,6 +258,11 @@ public final class Rpc implements AutoCloseable {
     return call(method, request, timeout, Backoff.none());
   }
 
+  /// A call that the server answers when there is news, tried again within the retry policy.
+  public <Q, A> A longCall(MethodDescriptor<Q, A> method, Q request) {
+    return longPoll(method, request, Backoff.limited(retryPolicy));
+  }
+
   /// A call that the server answers when there is news. It outlasts a server that is away or busy.
   public <Q, A> A longPoll(MethodDescriptor<Q, A> method, Q request) {
     return longPoll(method, request, Backoff.outlasting(retryPolicy));

@@ -9,34 +9,44 @@ import dev.perdure.client.WorkflowOptions;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.verification.peer.ServerUnderTest;
 import dev.perdure.worker.Worker;
+import dev.perdure.worker.WorkerBuilder;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One test's client and worker of our SDK, on a task queue of its own.
 ///
 /// Closing it replays every history that the test made, task by task.
 final class PerdureSession {
-  private final Map<String, WorkflowDefinition> definitions;
   private final Client client;
-  private final Worker worker;
+  private final WorkerBuilder builder;
+  private final List<WorkflowDefinition> definitions;
   private final List<WorkflowHandle<?, ?>> toReplay = new ArrayList<>();
   private final String taskQueue = "queue-" + UUID.randomUUID();
+  private Worker worker;
 
   PerdureSession(ServerUnderTest server, boolean sticky, Object activities, Class<?>... workflows) {
-    this.definitions =
-        Stream.of(workflows)
-            .map(WorkflowDefinition::of)
-            .collect(Collectors.toMap(WorkflowDefinition::name, Function.identity()));
+    this(server, sticky ? 1000 : 0, activities, workflows);
+  }
+
+  /// @param cachedRuns how many runs the worker keeps
+  PerdureSession(ServerUnderTest server, int cachedRuns, Object activities, Class<?>... workflows) {
     this.client = Client.connect(server.address());
-    var builder = Worker.builder(client, taskQueue).workflows(workflows).activities(activities);
-    this.worker = (sticky ? builder : builder.maxCachedWorkflows(0)).start();
+    this.definitions = Stream.of(workflows).map(WorkflowDefinition::of).toList();
+    this.builder =
+        Worker.builder(client, taskQueue)
+            .workflows(workflows)
+            .activities(activities)
+            .maxCachedWorkflows(cachedRuns);
+    this.worker = builder.start();
+  }
+
+  /// Lets another worker take over.
+  void restartWorker() {
+    worker.close();
+    worker = builder.start();
   }
 
   Client client() {
@@ -44,7 +54,11 @@ final class PerdureSession {
   }
 
   WorkflowOptions options() {
-    return WorkflowOptions.of("workflow-" + UUID.randomUUID(), taskQueue);
+    return options("workflow-" + UUID.randomUUID());
+  }
+
+  WorkflowOptions options(String id) {
+    return WorkflowOptions.of(id, taskQueue);
   }
 
   /// Remembers the run for the replay at the end.
@@ -84,10 +98,19 @@ final class PerdureSession {
       RecordedHistories.keep(history);
       var events = history.events();
       var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
-      new ReplayCheck(events, Objects.requireNonNull(definitions.get(type.getName()))).replay();
+      new ReplayCheck(events, definition(type.getName())).replay();
       runId = nextRun(events.getLast());
     }
     assertThat(runId).isEmpty();
+  }
+
+  /// The workflow's own definition, or the dynamic one.
+  private WorkflowDefinition definition(String type) {
+    return definitions.stream()
+        .filter(definition -> !definition.isDynamic() && definition.name().equals(type))
+        .findFirst()
+        .or(() -> definitions.stream().filter(WorkflowDefinition::isDynamic).findFirst())
+        .orElseThrow();
   }
 
   private static String firstRun(WorkflowHandle<?, ?> handle) {

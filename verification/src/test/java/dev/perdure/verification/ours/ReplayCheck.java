@@ -2,14 +2,19 @@ package dev.perdure.verification.ours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.WorkflowRun;
 import dev.perdure.internal.workflow.WorkflowTask;
-import dev.perdure.internal.workflow.WorkflowTaskOutcome;
+import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.protocol.v1.Message;
+import io.temporal.api.update.v1.Acceptance;
+import io.temporal.api.update.v1.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,9 +50,12 @@ final class ReplayCheck {
   private static List<Task> tasks(List<HistoryEvent> events) {
     var tasks = new ArrayList<Task>();
     long previous = 0;
+    long started = 0; // the official test server does not write it into the completion
     for (var event : events) {
+      if (event.hasWorkflowTaskStartedEventAttributes()) {
+        started = event.getEventId();
+      }
       if (event.hasWorkflowTaskCompletedEventAttributes()) {
-        long started = event.getWorkflowTaskCompletedEventAttributes().getStartedEventId();
         tasks.add(new Task(previous, started, event.getEventId()));
         previous = started;
       }
@@ -62,33 +70,39 @@ final class ReplayCheck {
 
   /// Replays it so many times, from one cut after the other.
   void replay(int times) throws Exception {
-    var known = new HashMap<Task, List<Command>>();
+    var known = new HashMap<Task, Completed>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < times; i++) {
         int cut = i % tasks.size();
         threads
-            .submit(() -> commands(cut))
+            .submit(() -> answers(cut))
             .get()
-            .forEach((task, commands) -> check(task, commands, known.putIfAbsent(task, commands)));
+            .forEach((task, answer) -> check(task, answer, known.putIfAbsent(task, answer)));
       }
     }
   }
 
   /// The first time the history must show the commands, then they must be the same to the last bit.
-  private void check(Task task, List<Command> commands, @Nullable List<Command> known) {
+  private void check(Task task, Completed answer, @Nullable Completed known) {
     if (known == null) {
-      assertThat(commands.stream().map(ReplayCheck::describe).toList())
+      assertThat(
+              answer.commands().stream()
+                  .map(command -> describe(command, answer.messages()))
+                  .toList())
           .as("commands of the workflow task that event %d completed", task.completed)
           .isEqualTo(recorded(task.completed));
     } else {
-      assertThat(commands)
+      assertThat(answer.commands())
           .as("commands of the workflow task that event %d completed, again", task.completed)
-          .isEqualTo(known);
+          .isEqualTo(known.commands());
+      assertThat(answer.messages())
+          .as("messages of the workflow task that event %d completed, again", task.completed)
+          .isEqualTo(known.messages());
     }
   }
 
-  /// The commands of a fresh run, task by task, from a cut on.
-  private Map<Task, List<Command>> commands(int cut) {
+  /// The answers of a fresh run, task by task, from a cut on.
+  private Map<Task, Completed> answers(int cut) {
     var started = events.getFirst().getWorkflowExecutionStartedEventAttributes();
     var settings =
         new RunSettings(
@@ -99,7 +113,7 @@ final class ReplayCheck {
             RunSettings.DEADLOCK_LIMIT,
             "perdure-java",
             "test");
-    var commands = new LinkedHashMap<Task, List<Command>>();
+    var answers = new LinkedHashMap<Task, Completed>();
     try (var run =
         new WorkflowRun(
             settings, definition, started.getWorkflowId(), started.getOriginalExecutionRunId())) {
@@ -109,11 +123,11 @@ final class ReplayCheck {
         if (seen > 0 && news.stream().anyMatch(ReplayCheck::evicts)) {
           break;
         }
-        commands.put(task, commands(run, task, news));
+        answers.put(task, answer(run, task, news));
         seen = task.started;
       }
     }
-    return commands;
+    return answers;
   }
 
   /// A worker whose task failed or timed out drops the run.
@@ -122,10 +136,40 @@ final class ReplayCheck {
         || event.hasWorkflowTaskTimedOutEventAttributes();
   }
 
-  private static List<Command> commands(WorkflowRun run, Task task, List<HistoryEvent> news) {
-    var outcome = run.handle(new WorkflowTask(news, task.previous, task.started, Map.of(), null));
-    assertThat(outcome).isInstanceOf(WorkflowTaskOutcome.Completed.class);
-    return ((WorkflowTaskOutcome.Completed) outcome).commands();
+  private Completed answer(WorkflowRun run, Task task, List<HistoryEvent> news) {
+    var outcome =
+        run.handle(
+            new WorkflowTask(news, messages(task), task.previous, task.started, Map.of(), null));
+    assertThat(outcome).isInstanceOf(Completed.class);
+    return (Completed) outcome;
+  }
+
+  /// The updates that came with a workflow task and were accepted; of others nothing is written.
+  private List<Message> messages(Task task) {
+    return events.stream()
+        .filter(
+            event ->
+                event.hasWorkflowExecutionUpdateAcceptedEventAttributes()
+                    && completion(event) == task.completed)
+        .map(HistoryEvent::getWorkflowExecutionUpdateAcceptedEventAttributes)
+        .map(
+            accepted ->
+                Message.newBuilder()
+                    .setId(accepted.getAcceptedRequestMessageId())
+                    .setProtocolInstanceId(accepted.getProtocolInstanceId())
+                    .setEventId(accepted.getAcceptedRequestSequencingEventId())
+                    .setBody(Any.pack(accepted.getAcceptedRequest()))
+                    .build())
+        .toList();
+  }
+
+  /// The completion from which an event about an update follows: the event itself does not tell.
+  private long completion(HistoryEvent event) {
+    return tasks.stream()
+        .mapToLong(Task::completed)
+        .filter(completed -> completed < event.getEventId())
+        .max()
+        .orElse(0);
   }
 
   /// What the events say that follow from the completion of a workflow task.
@@ -140,8 +184,16 @@ final class ReplayCheck {
     return commands;
   }
 
-  private static String describe(Command command) {
+  private static String describe(Command command, List<Message> messages) {
     return switch (command.getAttributesCase()) {
+      case PROTOCOL_MESSAGE_COMMAND_ATTRIBUTES -> {
+        var id = command.getProtocolMessageCommandAttributes().getMessageId();
+        yield messages.stream()
+            .filter(message -> message.getId().equals(id))
+            .map(ReplayCheck::describe)
+            .findFirst()
+            .orElseThrow();
+      }
       case SCHEDULE_ACTIVITY_TASK_COMMAND_ATTRIBUTES -> {
         var activity = command.getScheduleActivityTaskCommandAttributes();
         yield "activity %s %s %s"
@@ -187,10 +239,36 @@ final class ReplayCheck {
     };
   }
 
+  private static String describe(Message message) {
+    try {
+      return message.getBody().is(Acceptance.class)
+          ? "accept update " + message.getProtocolInstanceId()
+          : "complete update %s %s"
+              .formatted(
+                  message.getProtocolInstanceId(),
+                  message.getBody().unpack(Response.class).getOutcome());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /// The command behind an event, in the same words; empty for an event that is not of this
   /// completion.
-  private static String describe(HistoryEvent event, long completed) {
+  private String describe(HistoryEvent event, long completed) {
     return switch (event.getAttributesCase()) {
+      case WORKFLOW_EXECUTION_UPDATE_ACCEPTED_EVENT_ATTRIBUTES ->
+          of(
+              completion(event) == completed,
+              "accept update "
+                  + event
+                      .getWorkflowExecutionUpdateAcceptedEventAttributes()
+                      .getProtocolInstanceId());
+      case WORKFLOW_EXECUTION_UPDATE_COMPLETED_EVENT_ATTRIBUTES -> {
+        var update = event.getWorkflowExecutionUpdateCompletedEventAttributes();
+        yield of(
+            completion(event) == completed,
+            "complete update %s %s".formatted(update.getMeta().getUpdateId(), update.getOutcome()));
+      }
       case ACTIVITY_TASK_SCHEDULED_EVENT_ATTRIBUTES -> {
         var activity = event.getActivityTaskScheduledEventAttributes();
         yield of(
