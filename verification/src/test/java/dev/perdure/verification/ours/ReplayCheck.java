@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +229,27 @@ final class ReplayCheck {
               + command
                   .getRequestCancelExternalWorkflowExecutionCommandAttributes()
                   .getWorkflowId();
+      case RECORD_MARKER_COMMAND_ATTRIBUTES -> {
+        var marker = command.getRecordMarkerCommandAttributes();
+        yield "marker %s %s"
+            .formatted(marker.getMarkerName(), new TreeMap<>(marker.getDetailsMap()));
+      }
+      case UPSERT_WORKFLOW_SEARCH_ATTRIBUTES_COMMAND_ATTRIBUTES ->
+          "search attributes "
+              + new TreeSet<>(
+                  command
+                      .getUpsertWorkflowSearchAttributesCommandAttributes()
+                      .getSearchAttributes()
+                      .getIndexedFieldsMap()
+                      .keySet());
+      case MODIFY_WORKFLOW_PROPERTIES_COMMAND_ATTRIBUTES ->
+          "memo "
+              + new TreeSet<>(
+                  command
+                      .getModifyWorkflowPropertiesCommandAttributes()
+                      .getUpsertedMemo()
+                      .getFieldsMap()
+                      .keySet());
       case COMPLETE_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES ->
           "complete " + command.getCompleteWorkflowExecutionCommandAttributes().getResult();
       case FAIL_WORKFLOW_EXECUTION_COMMAND_ATTRIBUTES ->
@@ -320,6 +343,26 @@ final class ReplayCheck {
         yield of(
             cancel.getWorkflowTaskCompletedEventId() == completed,
             "cancel workflow " + cancel.getWorkflowExecution().getWorkflowId());
+      }
+      case MARKER_RECORDED_EVENT_ATTRIBUTES -> {
+        var marker = event.getMarkerRecordedEventAttributes();
+        yield of(
+            marker.getWorkflowTaskCompletedEventId() == completed,
+            "marker %s %s"
+                .formatted(marker.getMarkerName(), new TreeMap<>(marker.getDetailsMap())));
+      }
+      case UPSERT_WORKFLOW_SEARCH_ATTRIBUTES_EVENT_ATTRIBUTES -> {
+        var upsert = event.getUpsertWorkflowSearchAttributesEventAttributes();
+        yield of(
+            upsert.getWorkflowTaskCompletedEventId() == completed,
+            "search attributes "
+                + new TreeSet<>(upsert.getSearchAttributes().getIndexedFieldsMap().keySet()));
+      }
+      case WORKFLOW_PROPERTIES_MODIFIED_EVENT_ATTRIBUTES -> {
+        var modified = event.getWorkflowPropertiesModifiedEventAttributes();
+        yield of(
+            modified.getWorkflowTaskCompletedEventId() == completed,
+            "memo " + new TreeSet<>(modified.getUpsertedMemo().getFieldsMap().keySet()));
       }
       case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES -> {
         var close = event.getWorkflowExecutionCompletedEventAttributes();

@@ -1,0 +1,16 @@
+package dev.perdure.verification.ours;
+
+import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class PerdureStateOnOfficialServerIT extends PerdureStateSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialTestServer.start();
+  }
+
+  @Override
+  boolean isOfficialTestServer() {
+    return true;
+  }
+}
