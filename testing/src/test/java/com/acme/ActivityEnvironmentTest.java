@@ -2,9 +2,11 @@ package com.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import dev.perdure.activity.Activity;
 import dev.perdure.activity.ActivityCancellationDetails;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.CancelledFailure;
@@ -158,6 +160,14 @@ class ActivityEnvironmentTest {
     assertThatThrownBy(() -> env.run(() -> Activity.current().client()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("client(…)");
+  }
+
+  @Test
+  void an_activity_makes_metrics_with_the_meter_that_the_test_has_set() {
+    var meter = mock(MetricMeter.class);
+    env.metricMeter(meter);
+
+    assertThat(env.run(() -> Activity.current().metricMeter())).isSameAs(meter);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.client.Client;
 import dev.perdure.common.Details;
+import dev.perdure.common.MetricMeter;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.worker.CurrentActivity;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class ActivityEnvironment {
   private volatile DataConverter dataConverter = DataConverter.defaults();
   private volatile Consumer<? super Details> heartbeatListener = _ -> {};
   private volatile @Nullable Client client;
+  private volatile MetricMeter metricMeter = MetricMeter.noop();
   private final CountDownLatch workerShutdown = new CountDownLatch(1);
   private @Nullable ActivityCancellationDetails cancellation;
 
@@ -67,6 +69,12 @@ public final class ActivityEnvironment {
   /// The client that activities get; there is none without it.
   public ActivityEnvironment client(Client client) {
     this.client = client;
+    return this;
+  }
+
+  /// Keeps the metrics that activities make; nobody does without it.
+  public ActivityEnvironment metricMeter(MetricMeter meter) {
+    this.metricMeter = meter;
     return this;
   }
 
@@ -131,6 +139,10 @@ public final class ActivityEnvironment {
 
   boolean waitForWorkerShutdown(Duration timeout) throws InterruptedException {
     return workerShutdown.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  MetricMeter metricMeter() {
+    return metricMeter;
   }
 
   Client client() {

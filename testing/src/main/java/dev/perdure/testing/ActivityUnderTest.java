@@ -100,7 +100,7 @@ final class ActivityUnderTest implements ActivityContext {
 
   @Override
   public MetricMeter metricMeter() {
-    return MetricMeter.noop();
+    return environment.metricMeter();
   }
 
   @Override

@@ -60,9 +60,13 @@ abstract class InteropSuite {
   /// Starts a worker of the other SDK; closing what is returned stops it.
   abstract AutoCloseable startTheirs(String address, String queue) throws Exception;
 
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.inMemory();
+  }
+
   @BeforeAll
   void open() throws Exception {
-    server = PerdureUnderTest.inMemory();
+    server = openServer();
     registerCity(server.address());
     client = Client.connect(server.address());
     ourWorker = OurSide.start(client, ours);
