@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a worker runs, and how. Everything but the workflows or activities has a default.
 public final class WorkerBuilder {
+  /// Whether the environment asks for the debug mode.
+  static final boolean DEBUG = isOn(System.getenv("TEMPORAL_DEBUG"));
+
   private final Client client;
   private final String taskQueue;
   private final Registry.Builder registry = new Registry.Builder();
@@ -48,7 +51,7 @@ public final class WorkerBuilder {
   private int maxEagerActivityReservationsPerWorkflowTask = 3;
   private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
   private final List<WorkerInterceptor> interceptors = new ArrayList<>();
-  private boolean debugMode = Boolean.parseBoolean(System.getenv("TEMPORAL_DEBUG"));
+  private boolean debugMode = DEBUG;
   private @Nullable Executor activityExecutor;
   private Consumer<? super Throwable> onFatalError = _ -> {};
 
@@ -260,7 +263,8 @@ public final class WorkerBuilder {
   }
 
   /// Lets workflow code stop in a debugger: it is not taken for a deadlock. Also set by the
-  /// environment variable `TEMPORAL_DEBUG=true`.
+  /// environment variable `TEMPORAL_DEBUG`, unless it is `false` or `0`. In a JVM that was started
+  /// for a debugger nothing is taken for a deadlock anyway.
   public WorkerBuilder debugMode(boolean debug) {
     this.debugMode = debug;
     return this;
@@ -387,6 +391,13 @@ public final class WorkerBuilder {
     }
     all.addAll(interceptors);
     return List.copyOf(all);
+  }
+
+  private static boolean isOn(@Nullable String variable) {
+    return variable != null
+        && !variable.isEmpty()
+        && !variable.equals("0")
+        && !variable.equalsIgnoreCase("false");
   }
 
   private static int notNegative(int number, String what) {

@@ -316,10 +316,10 @@ final class WorkflowApiTest {
     assertThat(failed.cause())
         .isEqualTo(WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR);
     assertThat(failed.failure().getMessage())
-        .isEqualTo(
-            "[TMPRL1100] Nondeterminism error: event 5 of the history is TimerStarted, but the"
-                + " workflow code asked for ActivityTaskScheduled (activity 1 of type work)"
-                + " there.");
+        .startsWith("[TMPRL1100] Nondeterminism error in workflow ")
+        .endsWith(
+            "): event 5 of the history is TimerStarted, but the workflow code asked for"
+                + " ActivityTaskScheduled (activity 1 of type work) there.");
     server.run().close();
   }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 /// the whole process, and not a virtual one: blocked workflow code may hold all of their carriers.
 final class DeadlockWatch {
   private static final long INTERVAL_NANOS = 100_000_000;
-  private static final long LATE_NANOS = 5 * INTERVAL_NANOS;
   private static final Set<Scheduler> RUNNING = ConcurrentHashMap.newKeySet();
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("perdure-deadlock-watch").start(DeadlockWatch::watch);
@@ -38,10 +37,9 @@ final class DeadlockWatch {
       }
       long before = System.nanoTime();
       LockSupport.parkNanos(INTERVAL_NANOS);
-      // Later than that, the whole process stood still: workflow code too got no time to run.
-      if (System.nanoTime() - before < LATE_NANOS) {
-        RUNNING.forEach(Scheduler::check);
-      }
+      // When this thread is late, workflow code got no time to run either.
+      long late = Math.max(0, System.nanoTime() - before - 2 * INTERVAL_NANOS);
+      RUNNING.forEach(scheduler -> scheduler.check(late));
     }
   }
 }

@@ -23,6 +23,8 @@ public final class Scheduler {
 
   private final Duration limit;
   private final LongSupplier clock;
+  private final ProcessorTime processorTime;
+  private @Nullable Starvation starvation;
   private final List<Coroutine> live = new ArrayList<>(1);
   private final ArrayDeque<Coroutine> ready = new ArrayDeque<>(2);
   private final List<Waiter> waiters = new ArrayList<>(1);
@@ -37,13 +39,15 @@ public final class Scheduler {
   /// A scheduler that reports a coroutine which runs for longer than `limit` without waiting; zero
   /// for never.
   public Scheduler(Duration limit) {
-    this(limit, System::nanoTime);
+    // The measure is looked up when it is needed: a run that never takes long never needs it.
+    this(limit, System::nanoTime, thread -> ProcessorTime.system().read(thread));
   }
 
   /// @param clock tells nanoseconds as [System#nanoTime] does
-  Scheduler(Duration limit, LongSupplier clock) {
+  Scheduler(Duration limit, LongSupplier clock, ProcessorTime processorTime) {
     this.limit = limit;
     this.clock = clock;
+    this.processorTime = processorTime;
   }
 
   /// A coroutine that waits until its condition holds.
@@ -295,11 +299,14 @@ public final class Scheduler {
   }
 
   /// Called by the watch, a few times a second.
-  void check() {
+  ///
+  /// @param stoodStill nanoseconds for which the whole process has stood still since the call
+  ///   before
+  void check(long stoodStill) {
     long now = clock.getAsLong();
     Thread thread = busyThread;
     long since = busySince;
-    if (thread == null || now - since < limit.toNanos()) {
+    if (thread == null || now - since - lost(thread, since, now, stoodStill) < limit.toNanos()) {
       return;
     }
     PotentialDeadlockException known = deadlock;
@@ -308,11 +315,18 @@ public final class Scheduler {
       return;
     }
     StackTraceElement[] stack = thread.getStackTrace();
-    if (thread == busyThread && since == busySince) {
+    if (thread == busyThread && since == busySince && !Debugger.isPresent()) {
       deadlock = new PotentialDeadlockException(limit, stack);
       thread.interrupt();
       LockSupport.unpark(driver);
     }
+  }
+
+  private long lost(Thread thread, long since, long now, long stoodStill) {
+    if (starvation == null) {
+      starvation = new Starvation(processorTime);
+    }
+    return starvation.sample(thread, since, now, stoodStill);
   }
 
   /// Code that computes without end may hold the very processor that would report it.

@@ -4,6 +4,7 @@ import dev.perdure.internal.replay.ActivityMachine.Input;
 import dev.perdure.internal.replay.ActivityMachine.Output;
 import dev.perdure.internal.replay.ActivityMachine.State;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.RequestCancelActivityTaskCommandAttributes;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;

@@ -14,6 +14,7 @@ import dev.perdure.internal.replay.ActivityMachine.State.Requested;
 import dev.perdure.internal.replay.ActivityMachine.State.Resolved;
 import dev.perdure.internal.replay.ActivityMachine.State.Scheduled;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One activity of one run: from the command that schedules it until its outcome is known.

@@ -18,6 +18,7 @@ import dev.perdure.internal.replay.ChildMachine.State.Requested;
 import dev.perdure.internal.replay.ChildMachine.State.Resolved;
 import dev.perdure.internal.replay.ChildMachine.State.Started;
 import dev.perdure.workflow.ChildWorkflowCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One child workflow of one run: from the command that starts it to its outcome.

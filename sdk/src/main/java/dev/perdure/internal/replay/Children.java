@@ -4,6 +4,7 @@ import dev.perdure.internal.replay.ChildMachine.Input;
 import dev.perdure.internal.replay.ChildMachine.Output;
 import dev.perdure.internal.replay.ChildMachine.State;
 import dev.perdure.workflow.ChildWorkflowCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;

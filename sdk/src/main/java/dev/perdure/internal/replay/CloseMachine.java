@@ -5,6 +5,7 @@ import dev.perdure.internal.replay.CloseMachine.Input.Requested;
 import dev.perdure.internal.replay.CloseMachine.State.Closed;
 import dev.perdure.internal.replay.CloseMachine.State.Closing;
 import dev.perdure.internal.replay.CloseMachine.State.Open;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.enums.v1.EventType;
 
 /// How one run closes itself. What code asks for after it asked to close has no effect.

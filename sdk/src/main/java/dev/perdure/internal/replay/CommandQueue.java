@@ -1,5 +1,6 @@
 package dev.perdure.internal.replay;
 
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -54,12 +55,14 @@ final class CommandQueue {
   }
 
   /// Checks that the history has an event for every command.
-  void requireConfirmed() {
+  ///
+  /// @param until up to which event that was looked for
+  void requireConfirmed(long until) {
     PendingCommand next = pending.isEmpty() ? close : pending.peek();
     if (next != null) {
       throw new NondeterminismException(
-          "the workflow code asked for %s (%s), but the history has no event for it."
-              .formatted(name(next.event()), next.describe()));
+          "the workflow code asked for %s (%s), but the history has no event for it up to event %d."
+              .formatted(name(next.event()), next.describe(), until));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.perdure.internal.replay.ExternalRequestMachine.Output.Withdraw;
 import dev.perdure.internal.replay.ExternalRequestMachine.State.Requested;
 import dev.perdure.internal.replay.ExternalRequestMachine.State.Resolved;
 import dev.perdure.internal.replay.ExternalRequestMachine.State.Sent;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One signal or cancel request to another workflow: from its command to the answer.

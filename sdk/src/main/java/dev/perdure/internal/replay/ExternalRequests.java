@@ -3,6 +3,7 @@ package dev.perdure.internal.replay;
 import dev.perdure.internal.replay.ExternalRequestMachine.Input;
 import dev.perdure.internal.replay.ExternalRequestMachine.Output;
 import dev.perdure.internal.replay.ExternalRequestMachine.State;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.SignalExternalWorkflowExecutionCommandAttributes;

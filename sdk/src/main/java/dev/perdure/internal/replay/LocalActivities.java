@@ -5,6 +5,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.perdure.internal.replay.LocalActivityMachine.Input;
 import dev.perdure.internal.replay.LocalActivityMachine.Output;
 import dev.perdure.internal.replay.LocalActivityMachine.State;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.EventType;

@@ -14,6 +14,7 @@ import dev.perdure.internal.replay.LocalActivityMachine.State.Requested;
 import dev.perdure.internal.replay.LocalActivityMachine.State.Resolved;
 import dev.perdure.internal.replay.LocalActivityMachine.State.Running;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One local activity of one run: from the call that asks for it until the history has its marker.

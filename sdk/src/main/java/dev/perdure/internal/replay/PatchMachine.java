@@ -12,6 +12,7 @@ import dev.perdure.internal.replay.PatchMachine.State.Known;
 import dev.perdure.internal.replay.PatchMachine.State.Off;
 import dev.perdure.internal.replay.PatchMachine.State.On;
 import dev.perdure.internal.replay.PatchMachine.State.Unknown;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One patch of one run: whether code takes the new way, which it must do the same each time.

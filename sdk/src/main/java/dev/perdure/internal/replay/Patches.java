@@ -10,6 +10,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.perdure.internal.replay.PatchMachine.Input;
 import dev.perdure.internal.replay.PatchMachine.Output;
 import dev.perdure.internal.replay.PatchMachine.State;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
 import io.temporal.api.common.v1.Payload;

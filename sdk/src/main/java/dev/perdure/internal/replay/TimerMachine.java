@@ -11,6 +11,7 @@ import dev.perdure.internal.replay.TimerMachine.State.Cancelling;
 import dev.perdure.internal.replay.TimerMachine.State.Requested;
 import dev.perdure.internal.replay.TimerMachine.State.Resolved;
 import dev.perdure.internal.replay.TimerMachine.State.Running;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One timer of one run: from the command that starts it until it fires or is cancelled. Who

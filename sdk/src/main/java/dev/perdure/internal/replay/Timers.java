@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import dev.perdure.internal.replay.TimerMachine.Input;
 import dev.perdure.internal.replay.TimerMachine.Output;
 import dev.perdure.internal.replay.TimerMachine.State;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.CancelTimerCommandAttributes;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.StartTimerCommandAttributes;

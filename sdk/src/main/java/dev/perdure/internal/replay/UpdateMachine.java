@@ -15,6 +15,7 @@ import dev.perdure.internal.replay.UpdateMachine.State.Completed;
 import dev.perdure.internal.replay.UpdateMachine.State.Completing;
 import dev.perdure.internal.replay.UpdateMachine.State.Rejected;
 import dev.perdure.internal.replay.UpdateMachine.State.Requested;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.List;
 
 /// One update of one run: from its request until it is rejected, or accepted and completed.

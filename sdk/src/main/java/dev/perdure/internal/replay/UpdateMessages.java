@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.internal.replay.UpdateMachine.Input;
 import dev.perdure.internal.replay.UpdateMachine.Output;
 import dev.perdure.internal.replay.UpdateMachine.State;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ProtocolMessageCommandAttributes;
 import io.temporal.api.enums.v1.CommandType;

@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.common.v1.Memo;
@@ -51,6 +52,10 @@ public final class WorkflowMachines {
 
   private WorkflowTaskStartedEventAttributes taskStarted =
       WorkflowTaskStartedEventAttributes.getDefaultInstance();
+
+  /// Whether the history is all that there will ever be.
+  private boolean whole;
+
   private long previousStartedEventId;
   private long startedEventId;
   private long lastEventId;
@@ -86,6 +91,13 @@ public final class WorkflowMachines {
     }
   }
 
+  /// Adds a whole history, which is compared to its end: also with what came of the last workflow
+  /// task that was completed.
+  public void addWholeHistory(List<HistoryEvent> events) {
+    whole = true;
+    addHistory(events, List.of(), Long.MAX_VALUE, 0);
+  }
+
   /// Takes in the history up to the next point at which workflow code runs; null when there is
   /// none. The code has run since the call before.
   ///
@@ -118,8 +130,8 @@ public final class WorkflowMachines {
     for (; next <= boundary; next++) {
       take(events.get(next));
     }
-    commands.requireConfirmed();
     HistoryEvent started = events.get(boundary);
+    commands.requireConfirmed(started.getEventId());
     taskStarted = started.getWorkflowTaskStartedEventAttributes();
     lastEventId = started.getEventId();
     takenEventId = lastEventId;
@@ -168,15 +180,18 @@ public final class WorkflowMachines {
         : null;
   }
 
-  /// What follows the last boundary comes again with the next task, except when the run is closed:
-  /// then it is compared too.
+  /// What follows the last boundary comes again with the next task, except when the run is closed
+  /// or the history is whole: then it is compared too.
   private void finish() {
-    if (next < events.size() && isClose(events.getLast().getEventType())) {
+    if (next < events.size() && (whole || isClose(events.getLast().getEventType()))) {
       for (; next < events.size(); next++) {
         take(events.get(next));
       }
       lastEventId = events.getLast().getEventId();
       takenEventId = lastEventId;
+      if (whole) {
+        commands.requireConfirmed(lastEventId);
+      }
     }
     events = List.of();
     next = 0;

@@ -11,7 +11,6 @@ import dev.perdure.internal.replay.CloseCommand;
 import dev.perdure.internal.replay.Job;
 import dev.perdure.internal.replay.LocalActivityReport;
 import dev.perdure.internal.replay.LocalWork;
-import dev.perdure.internal.replay.NondeterminismException;
 import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.wire.Wire;
@@ -22,9 +21,11 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Waiting;
 import dev.perdure.worker.WorkflowInboundCalls.ExecuteWorkflowInput;
 import dev.perdure.workflow.ContinueAsNewError;
+import dev.perdure.workflow.NondeterminismException;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
@@ -123,13 +124,8 @@ public final class WorkflowRun implements AutoCloseable {
         () -> {
           run.machines.addHistory(
               task.events(), task.messages(), task.previousStartedEventId(), task.startedEventId());
-          for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
-            activate(next);
-            if (broken != null) {
-              return refused(task, broken);
-            }
-          }
-          return answer(task);
+          Throwable reason = advance();
+          return reason == null ? answer(task) : refused(task, reason);
         });
   }
 
@@ -182,14 +178,49 @@ public final class WorkflowRun implements AutoCloseable {
     try {
       return action.get();
     } catch (NondeterminismException e) {
-      fail(e);
-      return run.isFailure(e) && task.query() == null ? closed(e) : refused(task, e);
+      var named = new NondeterminismException(e, run.workflowId, run.runId);
+      fail(named);
+      return run.isFailure(named) && task.query() == null ? closed(named) : refused(task, named);
     } catch (PotentialDeadlockException e) {
       fail(e);
       return refused(task, e);
     } catch (Throwable e) {
       fail(e);
       throw e;
+    }
+  }
+
+  /// Lets the code run as far as the history goes. Returns what broke the run; null when nothing
+  /// did.
+  private @Nullable Throwable advance() {
+    for (Activation next = run.machines.next(); next != null; next = run.machines.next()) {
+      activate(next);
+      if (broken != null) {
+        return broken;
+      }
+    }
+    return null;
+  }
+
+  /// Runs the code over a whole history, and compares all that it asks for with it. Returns why
+  /// that is not possible; null when it is.
+  public @Nullable Throwable replay(List<HistoryEvent> history) {
+    var whole = codec.decode(new WorkflowTask(history, Long.MAX_VALUE, 0, Map.of(), null));
+    return rootContext.call(() -> replayInContext(whole.events()));
+  }
+
+  private @Nullable Throwable replayInContext(List<HistoryEvent> history) {
+    try {
+      run.machines.addWholeHistory(history);
+      return advance();
+    } catch (RuntimeException e) {
+      // Also a deadlock, a history that goes wrong, and what the code makes of bad values.
+      Throwable reason =
+          e instanceof NondeterminismException nondeterminism
+              ? new NondeterminismException(nondeterminism, run.workflowId, run.runId)
+              : e;
+      fail(reason);
+      return reason;
     }
   }
 

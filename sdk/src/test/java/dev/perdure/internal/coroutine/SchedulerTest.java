@@ -233,14 +233,14 @@ final class SchedulerTest {
   @Test
   void many_short_steps_are_no_deadlock_but_a_long_one_is() {
     var now = new AtomicLong();
-    var quick = new Scheduler(Duration.ofMillis(200), now::get);
+    var quick = new Scheduler(Duration.ofMillis(200), now::get, _ -> null);
     quick.start(
         "a",
         () -> {
           for (int millis : List.of(150, 150, 199, 201, 150)) {
             log.add("" + millis);
             now.addAndGet(Duration.ofMillis(millis).toNanos());
-            quick.check();
+            quick.check(0);
             if (Thread.currentThread().isInterrupted()) {
               return;
             }

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.perdure.workflow.ActivityCancellationType;
 import dev.perdure.workflow.ChildWorkflowCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 
 /// The replay core decides by its inputs alone: it knows no clock, no threads, no network and no
 /// user code.
@@ -33,6 +34,7 @@ final class PurityTest {
                       "java.util.function",
                       "org.jspecify.annotations")
                   .or(type(ActivityCancellationType.class))
-                  .or(type(ChildWorkflowCancellationType.class)))
+                  .or(type(ChildWorkflowCancellationType.class))
+                  .or(type(NondeterminismException.class)))
           .because("what it does must follow from the history and from what code asked for");
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.workflow.ActivityCancellationType;
 import dev.perdure.workflow.ChildWorkflowCancellationType;
+import dev.perdure.workflow.NondeterminismException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

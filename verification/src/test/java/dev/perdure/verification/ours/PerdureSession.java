@@ -8,6 +8,7 @@ import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerBuilder;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 ///
 /// Closing it replays every history that the test made, task by task.
 final class PerdureSession {
+  private final Replayer replayer;
   private final Client client;
   private final WorkerBuilder builder;
   private final List<WorkflowDefinition> definitions;
@@ -33,6 +35,7 @@ final class PerdureSession {
 
   /// @param cachedRuns how many runs the worker keeps
   PerdureSession(ServerUnderTest server, int cachedRuns, Object activities, Class<?>... workflows) {
+    this.replayer = Replayer.builder().workflows(workflows).build();
     this.client = Client.connect(server.address());
     this.definitions = Stream.of(workflows).map(WorkflowDefinition::of).toList();
     this.builder =
@@ -96,6 +99,7 @@ final class PerdureSession {
     while (runId != null && !runId.isEmpty()) {
       var history = handle.withRunId(runId).fetchHistory();
       RecordedHistories.keep(history);
+      replayer.replayWorkflow(history);
       var events = history.events();
       var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
       new ReplayCheck(events, definition(type.getName())).replay();

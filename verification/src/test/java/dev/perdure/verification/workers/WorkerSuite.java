@@ -6,9 +6,11 @@ import dev.perdure.activity.Activity;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowHandle;
+import dev.perdure.client.WorkflowHistory;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.verification.peer.ServerUnderTest;
 import dev.perdure.worker.PollerBehavior;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotMarkUsedContext;
 import dev.perdure.worker.SlotPermit;
@@ -189,6 +191,26 @@ abstract class WorkerSuite {
       assertThat(worker.isRunning()).isTrue();
       worker.close();
       assertThat(worker.isShutdown()).isTrue();
+    }
+  }
+
+  @Test
+  void what_ran_replays_also_from_its_json_and_before_its_end() {
+    var replayer = Replayer.builder().workflows(Greetings.class).build();
+    try (var _ = builder().start()) {
+      var workflow = client.startWorkflow(Greetings::run, 3, true, options());
+      workflow.signal(Greetings::open);
+      assertThat(workflow.result()).isEqualTo(3);
+
+      WorkflowHistory history = workflow.fetchHistory();
+      replayer.replayWorkflow(history);
+      replayer.replayWorkflow(WorkflowHistory.fromJson(workflow.id(), history.toJson()));
+      for (int i = 1; i < history.events().size(); i++) {
+        if (history.events().get(i).hasWorkflowTaskScheduledEventAttributes()) {
+          replayer.replayWorkflow(
+              new WorkflowHistory(workflow.id(), history.events().subList(0, i)));
+        }
+      }
     }
   }
 
