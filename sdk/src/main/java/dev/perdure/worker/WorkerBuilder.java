@@ -6,6 +6,7 @@ import dev.perdure.common.VersioningBehavior;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.worker.ActivitySettings;
 import dev.perdure.internal.worker.BuildId;
+import dev.perdure.internal.worker.RunCache;
 import dev.perdure.internal.worker.WorkerIdentity;
 import dev.perdure.internal.worker.WorkerSettings;
 import dev.perdure.internal.worker.WorkerVersion;
@@ -33,6 +34,8 @@ public final class WorkerBuilder {
   private @Nullable String buildId;
   private @Nullable WorkerDeploymentConfig deploymentConfig;
   private int maxCachedWorkflows = 1000;
+  private @Nullable WorkflowCache workflowCache;
+  private Duration workerHeartbeatInterval = Duration.ofSeconds(60);
   private int maxConcurrentWorkflowTasks = 100;
   private int maxConcurrentActivities = 100;
   private int maxConcurrentLocalActivities = 100;
@@ -122,6 +125,23 @@ public final class WorkerBuilder {
   /// run that is not kept is replayed from its history for each task.
   public WorkerBuilder maxCachedWorkflows(int number) {
     this.maxCachedWorkflows = notNegative(number, "maxCachedWorkflows");
+    return this;
+  }
+
+  /// Shares a cache of workflow runs with other workers, in place of one of its own.
+  public WorkerBuilder workflowCache(WorkflowCache cache) {
+    this.workflowCache = cache;
+    return this;
+  }
+
+  /// The time after which the worker tells the server how it is, so that it is in the list of
+  /// workers; 60 seconds without it, and zero for never.
+  public WorkerBuilder workerHeartbeatInterval(Duration interval) {
+    if (interval.isNegative()) {
+      throw new IllegalArgumentException(
+          "workerHeartbeatInterval must not be negative, but is " + interval + ".");
+    }
+    this.workerHeartbeatInterval = interval;
     return this;
   }
 
@@ -348,7 +368,7 @@ public final class WorkerBuilder {
         new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key, version),
         new WorkflowSettings(
             slots.workflowSlots(),
-            maxCachedWorkflows,
+            cache(),
             workflowTaskPollerBehavior,
             nonstickyToStickyPollRatio,
             stickyQueueScheduleToStartTimeout,
@@ -369,13 +389,18 @@ public final class WorkerBuilder {
         client.options().metricMeter(),
         client.options().headerCodecBehavior(),
         gracefulShutdownTimeout,
+        workerHeartbeatInterval,
         onFatalError);
+  }
+
+  private RunCache cache() {
+    return workflowCache == null ? new RunCache(maxCachedWorkflows) : workflowCache.runs();
   }
 
   /// Two workflow tasks at least while runs are cached: one of each queue.
   private WorkerTuner fixedSlots() {
     return WorkerTuner.fixed(
-        maxCachedWorkflows > 0
+        maxCachedWorkflows > 0 || workflowCache != null
             ? Math.max(2, maxConcurrentWorkflowTasks)
             : maxConcurrentWorkflowTasks,
         maxConcurrentActivities,

@@ -40,6 +40,7 @@ final class ActivityServer {
   private final String identity;
   private final @Nullable WorkerDeploymentOptions deployment;
   private final MessageCodec codec;
+  private final TaskCounts counts = new TaskCounts();
 
   ActivityServer(WorkerConnection connection, WorkerIdentity worker, MessageCodec codec) {
     this.connection = connection;
@@ -47,6 +48,11 @@ final class ActivityServer {
     this.identity = worker.identity();
     this.deployment = worker.version().deploymentOptions();
     this.codec = codec;
+  }
+
+  /// The attempts that have ended.
+  TaskCounts counts() {
+    return counts;
   }
 
   /// The task as its activity sees it.
@@ -96,13 +102,18 @@ final class ActivityServer {
   /// Reports how an attempt ended. A server that does not wait for it any more is no error: the
   /// attempt timed out there, or its workflow ended.
   void report(PolledActivityInfo info, ActivityOutcome outcome) {
+    counts.ended(outcome instanceof Failed);
+    offer(info, outcome);
+  }
+
+  private void offer(PolledActivityInfo info, ActivityOutcome outcome) {
     try {
       send(info, outcome);
     } catch (DataConversionException e) {
       report(info, new Failed(info.converter().encodeFailure(e)));
     } catch (StatusRuntimeException e) {
       if (CallErrors.isTooLarge(e) && outcome instanceof Completed) {
-        report(info, new Failed(info.converter().encodeFailure(tooLarge(e))));
+        offer(info, new Failed(info.converter().encodeFailure(tooLarge(e))));
       } else if (CallErrors.isNotFound(e)) {
         log.debug("{} ended, but the server does not wait for it any more.", info);
       } else {

@@ -99,6 +99,7 @@ final class LocalActivityExecution {
   private @Nullable LocalActivityEnd attempt(int attempt) {
     try {
       ActivityOutcome outcome = runInSlot(attempt);
+      tasks.counts().ended(outcome instanceof ActivityOutcome.Failed);
       return switch (outcome) {
         case ActivityOutcome.Completed(var result) -> new LocalActivityEnd.Completed(result);
         case ActivityOutcome.Cancelled(var details) ->

@@ -17,6 +17,7 @@ final class LocalActivityTasks {
   private final ActivityHost host;
   private final Executor executor;
   private final WorkerTimers timers;
+  private final TaskCounts counts = new TaskCounts();
   private final Consumer<? super Throwable> fatal;
   private final Set<RunLocalActivities> runs = ConcurrentHashMap.newKeySet();
   private volatile boolean handedOver;
@@ -43,6 +44,11 @@ final class LocalActivityTasks {
 
   Slots slots() {
     return slots;
+  }
+
+  /// The attempts that have ended.
+  TaskCounts counts() {
+    return counts;
   }
 
   WorkerTimers timers() {

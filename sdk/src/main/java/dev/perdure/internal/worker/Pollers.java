@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import dev.perdure.internal.rpc.Rpc;
 import io.temporal.api.taskqueue.v1.PollerScalingDecision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class Pollers<T> {
   private final WorkerTimers timers;
   private final long startNanos;
   private final Set<Poller<T>> running = new LinkedHashSet<>();
+  private volatile @Nullable Instant lastSuccess;
   private boolean stopping;
 
   /// Pollers that do not run yet.
@@ -72,12 +74,28 @@ final class Pollers<T> {
   }
 
   void polled(boolean hasTask, @Nullable PollerScalingDecision decision) {
+    lastSuccess = Instant.now();
     scale.polled(hasTask, decision, timers.nanoTime());
     grow();
   }
 
   void failed(boolean busy) {
     scale.failed(busy);
+  }
+
+  /// The queue that is polled.
+  PolledQueue<T> queue() {
+    return queue;
+  }
+
+  /// When the server last answered a poll; null when it never did.
+  @Nullable Instant lastSuccess() {
+    return lastSuccess;
+  }
+
+  /// Whether the server decides how many there are.
+  boolean isAutoscaling() {
+    return scale.isAutoscaling();
   }
 
   Rpc rpc() {

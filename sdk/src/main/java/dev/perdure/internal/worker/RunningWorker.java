@@ -10,6 +10,7 @@ import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.SdkVersion;
 import dev.perdure.internal.worker.PolledQueue.LongPoll;
 import dev.perdure.internal.worker.Slots.Slot;
+import dev.perdure.internal.worker.WorkerReport.SlotUse;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotType;
@@ -17,6 +18,7 @@ import dev.perdure.worker.WorkerException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.namespace.v1.NamespaceInfo.Capabilities;
+import io.temporal.api.worker.v1.WorkerHeartbeat;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
@@ -65,6 +67,7 @@ public final class RunningWorker {
   private final AtomicReference<@Nullable Throwable> fatalError = new AtomicReference<>();
   private final EagerStarts eagerStarts;
   private final WorkerMetrics metrics;
+  private final WorkerHeartbeats heartbeats;
   private final boolean runsWorkflows;
   private final boolean runsActivities;
   private boolean serverEndsPolls;
@@ -88,15 +91,17 @@ public final class RunningWorker {
     var host =
         new ActivityHost(identity, converter, settings.interceptors(), client, shutdown, metrics);
     Executor threads = settings.activities().threads();
+    var activityServer =
+        new ActivityServer(
+            connection,
+            identity,
+            MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC));
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
             settings.activities(),
             host,
-            new ActivityServer(
-                connection,
-                identity,
-                MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC)),
+            activityServer,
             threads,
             timers,
             this::fatal);
@@ -124,7 +129,7 @@ public final class RunningWorker {
         new WorkflowTasks(
             registry,
             runSettings(converter, registry.activities()::has, settings),
-            settings.workflows().cachedRuns(),
+            settings.workflows().cache(),
             new HistoryReader(connection, identity.namespace()),
             new WorkflowTaskAnswers(
                 connection,
@@ -137,6 +142,20 @@ public final class RunningWorker {
             metrics);
     workflowSlots.whenUsed(used -> metrics.slotsUsed("WorkflowWorker", used));
     activityTasks.slots().whenUsed(used -> metrics.slotsUsed("ActivityWorker", used));
+    this.heartbeats =
+        new WorkerHeartbeats(
+            connection,
+            identity,
+            settings.heartbeatInterval(),
+            new WorkerReport(
+                identity,
+                workflowTasks,
+                List.of(
+                    new SlotUse(workflowSlots, workflowTasks.counts()),
+                    new SlotUse(activityTasks.slots(), activityServer.counts()),
+                    new SlotUse(localActivities.slots(), localActivities.counts())),
+                pollers),
+            timers);
   }
 
   private @Nullable Slot workflowSlot() {
@@ -189,6 +208,9 @@ public final class RunningWorker {
     pollers.forEach(Pollers::start);
     metrics.started();
     connection.rpc().localWorkers().add(identity.taskQueue(), eagerStarts);
+    if (capabilities.getWorkerHeartbeats()) {
+      heartbeats.start();
+    }
   }
 
   /// Goes on with another client's connection. Outstanding polls end on the one before.
@@ -332,6 +354,7 @@ public final class RunningWorker {
       Thread.currentThread().interrupt();
     }
     workflowTasks.close();
+    heartbeats.end();
   }
 
   /// Lets the server give our sticky tasks to others at once, and end our polls without losing a
@@ -345,6 +368,10 @@ public final class RunningWorker {
             .setReason("graceful shutdown")
             .setWorkerInstanceKey(identity.instanceKey())
             .setTaskQueue(identity.taskQueue());
+    WorkerHeartbeat last = heartbeats.stop();
+    if (last != null) {
+      request.setWorkerHeartbeat(last);
+    }
     if (runsWorkflows) {
       request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
     }

@@ -10,6 +10,7 @@ import dev.perdure.worker.SlotSupplier;
 import dev.perdure.worker.SlotType;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -149,6 +150,22 @@ final class Slots {
   /// first slot is given.
   void whenUsed(IntConsumer told) {
     whenUsed = told;
+  }
+
+  /// What the slots are for.
+  SlotType type() {
+    return type;
+  }
+
+  /// The kind of their supplier.
+  String kind() {
+    return supplier.kind();
+  }
+
+  /// How many more tasks could be taken; -1 when that is not known.
+  int available() {
+    OptionalInt maximum = supplier.maximumSlots();
+    return maximum.isPresent() ? Math.max(0, maximum.getAsInt() - used()) : -1;
   }
 
   /// How many slots are used by tasks.

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /// @param meter where metrics go
 /// @param headerCodec whether the codec applies to headers, too
 /// @param gracefulShutdownTimeout how long activities may go on after the worker was closed
+/// @param heartbeatInterval the time between two heartbeats of the worker; zero for none
 /// @param onFatalError told why the worker cannot go on
 public record WorkerSettings(
     WorkerIdentity identity,
@@ -25,4 +26,5 @@ public record WorkerSettings(
     MetricMeter meter,
     HeaderCodecBehavior headerCodec,
     Duration gracefulShutdownTimeout,
+    Duration heartbeatInterval,
     Consumer<? super Throwable> onFatalError) {}

@@ -10,7 +10,7 @@ import java.util.List;
 /// How a worker runs workflow tasks.
 ///
 /// @param slots how many tasks at once
-/// @param cachedRuns how many runs are kept between their tasks
+/// @param cache keeps runs between their tasks
 /// @param pollers how many polls at once: a fixed number is that of both queues together
 /// @param normalPollRatio the part of a fixed number of polls that asks the normal queue and not
 ///   the sticky one
@@ -20,12 +20,17 @@ import java.util.List;
 /// @param debug whether workflow code may block for as long as it likes
 public record WorkflowSettings(
     SlotSupplier slots,
-    int cachedRuns,
+    RunCache cache,
     PollerBehavior pollers,
     double normalPollRatio,
     Duration stickyScheduleToStartTimeout,
     List<Class<? extends Throwable>> failureExceptionTypes,
     boolean debug) {
+
+  /// How many runs are kept between their tasks.
+  int cachedRuns() {
+    return cache.capacity();
+  }
 
   /// The scale of the polls of the normal queue. With a sticky queue beside it, it is at least one,
   /// and leaves one for that queue.
@@ -50,7 +55,7 @@ public record WorkflowSettings(
   }
 
   private int normalPolls(int number) {
-    return cachedRuns == 0
+    return cachedRuns() == 0
         ? number
         : Math.clamp(
             (int) (number * normalPollRatio), 1, Math.max(1, Math.min(number, maximum()) - 1));
@@ -58,7 +63,7 @@ public record WorkflowSettings(
 
   /// A half for each queue, so that polls of the one never hold all slots.
   private int shared() {
-    return cachedRuns == 0 ? maximum() : Math.max(1, maximum() / 2);
+    return cachedRuns() == 0 ? maximum() : Math.max(1, maximum() / 2);
   }
 
   private int maximum() {

@@ -23,6 +23,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,16 @@ final class WorkflowTasks {
   private final HistoryReader history;
   private final WorkflowTaskAnswers answers;
   private final LocalActivityTasks localActivities;
-  private final StickyCache<CachedRun> cache;
   private final WorkerMetrics metrics;
+  private final StickyCache<CachedRun>.Share cache;
+  private final TaskCounts counts = new TaskCounts();
+  private final AtomicInteger cacheHits = new AtomicInteger();
+  private final AtomicInteger cacheMisses = new AtomicInteger();
 
   WorkflowTasks(
       Registry registry,
       RunSettings settings,
-      int cachedRuns,
+      RunCache cache,
       HistoryReader history,
       WorkflowTaskAnswers answers,
       LocalActivityTasks localActivities,
@@ -53,7 +57,7 @@ final class WorkflowTasks {
     this.answers = answers;
     this.localActivities = localActivities;
     this.metrics = metrics;
-    this.cache = new StickyCache<>(cachedRuns, CachedRun::close);
+    this.cache = cache.share();
   }
 
   /// Works one task off, and those of the same run that the server's replies bring.
@@ -84,6 +88,21 @@ final class WorkflowTasks {
 
   int cachedRuns() {
     return cache.size();
+  }
+
+  /// How many tasks found their run in memory.
+  int cacheHits() {
+    return cacheHits.get();
+  }
+
+  /// How many tasks had to build their run anew from what it did before.
+  int cacheMisses() {
+    return cacheMisses.get();
+  }
+
+  /// The tasks that have ended.
+  TaskCounts counts() {
+    return counts;
   }
 
   private @Nullable PollWorkflowTaskQueueResponse work(
@@ -124,14 +143,20 @@ final class WorkflowTasks {
     CachedRun run = entry.run();
     List<HistoryEvent> events;
     if (run != null && task.asksOnly(run.lastEventId())) {
+      cacheHits.incrementAndGet();
       events = List.of();
     } else if (run != null && task.continues(run.lastEventId())) {
+      cacheHits.incrementAndGet();
       events = history.rest(task);
     } else if (run != null && run.hasLocalActivities() && task.isBeyond(run.lastEventId())) {
+      cacheHits.incrementAndGet();
       // Without a sticky queue the whole history comes again, but the run is worth keeping.
       List<HistoryEvent> whole = history.rest(task);
       events = whole.subList(Math.toIntExact(run.lastEventId()), whole.size());
     } else {
+      if (task.response().getPreviousStartedEventId() > 0) {
+        cacheMisses.incrementAndGet();
+      }
       cache.evict(entry);
       events = task.isFromStart() ? history.rest(task) : history.whole(task);
       run =
@@ -149,6 +174,7 @@ final class WorkflowTasks {
   }
 
   private Reply answer(PolledWorkflowTask task, WorkflowTaskOutcome outcome) {
+    counts.ended(outcome instanceof Failed || outcome instanceof QueryFailed);
     return switch (outcome) {
       case Completed completed -> answers.completed(task, completed);
       case Failed failed -> answers.failed(task, failed);

@@ -290,6 +290,12 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     @Override
+    public void recordWorkerHeartbeat(
+        RecordWorkerHeartbeatRequest request, StreamObserver<RecordWorkerHeartbeatResponse> reply) {
+      receive(request, RecordWorkerHeartbeatResponse.getDefaultInstance(), reply);
+    }
+
+    @Override
     public void shutdownWorker(
         ShutdownWorkerRequest request, StreamObserver<ShutdownWorkerResponse> reply) {
       receive(request, ShutdownWorkerResponse.getDefaultInstance(), reply);

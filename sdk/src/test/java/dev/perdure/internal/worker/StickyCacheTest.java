@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class StickyCacheTest {
   private final List<String> closed = new ArrayList<>();
-  private final StickyCache<String> cache = new StickyCache<>(2, closed::add);
+  private final StickyCache<String> shared = new StickyCache<>(2, closed::add);
+  private final StickyCache<String>.Share cache = shared.share();
 
   private void use(String run) {
     StickyCache.Entry<String> entry = cache.acquire(run);
@@ -85,7 +86,7 @@ class StickyCacheTest {
 
   @Test
   void without_capacity_runs_are_closed_when_they_are_released() {
-    var none = new StickyCache<String>(0, closed::add);
+    var none = new StickyCache<String>(0, closed::add).share();
 
     StickyCache.Entry<String> entry = none.acquire("a");
     entry.put("a");
@@ -106,5 +107,27 @@ class StickyCacheTest {
     cache.release(inUse);
 
     assertThat(closed).containsExactly("a", "b");
+  }
+
+  @Test
+  void workers_that_share_a_cache_have_one_bound_and_runs_of_their_own() {
+    StickyCache<String>.Share other = shared.share();
+    use("a");
+    StickyCache.Entry<String> entry = other.acquire("a");
+    assertThat(entry.run()).as("another worker's run").isNull();
+    entry.put("a of the other");
+    other.release(entry);
+
+    use("b");
+
+    assertThat(closed).containsExactly("a");
+    assertThat(shared.size()).isEqualTo(2);
+    assertThat(cache.size()).isEqualTo(1);
+    assertThat(other.size()).isEqualTo(1);
+
+    other.clear();
+
+    assertThat(closed).containsExactly("a", "a of the other");
+    assertThat(cached("b")).isEqualTo("b");
   }
 }

@@ -41,6 +41,7 @@ final class TestWorkers {
   int cachedRuns = 10;
   WorkerVersion version = IDENTITY.version();
   Duration gracefulShutdown = Duration.ZERO;
+  Duration heartbeatInterval = Duration.ofSeconds(60);
   @Nullable Executor activityExecutor;
   List<WorkerInterceptor> interceptors = List.of();
 
@@ -79,7 +80,7 @@ final class TestWorkers {
             version),
         new WorkflowSettings(
             SlotSupplier.fixedSize(10),
-            cachedRuns,
+            new RunCache(cachedRuns),
             PollerBehavior.simpleMaximum(5),
             0.2,
             Duration.ofSeconds(10),
@@ -100,6 +101,7 @@ final class TestWorkers {
         MetricMeter.noop(),
         HeaderCodecBehavior.NO_CODEC,
         gracefulShutdown,
+        heartbeatInterval,
         fatal::add);
   }
 }

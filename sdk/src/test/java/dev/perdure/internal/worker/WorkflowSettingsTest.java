@@ -17,7 +17,7 @@ class WorkflowSettingsTest {
       int slots, int cachedRuns, PollerBehavior pollers, double ratio) {
     return new WorkflowSettings(
         SlotSupplier.fixedSize(slots),
-        cachedRuns,
+        new RunCache(cachedRuns),
         pollers,
         ratio,
         Duration.ofSeconds(10),

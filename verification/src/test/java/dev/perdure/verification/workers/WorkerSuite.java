@@ -20,6 +20,7 @@ import dev.perdure.worker.SlotSupplier;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerBuilder;
 import dev.perdure.worker.WorkerTuner;
+import dev.perdure.worker.WorkflowCache;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.Workflow;
@@ -129,7 +130,11 @@ abstract class WorkerSuite {
     return Client.connect(server.address(), ClientOptions.defaults().withIdentity(identity));
   }
 
-  private WorkerBuilder builder() {
+  Client client() {
+    return client;
+  }
+
+  WorkerBuilder builder() {
     return Worker.builder(client, taskQueue)
         .identity("worker")
         .workflows(Greetings.class)
@@ -212,6 +217,37 @@ abstract class WorkerSuite {
         }
       }
     }
+  }
+
+  @Test
+  void workers_share_a_cache() {
+    var cache = WorkflowCache.of(2);
+    String otherQueue = taskQueue + "-other";
+    try (var _ = builder().workflowCache(cache).start();
+        var _ =
+            Worker.builder(client, otherQueue)
+                .workflows(Greetings.class)
+                .activities(greeter)
+                .workflowCache(cache)
+                .start()) {
+      var workflows =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  i ->
+                      client.startWorkflow(
+                          Greetings::run,
+                          1,
+                          true,
+                          i % 2 == 0
+                              ? options()
+                              : WorkflowOptions.of("greetings-" + UUID.randomUUID(), otherQueue)))
+              .toList();
+      workflows.forEach(workflow -> workflow.signal(Greetings::open));
+
+      assertThat(workflows).extracting(WorkflowHandle::result).containsOnly(1);
+      assertThat(cache.size()).isLessThanOrEqualTo(cache.maxCachedWorkflows());
+    }
+    assertThat(cache.size()).as("closed workers keep nothing").isZero();
   }
 
   @Test
