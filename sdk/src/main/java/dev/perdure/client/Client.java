@@ -634,7 +634,7 @@ public final class Client extends ClientUpdatesWithStart implements AutoCloseabl
   /// from [dev.perdure.activity.ActivityInfo#taskToken()]. Nothing is asked of the server.
   public AsyncActivityHandle getAsyncActivityHandle(byte[] taskToken) {
     return new AsyncActivityHandle(
-        calls.rpc(), options, new AsyncActivityHandle.Target.Token(ByteString.copyFrom(taskToken)));
+        calls, new AsyncActivityHandle.Target.Token(ByteString.copyFrom(taskToken)));
   }
 
   /// The handle of an activity that is completed from outside, by its ids; the latest run of the
@@ -642,7 +642,7 @@ public final class Client extends ClientUpdatesWithStart implements AutoCloseabl
   public AsyncActivityHandle getAsyncActivityHandle(
       String workflowId, @Nullable String runId, String activityId) {
     return new AsyncActivityHandle(
-        calls.rpc(), options, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId));
+        calls, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId));
   }
 
   /// The runs of workflows that a query finds, such as `WorkflowType = 'Order' AND ExecutionStatus

@@ -82,6 +82,26 @@ public interface ClientOutboundCalls {
     return next().countWorkflows(input);
   }
 
+  /// Reports that an activity that is completed from outside of its worker is alive.
+  default void heartbeatAsyncActivity(HeartbeatAsyncActivityInput input) {
+    next().heartbeatAsyncActivity(input);
+  }
+
+  /// Completes an activity from outside of its worker.
+  default void completeAsyncActivity(CompleteAsyncActivityInput input) {
+    next().completeAsyncActivity(input);
+  }
+
+  /// Fails an attempt of an activity from outside of its worker.
+  default void failAsyncActivity(FailAsyncActivityInput input) {
+    next().failAsyncActivity(input);
+  }
+
+  /// Says from outside of its worker that an activity has stopped.
+  default void reportCancellationAsyncActivity(ReportCancellationAsyncActivityInput input) {
+    next().reportCancellationAsyncActivity(input);
+  }
+
   /// The input of [#startWorkflow].
   record StartWorkflowInput(
       String workflowType,
@@ -246,4 +266,21 @@ public interface ClientOutboundCalls {
   ///
   /// @param query what the workflows must be like; empty for all
   record CountWorkflowsInput(String query) {}
+
+  /// The input of [#heartbeatAsyncActivity].
+  record HeartbeatAsyncActivityInput(
+      AsyncActivityHandle.Target activity, List<@Nullable Object> details) {}
+
+  /// The input of [#completeAsyncActivity].
+  record CompleteAsyncActivityInput(AsyncActivityHandle.Target activity, @Nullable Object result) {}
+
+  /// The input of [#failAsyncActivity].
+  record FailAsyncActivityInput(
+      AsyncActivityHandle.Target activity,
+      Throwable failure,
+      List<@Nullable Object> lastHeartbeatDetails) {}
+
+  /// The input of [#reportCancellationAsyncActivity].
+  record ReportCancellationAsyncActivityInput(
+      AsyncActivityHandle.Target activity, List<@Nullable Object> details) {}
 }

@@ -396,6 +396,26 @@ final class WorkflowCalls implements ClientOutboundCalls {
     return reads.count(input);
   }
 
+  @Override
+  public void heartbeatAsyncActivity(HeartbeatAsyncActivityInput input) {
+    new AsyncActivityCalls(rpc, options).heartbeat(input);
+  }
+
+  @Override
+  public void completeAsyncActivity(CompleteAsyncActivityInput input) {
+    new AsyncActivityCalls(rpc, options).complete(input);
+  }
+
+  @Override
+  public void failAsyncActivity(FailAsyncActivityInput input) {
+    new AsyncActivityCalls(rpc, options).fail(input);
+  }
+
+  @Override
+  public void reportCancellationAsyncActivity(ReportCancellationAsyncActivityInput input) {
+    new AsyncActivityCalls(rpc, options).reportCancellation(input);
+  }
+
   /// Sends what concerns one workflow.
   <Q, A> A send(WorkflowExecution workflow, MethodDescriptor<Q, A> method, Q request) {
     try {

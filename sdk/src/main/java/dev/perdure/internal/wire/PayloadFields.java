@@ -10,6 +10,7 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.update.v1.UpdateRef;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 record PayloadFields(List<FieldDescriptor> list, @Nullable FieldDescriptor workflow) {
   private static final Map<Descriptor, PayloadFields> KNOWN = new ConcurrentHashMap<>();
 
-  /// The server reads search attributes; and a workflow task, which may come with the answer to a
-  /// start, is decoded by its run.
+  /// The server reads search attributes, and counts by them; and a workflow task, which may come
+  /// with the answer to a start, is decoded by its run.
   private static final Set<Descriptor> LEFT_ALONE =
-      Set.of(SearchAttributes.getDescriptor(), PollWorkflowTaskQueueResponse.getDescriptor());
+      Set.of(
+          SearchAttributes.getDescriptor(),
+          CountWorkflowExecutionsResponse.getDescriptor(),
+          PollWorkflowTaskQueueResponse.getDescriptor());
 
   static PayloadFields of(Descriptor type) {
     return KNOWN.computeIfAbsent(type, PayloadFields::find);

@@ -2,9 +2,13 @@ package dev.perdure.internal.wire;
 
 import com.google.protobuf.Message;
 import dev.perdure.converter.ActivitySerializationContext;
+import dev.perdure.converter.DataConversionException;
+import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.SerializationContext;
 import dev.perdure.converter.WorkflowSerializationContext;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -120,11 +124,36 @@ public final class PayloadOwner {
     };
   }
 
+  /// The local activity whose marker has these details: it names itself in clear.
+  PayloadOwner marker(Map<String, Payloads> details) {
+    Payloads data = details.get("data");
+    return data != null
+            && data.getPayloadsCount() == 1
+            && decoded(data.getPayloads(0)) instanceof Map<?, ?> named
+            && named.get("activity_type") instanceof String type
+            && named.get("activity_id") instanceof String id
+        ? activity(type, id, null, true)
+        : this;
+  }
+
+  private static @Nullable Object decoded(Payload data) {
+    try {
+      return DataConverter.defaults().decode(data, Object.class);
+    } catch (DataConversionException e) {
+      return null; // a marker of another kind
+    }
+  }
+
   private PayloadOwner ended(long scheduledEventId) {
     return with(activities.remove(scheduledEventId));
   }
 
   private PayloadOwner activity(@Nullable String type, String id, @Nullable String taskQueue) {
+    return activity(type, id, taskQueue, false);
+  }
+
+  private PayloadOwner activity(
+      @Nullable String type, String id, @Nullable String taskQueue, boolean local) {
     String workflowId = context instanceof WorkflowSerializationContext w ? w.workflowId() : null;
     return with(
         new ActivitySerializationContext(
@@ -134,6 +163,6 @@ public final class PayloadOwner {
             type,
             id.isEmpty() ? null : id,
             taskQueue == null || taskQueue.isEmpty() ? null : taskQueue,
-            false));
+            local));
   }
 }

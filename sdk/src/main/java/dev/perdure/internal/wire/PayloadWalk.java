@@ -56,7 +56,7 @@ final class PayloadWalk {
                 marker.toBuilder()
                     .putAllDetails(details(marker.getMarkerName(), marker.getDetailsMap(), owner));
             if (marker.hasFailure()) {
-              changed.setFailure(walk(marker.getFailure(), owner));
+              changed.setFailure(walk(marker.getFailure(), owner.marker(marker.getDetailsMap())));
             }
             yield changed.build();
           }
@@ -65,7 +65,7 @@ final class PayloadWalk {
                 marker.toBuilder()
                     .putAllDetails(details(marker.getMarkerName(), marker.getDetailsMap(), owner));
             if (marker.hasFailure()) {
-              changed.setFailure(walk(marker.getFailure(), owner));
+              changed.setFailure(walk(marker.getFailure(), owner.marker(marker.getDetailsMap())));
             }
             yield changed.build();
           }
@@ -97,7 +97,7 @@ final class PayloadWalk {
       String marker, Map<String, Payloads> details, PayloadOwner owner) {
     Payloads result = details.get(RESULT);
     return marker.equals(LOCAL_ACTIVITY) && result != null
-        ? Map.of(RESULT, all(result, owner))
+        ? Map.of(RESULT, all(result, owner.marker(details)))
         : Map.of();
   }
 

@@ -115,7 +115,10 @@ class MessageCodecTest {
     local
         .getMarkerRecordedEventAttributesBuilder()
         .setMarkerName("core_local_activity")
-        .putDetails("data", PLAINS)
+        .putDetails(
+            "data",
+            DataConverter.defaults()
+                .encodeAll(Map.of("activity_id", "1", "activity_type", "charge")))
         .putDetails("result", PLAINS);
 
     assertThat(messages(true).encode(patch.build(), OWNER)).isEqualTo(patch.build());
@@ -124,7 +127,11 @@ class MessageCodecTest {
                 .encode(local.build(), OWNER)
                 .getMarkerRecordedEventAttributes()
                 .getDetailsMap())
-        .isEqualTo(Map.of("data", PLAINS, "result", marked(PLAINS)));
+        .containsEntry("result", marked(PLAINS))
+        .containsEntry("data", local.getMarkerRecordedEventAttributes().getDetailsOrThrow("data"));
+    assertThat(codec.contexts)
+        .containsExactly(
+            new ActivitySerializationContext("ns", "order-42", "Order", "charge", "1", null, true));
   }
 
   @Test

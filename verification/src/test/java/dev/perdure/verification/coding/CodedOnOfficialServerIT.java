@@ -1,0 +1,11 @@
+package dev.perdure.verification.coding;
+
+import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class CodedOnOfficialServerIT extends CodedSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialTestServer.start();
+  }
+}

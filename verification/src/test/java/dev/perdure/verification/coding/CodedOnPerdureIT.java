@@ -1,0 +1,11 @@
+package dev.perdure.verification.coding;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class CodedOnPerdureIT extends CodedSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.inMemory();
+  }
+}

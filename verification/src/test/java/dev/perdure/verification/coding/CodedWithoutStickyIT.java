@@ -1,0 +1,16 @@
+package dev.perdure.verification.coding;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class CodedWithoutStickyIT extends CodedSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.inMemory();
+  }
+
+  @Override
+  int cachedWorkflows() {
+    return 0;
+  }
+}
