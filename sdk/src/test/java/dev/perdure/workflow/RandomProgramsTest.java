@@ -2,6 +2,7 @@ package dev.perdure.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.workflow.SimulatedServer;
@@ -22,10 +23,13 @@ import org.junit.jupiter.api.TestFactory;
 final class RandomProgramsTest {
   private static final ActivityOptions OPTIONS =
       ActivityOptions.startToClose(Duration.ofSeconds(10));
+  private static final SearchAttributeKey<String> STEP = SearchAttributeKey.forKeyword("Step");
 
   @Workflow.Definition
   public static final class Program {
     private final List<String> log = new ArrayList<>();
+    private final WorkflowLock lock = new WorkflowLock();
+    private final WorkflowQueue<String> queue = new WorkflowQueue<>(1);
     private int signals;
 
     @Workflow.Run
@@ -51,7 +55,7 @@ final class RandomProgramsTest {
       for (int i = 0; i < 3; i++) {
         String step = name + "." + i;
         try {
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(12)) {
             case 0 -> log.add(step + Workflow.executeActivity("a", String.class, options(random)));
             case 1 -> Workflow.sleep(Duration.ofSeconds(random.nextInt(5)));
             case 2 -> {
@@ -71,6 +75,20 @@ final class RandomProgramsTest {
               promise.cancel();
               log.add(step + promise.isDone());
             }
+            case 6 -> log.add(step + Workflow.patched("patch " + random.nextInt(4)));
+            case 7 -> {
+              Workflow.deprecatePatch("patch " + random.nextInt(4));
+              Workflow.upsertMemo(Map.of(step, log.size()));
+            }
+            case 8 -> {
+              Workflow.upsertSearchAttributes(STEP.valueSet(step));
+              log.add(step + Workflow.info().searchAttributes().get(STEP));
+            }
+            case 9 -> inTurn(step);
+            case 10 -> {
+              log.add(step + queue.offer(step, Duration.ofSeconds(random.nextInt(3))));
+              log.add(step + queue.poll(Duration.ofSeconds(random.nextInt(3))));
+            }
             default -> log.add(step + Workflow.uuid4());
           }
         } catch (Failure e) {
@@ -78,6 +96,16 @@ final class RandomProgramsTest {
         }
       }
       return name;
+    }
+
+    private void inTurn(String step) {
+      lock.lock();
+      try {
+        Workflow.sleep(Duration.ofSeconds(1));
+        log.add(step + " had its turn");
+      } finally {
+        lock.unlock();
+      }
     }
 
     private void fork(String name, Random random, int depth) {
