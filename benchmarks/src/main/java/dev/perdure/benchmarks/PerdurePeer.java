@@ -63,8 +63,13 @@ final class PerdurePeer implements Peer {
         workflow.signal(CounterWorkflow::add, 1);
         Peer.check(workflow.result(), 1);
       }
-      case UPDATE ->
-          throw new IllegalArgumentException("our SDK has no updates yet: --sdk=official");
+      case UPDATE -> {
+        var workflow = client.startWorkflow(CounterWorkflow::run, Workload.STEPS, options);
+        for (int i = 1; i <= Workload.STEPS; i++) {
+          Peer.check(workflow.executeUpdate(CounterWorkflow::addAndGet, 1), i);
+        }
+        Peer.check(workflow.result(), Workload.STEPS);
+      }
     }
   }
 
@@ -106,6 +111,13 @@ final class PerdurePeer implements Peer {
     @Workflow.Signal
     public void add(int number) {
       sum += number;
+    }
+
+    /// Adds to the sum and returns it.
+    @Workflow.Update
+    public int addAndGet(int number) {
+      sum += number;
+      return sum;
     }
 
     /// The sum so far.
