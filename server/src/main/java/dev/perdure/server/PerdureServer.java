@@ -207,6 +207,10 @@ public final class PerdureServer implements AutoCloseable {
                 epoch),
             life::isServing,
             Optional.ofNullable(skipping).map(time -> new TestTime(time, clock, replies)));
+    begin();
+  }
+
+  private void begin() {
     try {
       listen();
     } catch (RuntimeException e) {
