@@ -7,6 +7,7 @@ import dev.perdure.common.RetryPolicy;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.PayloadConverter;
 import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.Workflow;
 import io.temporal.api.common.v1.Payload;
 import java.lang.StackWalker.StackFrame;
@@ -15,7 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Holds how deep the way is from a user's call to what the SDK does for it: who steps into it in a
 /// debugger should not get lost.
@@ -28,10 +30,20 @@ final class CallPathTest {
     String work(String argument);
   }
 
+  /// The child that the workflow here names.
+  @Workflow.Definition
+  public interface Other {
+    @Workflow.Run
+    String run(String argument);
+  }
+
   @Workflow.Definition
   public static final class Calls {
     @Workflow.Run
-    public String run() {
+    public String run(boolean child) {
+      if (child) {
+        return Workflow.executeChildWorkflow(Other::run, "x", ChildWorkflowOptions.defaults());
+      }
       return Workflow.executeActivity(
           Work::work,
           "x",
@@ -69,8 +81,12 @@ final class CallPathTest {
     }
   }
 
-  @Test
-  void a_call_makes_its_command_in_at_most_eight_frames() {
+  @ParameterizedTest
+  @CsvSource({
+    "false, ActivityCalls.executeActivity, startActivity",
+    "true, ChildWorkflowCalls.executeChildWorkflow, startChildWorkflow",
+  })
+  void a_call_makes_its_command_in_at_most_eight_frames(boolean child, String verb, String inside) {
     FRAMES.clear();
     RunSettings settings = SimulatedServer.SETTINGS;
     var tracing =
@@ -82,14 +98,14 @@ final class CallPathTest {
             settings.deadlockLimit(),
             settings.sdkName(),
             settings.sdkVersion());
-    try (var server = SimulatedServer.start(tracing, Calls.class)) {
+    try (var server = SimulatedServer.start(tracing, Calls.class, child)) {
       server.task();
     }
 
-    int call = FRAMES.indexOf("dev.perdure.workflow.ActivityCalls.executeActivity");
+    int call = FRAMES.indexOf("dev.perdure.workflow." + verb);
     assertThat(FRAMES.subList(0, call + 1))
         .as("from the user's call to the making of the command's input")
         .hasSizeLessThanOrEqualTo(8)
-        .contains("dev.perdure.internal.workflow.WorkflowContext.startActivity");
+        .contains("dev.perdure.internal.workflow.WorkflowContext." + inside);
   }
 }
