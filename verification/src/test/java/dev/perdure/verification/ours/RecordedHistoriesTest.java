@@ -17,10 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What our SDK has written it replays as often as need be.
 class RecordedHistoriesTest {
+  /// The first one of a name: two suites have a workflow `FanOut`.
   private static final Map<String, WorkflowDefinition> DEFINITIONS =
-      Stream.of(SuiteWorkflows.ALL)
+      Stream.of(SuiteWorkflows.ALL, UpdateWorkflows.ALL, FamilyWorkflows.ALL, StateWorkflows.ALL)
+          .flatMap(Stream::of)
           .map(WorkflowDefinition::of)
-          .collect(Collectors.toMap(WorkflowDefinition::name, Function.identity()));
+          .filter(definition -> !definition.isDynamic())
+          .collect(
+              Collectors.toMap(WorkflowDefinition::name, Function.identity(), (first, _) -> first));
 
   static List<Path> files() throws IOException {
     return RecordedHistories.files();
