@@ -3,6 +3,7 @@ package com.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.google.protobuf.ByteString;
 import dev.perdure.common.Details;
 import dev.perdure.common.TypeRef;
@@ -165,6 +166,23 @@ class DataConverterTest {
   void without_a_type_json_becomes_maps_and_lists() {
     assertThat(converter.decode(json("{\"a\":[1,\"b\",null]}"), Object.class))
         .hasToString("{a=[1, b, null]}");
+  }
+
+  /// One of two things, which says which one it is.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+  public sealed interface Payment {
+    record Card(String number) implements Payment {}
+
+    record Cash(int cents) implements Payment {}
+  }
+
+  @Test
+  void sealed_types_come_back_as_what_they_were() {
+    DataConverter converter = DataConverter.defaults();
+
+    for (Payment payment : List.of(new Payment.Card("4711"), new Payment.Cash(250))) {
+      assertThat(converter.decode(converter.encode(payment), Payment.class)).isEqualTo(payment);
+    }
   }
 
   @Test

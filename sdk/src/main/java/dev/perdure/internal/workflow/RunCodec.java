@@ -16,12 +16,22 @@ import java.util.Map;
 /// The edge of one run: payloads are decoded before the run sees a task, and encoded before its
 /// outcome is sent. It works outside of the workflow's own threads, so a codec may block.
 final class RunCodec {
+  /// One for all runs that need none.
+  private static final RunCodec NONE = new RunCodec(MessageCodec.NONE, PayloadOwner.namespace(""));
+
   private final MessageCodec codec;
   private final PayloadOwner owner;
 
-  RunCodec(MessageCodec codec, PayloadOwner owner) {
+  private RunCodec(MessageCodec codec, PayloadOwner owner) {
     this.codec = codec;
     this.owner = owner;
+  }
+
+  static RunCodec of(RunSettings settings, String workflowId, String workflowType) {
+    return settings.codec().isNone()
+        ? NONE
+        : new RunCodec(
+            settings.codec(), PayloadOwner.run(settings.namespace(), workflowId, workflowType));
   }
 
   WorkflowTask decode(WorkflowTask task) {

@@ -12,7 +12,6 @@ import dev.perdure.internal.replay.Job;
 import dev.perdure.internal.replay.LocalActivityReport;
 import dev.perdure.internal.replay.LocalWork;
 import dev.perdure.internal.wire.FailureEncoding;
-import dev.perdure.internal.wire.PayloadOwner;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
@@ -64,10 +63,7 @@ public final class WorkflowRun implements AutoCloseable {
       RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {
     this.run = new RunContext(settings.of(workflowId), definition, workflowId, runId, this::failed);
     this.rootContext = new WorkflowContext(run, run.rootScope, null);
-    this.codec =
-        new RunCodec(
-            settings.codec(),
-            PayloadOwner.run(settings.namespace(), workflowId, definition.name()));
+    this.codec = RunCodec.of(settings, workflowId, definition.name());
   }
 
   /// The workflow's id.
