@@ -91,11 +91,7 @@ public final class RunningWorker {
     var host =
         new ActivityHost(identity, converter, settings.interceptors(), client, shutdown, metrics);
     Executor threads = settings.activities().threads();
-    var activityServer =
-        new ActivityServer(
-            connection,
-            identity,
-            MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC));
+    var activityServer = activityServer(converter);
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
@@ -140,8 +136,6 @@ public final class RunningWorker {
                 localActivities::isHandedOver),
             localActivities,
             metrics);
-    workflowSlots.whenUsed(used -> metrics.slotsUsed("WorkflowWorker", used));
-    activityTasks.slots().whenUsed(used -> metrics.slotsUsed("ActivityWorker", used));
     this.heartbeats =
         new WorkerHeartbeats(
             connection,
@@ -156,6 +150,13 @@ public final class RunningWorker {
                     new SlotUse(localActivities.slots(), localActivities.counts())),
                 pollers),
             timers);
+  }
+
+  private ActivityServer activityServer(DataConverter converter) {
+    return new ActivityServer(
+        connection,
+        identity,
+        MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC));
   }
 
   private @Nullable Slot workflowSlot() {
@@ -185,6 +186,8 @@ public final class RunningWorker {
   ///
   /// @throws WorkerException when there is no such namespace, or no server answers
   public void start() {
+    workflowSlots.whenUsed(used -> metrics.slotsUsed("WorkflowWorker", used));
+    activityTasks.slots().whenUsed(used -> metrics.slotsUsed("ActivityWorker", used));
     Capabilities capabilities = describeNamespace();
     serverEndsPolls = capabilities.getWorkerPollCompleteOnShutdown();
     boolean knowsBuildIds = connection.rpc().capabilities().getBuildIdBasedVersioning();

@@ -1,5 +1,6 @@
 package dev.perdure.verification.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.perdure.workflow.NondeterminismException;
 import java.util.Set;
 
 /// The arrows of the architecture, over the classes of every module.
@@ -98,6 +100,7 @@ final class LayersTest {
           .dependOnClassesThat(
               in("dev.perdure..")
                   .and(DescribedPredicate.not(in(REPLAY, "dev.perdure.common..")))
+                  .and(DescribedPredicate.not(type(NondeterminismException.class)))
                   .and(DescribedPredicate.not(JavaClass.Predicates.ENUMS)));
 
   @ArchTest
