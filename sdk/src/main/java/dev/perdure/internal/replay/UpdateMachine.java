@@ -32,13 +32,13 @@ final class UpdateMachine {
     /// Its acceptance is queued but no event confirms it yet.
     record Accepting() implements State {}
 
-    record Accepted(long eventId) implements State {}
+    record Accepted() implements State {}
 
     /// Its acceptance and its outcome are queued, and no event confirms either.
     record AcceptingAndCompleting() implements State {}
 
     /// Its outcome is queued but no event confirms it yet.
-    record Completing(long acceptedEventId) implements State {}
+    record Completing() implements State {}
 
     record Completed() implements State {}
 
@@ -57,10 +57,10 @@ final class UpdateMachine {
     record Complete() implements Input {}
 
     /// `WorkflowExecutionUpdateAccepted`.
-    record AcceptanceRecorded(long eventId) implements Input {}
+    record AcceptanceRecorded() implements Input {}
 
     /// `WorkflowExecutionUpdateCompleted`.
-    record CompletionRecorded(long acceptedEventId) implements Input {}
+    record CompletionRecorded() implements Input {}
   }
 
   /// What the update wants sent.
@@ -82,12 +82,11 @@ final class UpdateMachine {
     return switch (new At(state, input)) {
       case At(Requested(), Accept()) -> to(new Accepting(), new SendAcceptance());
       case At(Requested(), Reject()) -> to(new Rejected(), new SendRejection());
-      case At(Accepting(), AcceptanceRecorded(long id)) -> to(new Accepted(id));
+      case At(Accepting(), AcceptanceRecorded()) -> to(new Accepted());
       case At(Accepting(), Complete()) -> to(new AcceptingAndCompleting(), new SendResponse());
-      case At(AcceptingAndCompleting(), AcceptanceRecorded(long id)) -> to(new Completing(id));
-      case At(Accepted(long id), Complete()) -> to(new Completing(id), new SendResponse());
-      case At(Completing(long accepted), CompletionRecorded(long id)) when accepted == id ->
-          to(new Completed());
+      case At(AcceptingAndCompleting(), AcceptanceRecorded()) -> to(new Completing());
+      case At(Accepted(), Complete()) -> to(new Completing(), new SendResponse());
+      case At(Completing(), CompletionRecorded()) -> to(new Completed());
       default ->
           throw new NondeterminismException(
               "an update cannot take in %s when it is %s.".formatted(input, state));

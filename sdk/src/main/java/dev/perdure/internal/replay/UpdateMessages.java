@@ -240,7 +240,7 @@ final class UpdateMessages {
             "event %d of the history accepts update %s, but the workflow code accepted the %s there."
                 .formatted(event.getEventId(), recorded, update.describe()));
       }
-      update.take(new Input.AcceptanceRecorded(event.getEventId()));
+      update.take(new Input.AcceptanceRecorded());
       // A handler may run for long, and its arguments were decoded: only the names are kept.
       var kept = update.request.toBuilder();
       kept.getInputBuilder().clearArgs().clearHeader();
@@ -292,7 +292,7 @@ final class UpdateMessages {
                 .formatted(
                     event.getEventId(), recorded.getMeta().getUpdateId(), update.describe()));
       }
-      update.take(new Input.CompletionRecorded(recorded.getAcceptedEventId()));
+      update.take(new Input.CompletionRecorded());
     }
 
     @Override

@@ -146,9 +146,9 @@ final class TransitionTablesTest {
         List.of(
             new UpdateMachine.State.Requested(),
             new UpdateMachine.State.Accepting(),
-            new UpdateMachine.State.Accepted(5),
+            new UpdateMachine.State.Accepted(),
             new UpdateMachine.State.AcceptingAndCompleting(),
-            new UpdateMachine.State.Completing(5),
+            new UpdateMachine.State.Completing(),
             new UpdateMachine.State.Completed(),
             new UpdateMachine.State.Rejected());
     List<UpdateMachine.Input> inputs =
@@ -156,9 +156,8 @@ final class TransitionTablesTest {
             new UpdateMachine.Input.Accept(),
             new UpdateMachine.Input.Reject(),
             new UpdateMachine.Input.Complete(),
-            new UpdateMachine.Input.AcceptanceRecorded(5),
-            new UpdateMachine.Input.CompletionRecorded(5),
-            new UpdateMachine.Input.CompletionRecorded(6));
+            new UpdateMachine.Input.AcceptanceRecorded(),
+            new UpdateMachine.Input.CompletionRecorded());
 
     String table =
         table(

@@ -102,7 +102,7 @@ final class PerdureSession {
       replayer.replayWorkflow(history);
       var events = history.events();
       var type = events.getFirst().getWorkflowExecutionStartedEventAttributes().getWorkflowType();
-      new ReplayCheck(events, definition(type.getName())).replay();
+      new ReplayCheck(events, definition(type.getName()), handle.id()).replay();
       runId = nextRun(events.getLast());
     }
     assertThat(runId).isEmpty();
