@@ -14,6 +14,7 @@ import com.acme.hidden.Visible;
 import dev.perdure.activity.Activity;
 import dev.perdure.common.InvalidDefinitionException;
 import dev.perdure.common.TypeRef;
+import dev.perdure.converter.RawValue;
 import dev.perdure.internal.definition.ActivityDefinition;
 import dev.perdure.internal.definition.ActivityDefinitions;
 import dev.perdure.internal.definition.Registry;
@@ -207,6 +208,49 @@ class DefinitionsTest {
                 .get("ship-it"));
 
     assertThat(ships.newInstance()).isInstanceOf(Ships.class);
+  }
+
+  public static class Dynamic {
+    @Activity.Definition(dynamic = true, name = "named")
+    public String any(String only) {
+      return only;
+    }
+  }
+
+  public static class Another {
+    @Activity.Definition(dynamic = true)
+    public int any(List<RawValue> all) {
+      return all.size();
+    }
+  }
+
+  @Test
+  void a_dynamic_activity_has_no_name_takes_raw_values_and_is_the_only_one() {
+    var registry =
+        new Registry.Builder()
+            .activities(new Dynamic())
+            .activities(new Another())
+            .activities(new Another());
+
+    assertThatThrownBy(registry::build)
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("Its one parameter must be a List<RawValue>")
+        .hasMessageContaining("it has no name")
+        .hasMessageContaining("are both dynamic activities. A worker can have one.");
+  }
+
+  /// A proxy as containers make them: a subclass whose methods lack the annotations.
+  public static class Enhanced extends Failing {
+    @Override
+    public void fail() {
+      super.fail();
+    }
+  }
+
+  @Test
+  void a_subclass_that_a_container_made_has_the_activities_of_its_superclass() {
+    assertThat(new Registry.Builder().activities(new Enhanced()).build().activities().names())
+        .containsExactly("fail");
   }
 
   @Test

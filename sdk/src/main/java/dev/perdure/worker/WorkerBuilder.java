@@ -3,6 +3,7 @@ package dev.perdure.worker;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientInterceptor;
 import dev.perdure.common.VersioningBehavior;
+import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.worker.ActivitySettings;
 import dev.perdure.internal.worker.BuildId;
@@ -56,6 +57,7 @@ public final class WorkerBuilder {
   private final List<WorkerInterceptor> interceptors = new ArrayList<>();
   private boolean debugMode = DEBUG;
   private @Nullable Executor activityExecutor;
+  private @Nullable ActivityProcesses activityProcesses;
   private Consumer<? super Throwable> onFatalError = _ -> {};
 
   WorkerBuilder(Client client, String taskQueue) {
@@ -99,6 +101,19 @@ public final class WorkerBuilder {
   /// outside of all of them.
   public WorkerBuilder interceptors(WorkerInterceptor... added) {
     interceptors.addAll(List.of(added));
+    return this;
+  }
+
+  /// Adds activities that run in processes of their own, as `processes` says: public classes with a
+  /// public constructor without parameters, which each process calls once. Their code sees the
+  /// information, cancellation, heartbeats and shutdown of its attempt as usual, but has no client.
+  /// They cannot run as local activities.
+  public WorkerBuilder activityProcesses(ActivityProcesses processes, Class<?>... types) {
+    this.activityProcesses = processes;
+    for (Class<?> type : types) {
+      registry.activitiesInProcess(type);
+      registered = true;
+    }
     return this;
   }
 
@@ -316,12 +331,26 @@ public final class WorkerBuilder {
               .formatted(taskQueue));
     }
     Registry definitions = registry.build();
+    requireConverterForProcesses();
     if (deploymentConfig != null
         && deploymentConfig.useWorkerVersioning()
         && deploymentConfig.defaultVersioningBehavior() == VersioningBehavior.UNSPECIFIED) {
       definitions.requireVersioningBehavior();
     }
     return Worker.start(client, definitions, settings(version(definitions)));
+  }
+
+  private void requireConverterForProcesses() {
+    DataConverter own = client.dataConverter();
+    DataConverter defaults = DataConverter.defaults();
+    if (activityProcesses != null
+        && activityProcesses.dataConverter() == null
+        && (!own.payloadConverter().equals(defaults.payloadConverter())
+            || !own.failureConverter().equals(defaults.failureConverter()))) {
+      throw new IllegalStateException(
+          "The client has converters of its own, which processes of activities do not know. Name"
+              + " what makes them: ActivityProcesses.withDataConverter(…).");
+    }
   }
 
   /// Starts the worker and waits until it has stopped, the thread is interrupted, or the JVM is
@@ -384,7 +413,8 @@ public final class WorkerBuilder {
             disableEagerActivityExecution ? 0 : maxEagerActivityReservationsPerWorkflowTask,
             maxHeartbeatThrottleInterval,
             defaultHeartbeatThrottleInterval,
-            activityExecutor),
+            activityExecutor,
+            activityProcesses),
         allInterceptors(),
         client.options().metricMeter(),
         client.options().headerCodecBehavior(),

@@ -5,23 +5,30 @@ import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.RawValue;
 import io.temporal.api.common.v1.Payloads;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An activity type that a worker can run: a method and the instance that it is called on. The
-/// instance is shared by all attempts, which may run at the same time.
+/// An activity type that a worker can run: a method, and the instance that it is called on or the
+/// class of the instances that processes make. An instance is shared by all attempts, which may run
+/// at the same time.
 public final class ActivityDefinition {
   private static final String RAW_VALUES = new TypeRef<List<RawValue>>() {}.type().getTypeName();
 
   private final DefinedMethod method;
-  private final Object instance;
+  private final Class<?> type;
+
+  /// Null when it runs in a process of its own.
+  private final @Nullable Object instance;
+
   private final boolean dynamic;
   private final boolean interruptible;
 
-  private ActivityDefinition(DefinedMethod method, Object instance) {
+  private ActivityDefinition(DefinedMethod method, Class<?> type, @Nullable Object instance) {
     this.method = method;
+    this.type = type;
     this.instance = instance;
     Activity.Definition annotation = method.method().getAnnotation(Activity.Definition.class);
     this.dynamic = annotation != null && annotation.dynamic();
@@ -46,15 +53,39 @@ public final class ActivityDefinition {
               .formatted(type.getName(), type.getSimpleName()));
       return List.of();
     }
+    return parse(instance.getClass(), instance, problems);
+  }
+
+  /// The activities of a class whose instances are made in processes of their own.
+  static List<ActivityDefinition> inProcess(Class<?> type, Problems problems) {
+    if (!Modifier.isPublic(type.getModifiers())
+        || Modifier.isAbstract(type.getModifiers())
+        || !hasConstructor(type)) {
+      problems.add(
+          "%s cannot be made in a process of its own. Make it a public class with a public constructor without parameters."
+              .formatted(type.getName()));
+    }
+    return parse(type, null, problems);
+  }
+
+  private static boolean hasConstructor(Class<?> type) {
+    try {
+      return Modifier.isPublic(type.getConstructor().getModifiers());
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
+  }
+
+  private static List<ActivityDefinition> parse(
+      Class<?> type, @Nullable Object instance, Problems problems) {
     List<ActivityDefinition> result = new ArrayList<>();
-    new AnnotatedMethods(instance.getClass(), problems)
+    new AnnotatedMethods(type, problems)
         .find(Activity.Definition.class, Activity.Definition::name)
         .values()
-        .forEach(method -> result.add(new ActivityDefinition(method, instance)));
+        .forEach(method -> result.add(new ActivityDefinition(method, type, instance)));
     result.forEach(activity -> activity.check(problems));
     if (result.isEmpty()) {
-      problems.add(
-          "%s has no method with @Activity.Definition.".formatted(instance.getClass().getName()));
+      problems.add("%s has no method with @Activity.Definition.".formatted(type.getName()));
     }
     return result;
   }
@@ -82,7 +113,12 @@ public final class ActivityDefinition {
 
   /// The class of the object that it is called on.
   public Class<?> type() {
-    return instance.getClass();
+    return type;
+  }
+
+  /// Whether it runs in a process of its own, which makes the object and takes raw values.
+  public boolean isInProcess() {
+    return instance == null;
   }
 
   /// Whether it takes every activity type that no other one has.
@@ -104,6 +140,9 @@ public final class ActivityDefinition {
   ///
   /// @throws dev.perdure.converter.DataConversionException when they cannot be decoded
   public @Nullable Object[] arguments(Payloads input, DataConverter converter) {
+    if (isInProcess()) {
+      return input.getPayloadsList().stream().map(RawValue::new).toArray();
+    }
     return dynamic
         ? new Object[] {input.getPayloadsList().stream().map(RawValue::new).toList()}
         : converter.decodeArguments(input, method.parameterTypes());
@@ -118,6 +157,9 @@ public final class ActivityDefinition {
   ///
   /// @throws Throwable what the method throws, itself
   public @Nullable Object invoke(@Nullable Object... arguments) throws Throwable {
+    if (instance == null) {
+      throw new IllegalStateException(this + " runs in a process of its own");
+    }
     return method.invoke(instance, arguments);
   }
 

@@ -22,9 +22,11 @@ public final class ActivityDefinitions {
     return named.getOrDefault(type, dynamic);
   }
 
-  /// Whether there is an activity that runs a type.
-  public boolean has(String type) {
-    return find(type) != null;
+  /// Whether there is an activity that runs a type as a local activity: those in processes of their
+  /// own do not.
+  public boolean hasLocal(String type) {
+    ActivityDefinition found = find(type);
+    return found != null && !found.isInProcess();
   }
 
   /// Whether there are none.

@@ -3,6 +3,7 @@ package dev.perdure.internal.definition;
 import dev.perdure.common.VersioningBehavior;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -103,7 +104,16 @@ public final class Registry {
 
     /// Adds the activities of an object.
     public Builder activities(Object instance) {
-      for (ActivityDefinition added : ActivityDefinition.parse(instance, problems)) {
+      return add(ActivityDefinition.parse(instance, problems));
+    }
+
+    /// Adds the activities of a class whose instances are made in processes of their own.
+    public Builder activitiesInProcess(Class<?> type) {
+      return add(ActivityDefinition.inProcess(type, problems));
+    }
+
+    private Builder add(List<ActivityDefinition> activitiesOfOne) {
+      for (ActivityDefinition added : activitiesOfOne) {
         if (added.isDynamic()) {
           dynamicActivity(added);
           continue;

@@ -112,7 +112,7 @@ final class ActivityAttempt implements ActivityContext {
 
   private @Nullable Object intercept(@Nullable Object[] arguments) throws Throwable {
     if (host.interceptors().isEmpty()) {
-      return definition.invoke(arguments);
+      return run(arguments);
     }
     ActivityInboundCalls inbound = new Inbound();
     for (WorkerInterceptor interceptor : host.interceptors().reversed()) {
@@ -121,6 +121,13 @@ final class ActivityAttempt implements ActivityContext {
     inbound.init(outbound);
     return inbound.executeActivity(
         new ExecuteActivityInput(Arrays.asList(arguments), header.getFieldsMap()));
+  }
+
+  /// Runs the code, here or in a process of its own.
+  private @Nullable Object run(@Nullable Object[] arguments) throws Throwable {
+    return definition.isInProcess() && host.processes() != null
+        ? host.processes().run(this, (PolledActivityInfo) info, definition.type(), arguments)
+        : definition.invoke(arguments);
   }
 
   private @Nullable Object[] decodeArguments() {
@@ -217,7 +224,7 @@ final class ActivityAttempt implements ActivityContext {
     @Override
     public @Nullable Object executeActivity(ExecuteActivityInput input) throws Exception {
       try {
-        return definition.invoke(input.arguments().toArray());
+        return run(input.arguments().toArray());
       } catch (Exception | Error e) {
         throw e;
       } catch (Throwable e) {

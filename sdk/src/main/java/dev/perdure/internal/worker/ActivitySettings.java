@@ -1,5 +1,6 @@
 package dev.perdure.internal.worker;
 
+import dev.perdure.worker.ActivityProcesses;
 import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.SlotSupplier;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxThrottleInterval the longest time between two heartbeats that leave
 /// @param defaultThrottleInterval the same for activities without heartbeat timeout
 /// @param executor runs activities; null for a virtual thread each
+/// @param processes where some activities run; null for none
 public record ActivitySettings(
     boolean remote,
     SlotSupplier slots,
@@ -31,7 +33,8 @@ public record ActivitySettings(
     int eagerLimit,
     Duration maxThrottleInterval,
     Duration defaultThrottleInterval,
-    @Nullable Executor executor) {
+    @Nullable Executor executor,
+    @Nullable ActivityProcesses processes) {
 
   /// Whether activities may come back with the workflow task that scheduled them. The server does
   /// not count those, so not where it is to limit their number.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs activity tasks, each in a slot that was taken for it before.
 final class ActivityTasks {
   private final ActivityDefinitions definitions;
+  private final WorkerIdentity worker;
   private final ActivitySettings settings;
   private final ActivityHost host;
   private final ActivityServer server;
@@ -32,6 +33,7 @@ final class ActivityTasks {
   /// @param fatal told when the executor takes no more activities
   ActivityTasks(
       ActivityDefinitions definitions,
+      WorkerIdentity worker,
       ActivitySettings settings,
       ActivityHost host,
       ActivityServer server,
@@ -39,13 +41,14 @@ final class ActivityTasks {
       WorkerTimers timers,
       Consumer<? super Throwable> fatal) {
     this.definitions = definitions;
+    this.worker = worker;
     this.settings = settings;
     this.host = host;
     this.server = server;
     this.timers = timers;
     this.fatal = fatal;
     this.executor = executor;
-    this.slots = new Slots(settings.slots(), SlotType.ACTIVITY, host.worker());
+    this.slots = new Slots(settings.slots(), SlotType.ACTIVITY, worker);
     this.rate = new RateLimit(settings.perSecond(), timers);
   }
 
@@ -91,7 +94,6 @@ final class ActivityTasks {
 
   private void run(PollActivityTaskQueueResponse task, Slot slot) {
     try {
-      WorkerIdentity worker = host.worker();
       var polled =
           PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), host.converter());
       ActivityDefinition definition = definitions.find(polled.activityType());

@@ -147,7 +147,7 @@ final class LocalActivityExecution {
     slot.use(new SlotInfo.LocalActivity(request.type()));
     var info =
         new LocalActivityInfo(
-            request, run, tasks.host().worker(), attempt, scheduled, queued, Instant.now());
+            request, run, tasks.worker(), attempt, scheduled, queued, Instant.now());
     ActivityDefinition definition = tasks.find(info.activityType());
     if (definition == null) {
       slot.release();

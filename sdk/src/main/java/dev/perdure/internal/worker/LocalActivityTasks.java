@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs the local activities of a worker's workflows, in slots of their own.
 final class LocalActivityTasks {
   private final ActivityDefinitions definitions;
+  private final WorkerIdentity worker;
   private final Slots slots;
   private final ActivityHost host;
   private final Executor executor;
@@ -25,17 +26,23 @@ final class LocalActivityTasks {
   /// @param fatal told when the executor takes no more activities
   LocalActivityTasks(
       ActivityDefinitions definitions,
+      WorkerIdentity worker,
       Slots slots,
       ActivityHost host,
       Executor executor,
       WorkerTimers timers,
       Consumer<? super Throwable> fatal) {
     this.definitions = definitions;
+    this.worker = worker;
     this.slots = slots;
     this.host = host;
     this.executor = executor;
     this.timers = timers;
     this.fatal = fatal;
+  }
+
+  WorkerIdentity worker() {
+    return worker;
   }
 
   ActivityHost host() {

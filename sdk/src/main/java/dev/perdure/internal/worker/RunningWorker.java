@@ -61,6 +61,7 @@ public final class RunningWorker {
   private final ActivityTasks activityTasks;
   private final LocalActivityTasks localActivities;
   private final CountDownLatch shutdown = new CountDownLatch(1);
+  private final @Nullable ActivityProcessPool processes;
   private final List<Pollers<?>> pollers = new ArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -88,13 +89,18 @@ public final class RunningWorker {
     this.metrics = new WorkerMetrics(settings.meter(), identity.namespace(), identity.taskQueue());
     this.workflowSlots = new Slots(settings.workflows().slots(), SlotType.WORKFLOW, identity);
     this.runsWorkflows = registry.hasWorkflows();
+    this.processes =
+        settings.activities().processes() == null
+            ? null
+            : new ActivityProcessPool(settings.activities().processes());
     var host =
-        new ActivityHost(identity, converter, settings.interceptors(), client, shutdown, metrics);
+        new ActivityHost(converter, settings.interceptors(), processes, client, shutdown, metrics);
     Executor threads = settings.activities().threads();
     var activityServer = activityServer(converter);
     this.activityTasks =
         new ActivityTasks(
             registry.activities(),
+            identity,
             settings.activities(),
             host,
             activityServer,
@@ -104,6 +110,7 @@ public final class RunningWorker {
     this.localActivities =
         new LocalActivityTasks(
             registry.activities(),
+            identity,
             new Slots(settings.activities().localSlots(), SlotType.LOCAL_ACTIVITY, identity),
             host,
             threads,
@@ -124,7 +131,7 @@ public final class RunningWorker {
     this.workflowTasks =
         new WorkflowTasks(
             registry,
-            runSettings(converter, registry.activities()::has, settings),
+            runSettings(converter, registry.activities()::hasLocal, settings),
             settings.workflows().cache(),
             new HistoryReader(connection, identity.namespace()),
             new WorkflowTaskAnswers(
@@ -343,6 +350,9 @@ public final class RunningWorker {
     }
     pollers.forEach(Pollers::stop);
     shutdown.countDown();
+    if (processes != null) {
+      processes.shutdown();
+    }
     tellServer();
     try {
       endPolls();
@@ -357,6 +367,9 @@ public final class RunningWorker {
       Thread.currentThread().interrupt();
     }
     workflowTasks.close();
+    if (processes != null) {
+      processes.close();
+    }
     heartbeats.end();
   }
 

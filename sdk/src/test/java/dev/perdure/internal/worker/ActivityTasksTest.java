@@ -8,6 +8,7 @@ import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.activity.ActivityContext;
 import dev.perdure.activity.ActivityInfo;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.RawValue;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.definition.Registry;
@@ -135,6 +136,19 @@ class ActivityTasksTest {
       throw Activity.completeAsync();
     }
 
+    @Activity.Definition(noThreadInterrupt = true)
+    public String ask() throws InterruptedException {
+      contexts.add(Activity.current());
+      boolean told = Activity.current().waitForCancelled(Duration.ofSeconds(20));
+      return "told: " + told + ", interrupted: " + Thread.currentThread().isInterrupted();
+    }
+
+    @Activity.Definition
+    public String waitForShutdown() throws InterruptedException {
+      contexts.add(Activity.current());
+      return "shuts down: " + Activity.current().waitForWorkerShutdown(Duration.ofSeconds(20));
+    }
+
     @Activity.Definition
     public String ignoreCancellation() {
       contexts.add(Activity.current());
@@ -148,6 +162,14 @@ class ActivityTasksTest {
         }
       }
       return "done, interrupted: " + interrupted;
+    }
+  }
+
+  /// Takes all types that [Work] does not have.
+  public static class Anything {
+    @Activity.Definition(dynamic = true)
+    public String any(List<RawValue> arguments) {
+      return Activity.info().activityType() + " takes " + arguments.size();
     }
   }
 
@@ -264,7 +286,7 @@ class ActivityTasksTest {
     assertThat(failure.getMessage())
         .startsWith(
             "Activity function chrage for workflow order-42 is not registered on this worker,"
-                + " available activities: async, describe, fail, greet,");
+                + " available activities: ask, async, describe, fail, greet,");
   }
 
   @Test
@@ -411,6 +433,45 @@ class ActivityTasksTest {
 
   private void stop() {
     Objects.requireNonNull(worker).stop();
+  }
+
+  @Test
+  void a_dynamic_activity_takes_the_types_that_no_other_one_has() throws InterruptedException {
+    workers.registry.activities(new Anything());
+    start();
+
+    give("unheardOf", "a", 2);
+
+    assertThat(
+            value(server.next(RespondActivityTaskCompletedRequest.class).getResult(), String.class))
+        .isEqualTo("unheardOf takes 2");
+  }
+
+  @Test
+  void an_activity_may_ask_instead_of_being_interrupted() throws InterruptedException {
+    start();
+    give("ask");
+    running();
+
+    stop();
+
+    assertThat(
+            value(server.next(RespondActivityTaskCompletedRequest.class).getResult(), String.class))
+        .isEqualTo("told: true, interrupted: false");
+  }
+
+  @Test
+  void an_activity_may_wait_for_the_shutdown_of_its_worker() throws InterruptedException {
+    workers.gracefulShutdown = Duration.ofSeconds(20);
+    start();
+    give("waitForShutdown");
+    assertThat(running().isWorkerShutdown()).isFalse();
+
+    stop();
+
+    assertThat(
+            value(server.next(RespondActivityTaskCompletedRequest.class).getResult(), String.class))
+        .isEqualTo("shuts down: true");
   }
 
   @Test
@@ -567,15 +628,17 @@ class ActivityTasksTest {
             3,
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            null,
             null);
     var tasks =
         new ActivityTasks(
             registry.build().activities(),
+            TestWorkers.IDENTITY,
             settings,
             new ActivityHost(
-                TestWorkers.IDENTITY,
                 CONVERTER,
                 List.of(),
+                null,
                 TestWorkers.NO_CLIENT,
                 new CountDownLatch(1),
                 TestWorkers.NO_METRICS),

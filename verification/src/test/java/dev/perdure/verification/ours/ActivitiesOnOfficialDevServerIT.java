@@ -1,0 +1,12 @@
+package dev.perdure.verification.ours;
+
+import dev.perdure.verification.peer.OfficialDevServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+@OfficialDevServer.Needed
+final class ActivitiesOnOfficialDevServerIT extends ActivitySuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialDevServer.start();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.perdure.verification.ours;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class ActivitiesOnPerdureOnFileIT extends ActivitySuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.onFile();
+  }
+}

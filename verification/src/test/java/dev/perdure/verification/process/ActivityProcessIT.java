@@ -1,0 +1,246 @@
+package dev.perdure.verification.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perdure.activity.Activity;
+import dev.perdure.client.Client;
+import dev.perdure.client.WorkflowHandle;
+import dev.perdure.client.WorkflowOptions;
+import dev.perdure.common.InvalidDefinitionException;
+import dev.perdure.common.RetryPolicy;
+import dev.perdure.failure.ActivityFailure;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.CancelledFailure;
+import dev.perdure.server.PerdureServer;
+import dev.perdure.worker.ActivityProcesses;
+import dev.perdure.worker.Worker;
+import dev.perdure.workflow.ActivityCancellationType;
+import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.Promise;
+import dev.perdure.workflow.Workflow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Activities in real processes, which end in all the ways in which processes do.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class ActivityProcessIT {
+  private static final ActivityOptions OPTIONS =
+      ActivityOptions.startToClose(Duration.ofSeconds(60))
+          .withHeartbeatTimeout(Duration.ofSeconds(20))
+          .withRetryPolicy(RetryPolicy.attempts(2).withInitialInterval(Duration.ofMillis(50)));
+
+  @TempDir Path directory;
+
+  private final PerdureServer server = PerdureServer.inMemory();
+  private final Client client = Client.connect(server.channel());
+
+  @SuppressWarnings("NullAway.Init") // set before every test
+  private Worker worker;
+
+  /// Runs one activity by its name.
+  @Workflow.Definition
+  public static final class Runs {
+    @Workflow.Run
+    public String run(String type, List<Object> arguments) {
+      try {
+        return String.valueOf(
+            Workflow.executeActivity(
+                type,
+                Object.class,
+                OPTIONS.withCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED),
+                arguments.toArray()));
+      } catch (ActivityFailure e) {
+        return switch (e.getCause()) {
+          case ApplicationFailure a -> a.type() + " " + a.getMessage();
+          case CancelledFailure c ->
+              "cancelled " + (c.details().isEmpty() ? "" : c.details().get(0, Object.class));
+          case null, default -> e.toString();
+        };
+      }
+    }
+  }
+
+  /// Runs activities side by side.
+  @Workflow.Definition
+  public static final class SideBySide {
+    @Workflow.Run
+    public List<String> run(int number) {
+      List<Promise<String>> all = new ArrayList<>();
+      for (int i = 0; i < number; i++) {
+        all.add(Workflow.startActivity(Dangerous::whoAmI, "", OPTIONS));
+      }
+      return Promise.allOf(all).get();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    worker =
+        Worker.builder(client, "danger")
+            .workflows(Runs.class, SideBySide.class)
+            .activityProcesses(
+                ActivityProcesses.of(2)
+                    .withJvmArguments("-Xmx64m", "-XX:TieredStopAtLevel=1")
+                    .withGracePeriod(Duration.ofMillis(500)),
+                Dangerous.class)
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+    client.close();
+    server.close();
+  }
+
+  private WorkflowHandle<Runs, String> begin(String type, Object... arguments) {
+    return client.startWorkflow(
+        Runs::run,
+        type,
+        List.of(arguments),
+        WorkflowOptions.of("workflow-" + UUID.randomUUID(), "danger"));
+  }
+
+  private String awaitFile(Path file) throws Exception {
+    for (int i = 0; i < 400 && (!Files.exists(file) || Files.size(file) == 0); i++) {
+      Thread.sleep(50);
+    }
+    return Files.readString(file);
+  }
+
+  @Test
+  void an_activity_runs_in_another_process_which_is_used_again() {
+    String own = Long.toString(ProcessHandle.current().pid());
+
+    String first = begin("whoAmI", "pid ").result();
+    String second = begin("whoAmI", "pid ").result();
+
+    assertThat(first).startsWith("pid ").doesNotContain("pid " + own + " ").endsWith(" 1");
+    assertThat(second).isEqualTo(first.substring(0, first.length() - 1) + "2");
+  }
+
+  @Test
+  void no_more_processes_run_than_there_may_be() {
+    List<String> all =
+        client
+            .startWorkflow(
+                SideBySide::run, 6, WorkflowOptions.of("workflow-" + UUID.randomUUID(), "danger"))
+            .result();
+
+    assertThat(all).hasSize(6);
+    assertThat(all.stream().map(who -> who.substring(0, who.indexOf(' '))).distinct().toList())
+        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void a_process_that_exits_fails_its_attempt_only() {
+    assertThat(begin("exitOnce", 3).result()).isEqualTo("2");
+  }
+
+  @Test
+  void a_process_whose_memory_is_full_fails_its_attempt_only() {
+    assertThat(begin("fillMemoryOnce").result()).isEqualTo("2");
+  }
+
+  @Test
+  void a_process_that_is_killed_fails_its_attempt_only() throws Exception {
+    Path file = directory.resolve("killed");
+    var run = begin("heartbeatUntilCancelled", file.toString());
+
+    kill(awaitFile(file));
+    Files.delete(file);
+    kill(awaitFile(file));
+
+    assertThat(run.result())
+        .startsWith("ActivityProcessLost The process of Activity heartbeatUntilCancelled")
+        .endsWith("ended with signal 9.");
+  }
+
+  private static void kill(String pid) throws Exception {
+    ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    assertThat(process.destroyForcibly()).isTrue();
+    process.onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void failures_and_heartbeats_cross() {
+    assertThat(begin("fail").result()).isEqualTo("Refused refused");
+    assertThat(begin("resume").result()).isEqualTo("42");
+  }
+
+  @Test
+  void a_cancellation_crosses() throws Exception {
+    Path file = directory.resolve("cancelled");
+    var run = begin("heartbeatUntilCancelled", file.toString());
+    String pid = awaitFile(file);
+
+    run.cancel();
+
+    assertThat(run.result()).isEqualTo("cancelled true");
+    assertThat(begin("whoAmI", "").result()).as("the process lives on").startsWith(pid);
+  }
+
+  @Test
+  void who_ignores_a_cancellation_is_killed() throws Exception {
+    Path file = directory.resolve("ignored");
+    var run = begin("ignoreEverything", file.toString());
+    var process = ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow();
+
+    run.cancel();
+
+    assertThat(run.result()).startsWith("cancelled");
+    process.onExit().get(10, TimeUnit.SECONDS);
+    assertThat(begin("whoAmI", "").result()).doesNotStartWith(Long.toString(process.pid()));
+  }
+
+  @Test
+  void the_shutdown_of_the_worker_crosses_and_ends_all_processes() throws Exception {
+    Path file = directory.resolve("shutdown");
+    var run = begin("waitForShutdown", file.toString());
+    awaitFile(file);
+    List<ProcessHandle> processes =
+        ProcessHandle.current()
+            .children()
+            .filter(child -> child.info().command().orElse("").endsWith("java"))
+            .toList();
+    assertThat(processes).isNotEmpty();
+
+    worker.close();
+
+    for (ProcessHandle process : processes) {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(run.describe().status().name()).isEqualTo("RUNNING");
+  }
+
+  /// Has no public constructor without parameters.
+  public static final class NotMade {
+    public NotMade(String name) {
+      assertThat(name).isNotNull();
+    }
+
+    @Activity.Definition
+    public void nothing() {}
+  }
+
+  @Test
+  void a_class_that_a_process_cannot_make_is_refused() {
+    var builder =
+        Worker.builder(client, "danger").activityProcesses(ActivityProcesses.of(1), NotMade.class);
+
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("public constructor without parameters");
+  }
+}
