@@ -27,9 +27,7 @@ final class TidyTest {
 
   /// Place (`File.java` or `File.java#method`) → why it may be long.
   private static final Map<String, String> EXCUSED =
-      Map.of(
-          "RunState.java", "the field, its copy and its accessor of each fact that a run has",
-          "Client.java", "an overload of each verb for each arity of method references");
+      Map.of("RunState.java", "the field, its copy and its accessor of each fact that a run has");
 
   @Test
   void nothing_in_the_main_sources_is_too_long_without_a_reason() throws IOException {
