@@ -17,6 +17,7 @@ import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.testservice.v1.TestServiceGrpc;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.ArrayList;
@@ -59,10 +60,16 @@ final class FuzzIT {
   private static PerdureUnderTest perdure;
   private static ManagedChannel channel;
 
+  /// A server of its own for those who move its time.
+  private static PerdureUnderTest skipping;
+
+  private static ManagedChannel timeChannel;
+
   static List<MethodDescriptor<?, ?>> methods() {
     var methods = new ArrayList<MethodDescriptor<?, ?>>();
     methods.addAll(WorkflowServiceGrpc.getServiceDescriptor().getMethods());
     methods.addAll(OperatorServiceGrpc.getServiceDescriptor().getMethods());
+    methods.addAll(TestServiceGrpc.getServiceDescriptor().getMethods());
     return methods;
   }
 
@@ -71,12 +78,16 @@ final class FuzzIT {
     System.out.println("fuzz seed " + SEED);
     perdure = PerdureUnderTest.onFile();
     channel = ManagedChannelBuilder.forTarget(perdure.address()).usePlaintext().build();
+    skipping = PerdureUnderTest.withTimeSkipping();
+    timeChannel = ManagedChannelBuilder.forTarget(skipping.address()).usePlaintext().build();
   }
 
   @AfterAll
   static void stop() {
     channel.shutdownNow();
     perdure.close();
+    timeChannel.shutdownNow();
+    skipping.close();
   }
 
   @Order(1)
@@ -102,11 +113,16 @@ final class FuzzIT {
       try {
         @SuppressWarnings("unchecked") // The prototype is the method's own request.
         var asked = (Q) request;
-        MESSAGES.learn((Message) ClientCalls.blockingUnaryCall(channel, method, options, asked));
+        MESSAGES.learn(
+            (Message) ClientCalls.blockingUnaryCall(channel(method), method, options, asked));
       } catch (StatusRuntimeException e) {
         check(method, request, e.getStatus(), waits);
       }
     }
+  }
+
+  private static ManagedChannel channel(MethodDescriptor<?, ?> method) {
+    return TestServiceGrpc.SERVICE_NAME.equals(method.getServiceName()) ? timeChannel : channel;
   }
 
   private static void check(
@@ -125,6 +141,7 @@ final class FuzzIT {
   private static boolean waits(MethodDescriptor<?, ?> method) {
     var name = String.valueOf(method.getBareMethodName());
     return name.startsWith("Poll")
+        || name.contains("Sleep")
         || List.of(
                 "QueryWorkflow",
                 "UpdateWorkflowExecution",

@@ -31,6 +31,12 @@ public final class PerdureUnderTest implements ServerUnderTest {
         PerdureServer.inMemory(OPTIONS.withTimeSkipping(TimeSkippingMode.WHILE_AWAITED)), null);
   }
 
+  /// In memory, with a clock that skips once it is unlocked.
+  public static PerdureUnderTest withTimeSkipping() {
+    return new PerdureUnderTest(
+        PerdureServer.inMemory(OPTIONS.withTimeSkipping(TimeSkippingMode.LOCKED)), null);
+  }
+
   /// On a file of its own, which is deleted at the end.
   public static PerdureUnderTest onFile() {
     try {
