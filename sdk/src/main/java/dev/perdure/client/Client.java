@@ -126,12 +126,6 @@ public final class Client extends ClientStarts implements AutoCloseable {
     }
   }
 
-  /// A client over this one's connection whose calls and workers these interceptors see, instead of
-  /// this one's. Closing either closes the connection of both.
-  public Client withInterceptors(ClientInterceptor... interceptors) {
-    return new Client(options.withInterceptors(interceptors), rpc, headers);
-  }
-
   private static void askFirst(Rpc rpc) {
     try {
       var _ = rpc.askForCapabilities();
@@ -141,9 +135,9 @@ public final class Client extends ClientStarts implements AutoCloseable {
     }
   }
 
-  /// Another client on the same connection: for another namespace or data converter, or for calls
-  /// with other headers, timeouts and retries. It is closed by itself; the connection belongs to
-  /// this client.
+  /// Another client on the same connection: for another namespace or data converter, with other
+  /// interceptors, or for calls with other headers, timeouts and retries. It is closed by itself;
+  /// the connection belongs to this client.
   public Client with(ClientOptions options) {
     return connect(rpc.connection(), false, options);
   }

@@ -2,6 +2,7 @@ package dev.perdure.testing;
 
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientInterceptor;
+import dev.perdure.client.ClientOptions;
 import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
 import dev.perdure.server.TimeSkippingMode;
@@ -42,7 +43,7 @@ public final class WorkflowEnvironment implements AutoCloseable {
       InstantSource clock,
       @Nullable PerdureServer server,
       @Nullable SkippingTime skipping) {
-    this.client = client.withInterceptors(interceptors(client));
+    this.client = client;
     this.clock = clock;
     this.server = server;
     this.skipping = skipping;
@@ -86,13 +87,14 @@ public final class WorkflowEnvironment implements AutoCloseable {
   /// An environment over a client of any server, such as a Temporal cluster. Its time does not
   /// skip, and client and server stay open when it is closed.
   public static WorkflowEnvironment fromClient(Client client) {
-    return new WorkflowEnvironment(client, InstantSource.system(), null, null);
+    return new WorkflowEnvironment(
+        client.with(failingAssertions(client.options())), InstantSource.system(), null, null);
   }
 
-  private static ClientInterceptor[] interceptors(Client client) {
-    var all = new ArrayList<ClientInterceptor>(client.options().interceptors());
+  private static ClientOptions failingAssertions(ClientOptions options) {
+    var all = new ArrayList<>(options.interceptors());
     all.addFirst(new FailingAssertions());
-    return all.toArray(ClientInterceptor[]::new);
+    return options.withInterceptors(all.toArray(ClientInterceptor[]::new));
   }
 
   private static PerdureServer open(WorkflowEnvironmentOptions options, ServerOptions server) {
@@ -109,7 +111,7 @@ public final class WorkflowEnvironment implements AutoCloseable {
       WorkflowEnvironmentOptions options, PerdureServer server, @Nullable SkippingTime time) {
     try {
       return new WorkflowEnvironment(
-          Client.connect(server.channel(), options.clientOptions()),
+          Client.connect(server.channel(), failingAssertions(options.clientOptions())),
           options.serverOptions().clock(),
           server,
           time);

@@ -62,10 +62,15 @@ final class HandlersInProgress {
     return running == null || running.isEmpty();
   }
 
-  /// Warns of what was cut off by the end of the workflow.
+  /// Warns of what is cut off by the end of the workflow.
   void warn() {
+    warnings().forEach(LOG::warn);
+  }
+
+  /// What is to be told of those that the end of the workflow cuts off.
+  List<String> warnings() {
     if (running == null) {
-      return;
+      return List.of();
     }
     Map<String, Integer> signals = new LinkedHashMap<>();
     List<String> updates = new ArrayList<>();
@@ -79,21 +84,21 @@ final class HandlersInProgress {
         updates.add("%s (id %s)".formatted(handling.name, handling.updateId));
       }
     }
+    List<String> warnings = new ArrayList<>(2);
     if (!signals.isEmpty()) {
-      LOG.warn(
-          "[TMPRL1102] The workflow ends while it still handles the signals {} (name=number). What"
-              + " their handlers had left to do is not done. Wait for them before returning, with"
-              + " Workflow.await(Workflow::allHandlersFinished), or mark them with unfinishedPolicy"
-              + " = ABANDON.",
-          signals);
+      warnings.add(cutOff("signals " + signals + " (name=number)", "is not done"));
     }
     if (!updates.isEmpty()) {
-      LOG.warn(
-          "[TMPRL1102] The workflow ends while it still handles the updates {}. What their handlers"
-              + " had left to do is not done, and their callers get an error. Wait for them before"
-              + " returning, with Workflow.await(Workflow::allHandlersFinished), or mark them with"
-              + " unfinishedPolicy = ABANDON.",
-          updates);
+      warnings.add(cutOff("updates " + updates, "is not done, and their callers get an error"));
     }
+    return warnings;
+  }
+
+  private static String cutOff(String handlers, String consequence) {
+    return ("[TMPRL1102] The workflow ends while it still handles the %s. What their handlers had"
+            + " left to do %s. Wait for them before returning, with"
+            + " Workflow.await(Workflow::allHandlersFinished), or mark them with unfinishedPolicy"
+            + " = ABANDON.")
+        .formatted(handlers, consequence);
   }
 }
