@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.client.WorkflowHistory;
 import dev.perdure.common.InvalidDefinitionException;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.PayloadCodec;
 import dev.perdure.worker.Replayer;
 import dev.perdure.worker.WorkflowReplayException;
 import dev.perdure.worker.WorkflowReplayResult;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Workflow;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.history.v1.History;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,6 +180,37 @@ class ReplayerTest {
     assertThatThrownBy(() -> replayer.replayWorkflows(histories))
         .hasMessageContaining("run-1")
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+  }
+
+  @Test
+  void a_history_that_cannot_be_decoded_fails_alone() {
+    var secret = WorkflowHistory.fromJson("parcel-2", HISTORY.replace("run-1", "run-2"));
+    var codec =
+        new PayloadCodec() {
+          private int seen;
+
+          @Override
+          public List<Payload> encode(List<Payload> payloads) {
+            return payloads;
+          }
+
+          @Override
+          public List<Payload> decode(List<Payload> payloads) {
+            if (seen++ == 0) {
+              throw new IllegalStateException("the key is gone");
+            }
+            return payloads;
+          }
+        };
+    var replayer =
+        Replayer.builder()
+            .workflows(Sleeping.class)
+            .dataConverter(DataConverter.defaults().withCodec(codec))
+            .build();
+
+    assertThat(replayer.replayFailures(List.of(secret, history)))
+        .hasEntrySatisfying("run-2", e -> assertThat(e).hasStackTraceContaining("the key is gone"))
+        .hasSize(1);
   }
 
   @Test

@@ -6,4 +6,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param endpoint its address; null for none
 /// @param auth the `Authorization` header that it wants; null for none
-public record ClientConfigCodec(@Nullable String endpoint, @Nullable String auth) {}
+public record ClientConfigCodec(@Nullable String endpoint, @Nullable String auth) {
+  /// Without the header's value, which is a secret.
+  @Override
+  public String toString() {
+    return "ClientConfigCodec[endpoint=%s, auth=%s]"
+        .formatted(endpoint, auth == null ? "none" : "…");
+  }
+}

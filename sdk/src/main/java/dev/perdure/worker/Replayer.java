@@ -124,6 +124,8 @@ public final class Replayer {
     try (var run = run(history, definition, started)) {
       Throwable reason = run.replay(events);
       return reason == null ? null : failed(history, String.valueOf(reason.getMessage()), reason);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return failed(history, e.toString(), e);
     }
   }
 

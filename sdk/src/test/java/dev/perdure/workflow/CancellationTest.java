@@ -40,6 +40,41 @@ final class CancellationTest {
     }
   }
 
+  @Workflow.Definition
+  public static final class CleansUp {
+    private boolean cleaned;
+
+    @Workflow.Run
+    public boolean run() {
+      try {
+        Workflow.await(() -> false);
+      } catch (CancelledFailure e) {
+        return Workflow.detached(this::cleanUp);
+      }
+      return false;
+    }
+
+    private boolean cleanUp() {
+      Workflow.async(
+          () -> {
+            Workflow.sleep(Duration.ofSeconds(1));
+            cleaned = true;
+          });
+      Workflow.await(() -> cleaned && !Workflow.isCancelled());
+      return true;
+    }
+  }
+
+  @Test
+  void a_condition_sees_the_scope_of_the_code_that_waits_for_it() {
+    try (var server = start(CleansUp.class)) {
+      server.task();
+
+      assertThat(types(server.cancel("enough").task())).containsExactly("START_TIMER");
+      assertThat(server.result(server.fireTimer("1").task())).isEqualTo(true);
+    }
+  }
+
   @Test
   void try_cancel_asks_and_goes_on_at_once() {
     try (var server = start(Waits.class, ActivityCancellationType.TRY_CANCEL)) {

@@ -116,13 +116,6 @@ public final class RunningWorker {
             threads,
             timers,
             this::fatal);
-    var eager =
-        new EagerActivities(
-            identity.taskQueue(),
-            settings.activities().eagerLimit(),
-            activityTasks::trySlot,
-            activityTasks::releaseUnused,
-            activityTasks::start);
     this.eagerStarts =
         new EagerStarts(
             this::workflowSlot,
@@ -138,7 +131,7 @@ public final class RunningWorker {
                 connection,
                 identity,
                 settings.workflows(),
-                eager,
+                eagerActivities(activityTasks),
                 stopping::get,
                 localActivities::isHandedOver),
             localActivities,
@@ -164,6 +157,15 @@ public final class RunningWorker {
         connection,
         identity,
         MessageCodec.of(converter, settings.headerCodec() == HeaderCodecBehavior.CODEC));
+  }
+
+  private EagerActivities eagerActivities(ActivityTasks tasks) {
+    return new EagerActivities(
+        identity.taskQueue(),
+        settings.activities().eagerLimit(),
+        tasks::trySlot,
+        tasks::releaseUnused,
+        tasks::start);
   }
 
   private @Nullable Slot workflowSlot() {

@@ -61,13 +61,18 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
     return failure;
   }
 
-  private void finish() {
-    done = true;
+  /// Lets its scope forget it: nobody will wait for it any more.
+  void letGo() {
     if (scope != null && cancellation != null) {
       scope.remove(cancellation);
     }
     scope = null;
     cancellation = null;
+  }
+
+  private void finish() {
+    done = true;
+    letGo();
     if (waiting != null) {
       List<Runnable> all = waiting;
       waiting = null;

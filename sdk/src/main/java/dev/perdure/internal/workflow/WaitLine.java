@@ -46,6 +46,7 @@ public final class WaitLine<O extends @Nullable Object, T extends @Nullable Obje
     } finally {
       if (!handed) {
         waiting.remove(waiter);
+        waiter.turn.letGo();
       }
     }
     return handed ? new Handed<>(waiter.turn.get()) : null;

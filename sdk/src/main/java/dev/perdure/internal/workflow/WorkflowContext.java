@@ -191,11 +191,14 @@ public final class WorkflowContext {
     return held[0];
   }
 
+  /// A condition sees the context of the code that waits for it, also when the scheduler tests it.
   private boolean test(BooleanSupplier condition) {
     String before = run.readOnly;
     run.readOnly = "A condition";
     try {
-      return condition.getAsBoolean();
+      return (CURRENT.isBound() && CURRENT.get() == this)
+          ? condition.getAsBoolean()
+          : this.<Boolean, RuntimeException>call(condition::getAsBoolean);
     } finally {
       run.readOnly = before;
     }

@@ -201,8 +201,14 @@ public final class WorkflowRun implements AutoCloseable {
   /// Runs the code over a whole history, and compares all that it asks for with it. Returns why
   /// that is not possible; null when it is.
   public @Nullable Throwable replay(List<HistoryEvent> history) {
-    var whole = codec.decode(new WorkflowTask(history, Long.MAX_VALUE, 0, Map.of(), null));
-    return rootContext.call(() -> replayInContext(whole.events()));
+    List<HistoryEvent> whole;
+    try {
+      whole = codec.decode(new WorkflowTask(history, Long.MAX_VALUE, 0, Map.of(), null)).events();
+    } catch (RuntimeException e) {
+      fail(e); // a wrong key, or a payload that its storage has lost
+      return e;
+    }
+    return rootContext.call(() -> replayInContext(whole));
   }
 
   private @Nullable Throwable replayInContext(List<HistoryEvent> history) {
