@@ -97,11 +97,11 @@ public final class MessageCodec {
             "The payload codec cannot encode%s: %s".formatted(where(context), e), e);
       }
     }
-    return storage == null ? result : storage.store(context, result);
+    return store(result, context);
   }
 
   private List<Payload> decode(List<Payload> payloads, @Nullable SerializationContext context) {
-    List<Payload> retrieved = storage == null ? payloads : storage.retrieve(payloads);
+    List<Payload> retrieved = retrieve(payloads, context);
     if (codec == null) {
       return retrieved;
     }
@@ -110,6 +110,28 @@ public final class MessageCodec {
     } catch (RuntimeException e) {
       throw new DataConversionException(
           "The payload codec cannot decode%s: %s".formatted(where(context), e), e);
+    }
+  }
+
+  private List<Payload> store(List<Payload> payloads, @Nullable SerializationContext context) {
+    try {
+      return storage == null ? payloads : storage.store(context, payloads);
+    } catch (DataConversionException e) {
+      throw e; // says already what is wrong
+    } catch (RuntimeException e) {
+      throw new DataConversionException(
+          "The external storage cannot store%s: %s".formatted(where(context), e), e);
+    }
+  }
+
+  private List<Payload> retrieve(List<Payload> payloads, @Nullable SerializationContext context) {
+    try {
+      return storage == null ? payloads : storage.retrieve(payloads);
+    } catch (DataConversionException e) {
+      throw e; // says already what is wrong
+    } catch (RuntimeException e) {
+      throw new DataConversionException(
+          "The external storage cannot retrieve%s: %s".formatted(where(context), e), e);
     }
   }
 

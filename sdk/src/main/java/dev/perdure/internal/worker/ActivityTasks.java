@@ -4,6 +4,7 @@ import dev.perdure.converter.DataConversionException;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
 import dev.perdure.internal.definition.ActivityDefinitions;
+import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.worker.Slots.Slot;
 import dev.perdure.worker.SlotInfo;
 import dev.perdure.worker.SlotType;
@@ -14,9 +15,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs activity tasks, each in a slot that was taken for it before.
 final class ActivityTasks {
+  private static final Logger log = LoggerFactory.getLogger(ActivityTasks.class);
+
   private final ActivityDefinitions definitions;
   private final WorkerIdentity worker;
   private final ActivitySettings settings;
@@ -94,32 +99,51 @@ final class ActivityTasks {
 
   private void run(PollActivityTaskQueueResponse task, Slot slot) {
     try {
-      var polled =
-          PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), host.converter());
-      ActivityDefinition definition = definitions.find(polled.activityType());
-      if (definition == null) {
-        server.report(polled, unknown(polled));
-        return;
-      }
-      PolledActivityInfo info;
-      try {
-        info = polled.with(server.decoded(polled));
-      } catch (DataConversionException e) {
-        server.report(polled, new ActivityOutcome.Failed(host.converter().encodeFailure(e)));
-        return;
-      }
-      var execution = new ActivityExecution(info, definition, server, settings, timers, host);
-      running.add(execution);
-      if (cancelled) {
-        execution.cancel(Cancellation.SHUTDOWN);
-      }
-      try {
-        execution.run();
-      } finally {
-        running.remove(execution);
-      }
+      attempt(task);
+    } catch (Throwable e) {
+      escaped(task, e);
     } finally {
       slot.release();
+    }
+  }
+
+  /// The last resort: without a report the attempt would be lost until its timeout.
+  private void escaped(PollActivityTaskQueueResponse task, Throwable error) {
+    var plain =
+        new PolledActivityInfo(task, worker.namespace(), worker.taskQueue(), host.converter());
+    log.error("{} ended with an error that is not its own. It is reported.", plain, error);
+    try {
+      server.report(
+          plain, new ActivityOutcome.Failed(FailureEncoding.encode(host.converter(), error)));
+    } catch (RuntimeException e) {
+      log.error("{} cannot be reported. Its timeout will end this attempt.", plain, e);
+    }
+  }
+
+  private void attempt(PollActivityTaskQueueResponse task) {
+    var polled =
+        PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), host.converter());
+    ActivityDefinition definition = definitions.find(polled.activityType());
+    if (definition == null) {
+      server.report(polled, unknown(polled));
+      return;
+    }
+    PolledActivityInfo info;
+    try {
+      info = polled.with(server.decoded(polled));
+    } catch (DataConversionException e) {
+      server.report(polled, new ActivityOutcome.Failed(host.converter().encodeFailure(e)));
+      return;
+    }
+    var execution = new ActivityExecution(info, definition, server, settings, timers, host);
+    running.add(execution);
+    if (cancelled) {
+      execution.cancel(Cancellation.SHUTDOWN);
+    }
+    try {
+      execution.run();
+    } finally {
+      running.remove(execution);
     }
   }
 

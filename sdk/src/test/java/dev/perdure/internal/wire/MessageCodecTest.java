@@ -1,12 +1,17 @@
 package dev.perdure.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import dev.perdure.converter.ActivitySerializationContext;
+import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.ExternalStorage;
 import dev.perdure.converter.PayloadCodec;
 import dev.perdure.converter.SerializationContext;
+import dev.perdure.converter.StorageClaim;
+import dev.perdure.converter.StorageDriver;
 import dev.perdure.converter.WorkflowSerializationContext;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.Payload;
@@ -18,6 +23,7 @@ import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MessageCodecTest {
@@ -219,5 +225,47 @@ class MessageCodecTest {
             new WorkflowSerializationContext("ns", "child"),
             new WorkflowSerializationContext("ns", "other"),
             new WorkflowSerializationContext("ns", "order-42"));
+  }
+
+  /// A storage that goes away, and says so in its own words.
+  private static final class Bucket implements StorageDriver {
+    private boolean away;
+
+    @Override
+    public String name() {
+      return "bucket";
+    }
+
+    @Override
+    public List<StorageClaim> store(@Nullable SerializationContext target, List<Payload> payloads) {
+      if (away) {
+        throw new IllegalStateException("no such bucket");
+      }
+      return payloads.stream().map(_ -> new StorageClaim(Map.of())).toList();
+    }
+
+    @Override
+    public List<Payload> retrieve(List<StorageClaim> claims) {
+      throw new IllegalStateException("no such object");
+    }
+  }
+
+  @Test
+  void what_a_storage_throws_is_a_failed_conversion() {
+    var bucket = new Bucket();
+    ExternalStorage storage = ExternalStorage.of(bucket).withThreshold(0);
+    MessageCodec messages =
+        MessageCodec.of(DataConverter.defaults().withExternalStorage(storage), false);
+    Payloads stored = messages.encode(PLAINS, OWNER);
+    bucket.away = true;
+
+    assertThatThrownBy(() -> messages.encode(PLAINS, OWNER))
+        .isInstanceOf(DataConversionException.class)
+        .hasMessageStartingWith("The external storage cannot store")
+        .hasMessageContaining("no such bucket");
+    assertThatThrownBy(() -> messages.decode(stored, OWNER))
+        .isInstanceOf(DataConversionException.class)
+        .hasMessageStartingWith("The external storage cannot retrieve")
+        .hasMessageContaining("no such object");
   }
 }

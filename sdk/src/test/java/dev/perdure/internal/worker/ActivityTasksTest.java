@@ -707,4 +707,18 @@ class ActivityTasksTest {
                 CancelledFailure.of("stopped", new Unwritable()), requested, false, CONVERTER))
         .isEqualTo(new ActivityOutcome.Cancelled(Payloads.getDefaultInstance()));
   }
+
+  @Test
+  void whatever_stops_an_attempt_before_its_code_is_reported() throws InterruptedException {
+    workers.converter = CONVERTER.withPayloadConverter(new ConverterWithoutContext());
+    workers.activitySlots = SlotSupplier.fixedSize(1);
+    start();
+
+    give("greet", "Ada");
+    give("greet", "Grace");
+
+    assertThat(server.next(RespondActivityTaskFailedRequest.class).getFailure().getMessage())
+        .isEqualTo("no tenant");
+    server.next(RespondActivityTaskFailedRequest.class);
+  }
 }

@@ -34,6 +34,7 @@ final class TestWorkers {
   final Registry.Builder registry = new Registry.Builder();
   final LinkedBlockingQueue<Throwable> fatal = new LinkedBlockingQueue<>();
   WorkerTimers timers = WorkerTimers.system();
+  DataConverter converter = DataConverter.defaults();
   boolean remoteActivities = true;
   SlotSupplier activitySlots = SlotSupplier.fixedSize(10);
   PollerBehavior activityPollers = PollerBehavior.simpleMaximum(1);
@@ -62,9 +63,7 @@ final class TestWorkers {
   }
 
   RunningWorker start(Rpc rpc) {
-    var worker =
-        new RunningWorker(
-            rpc, NO_CLIENT, registry.build(), DataConverter.defaults(), settings(), timers);
+    var worker = new RunningWorker(rpc, NO_CLIENT, registry.build(), converter, settings(), timers);
     worker.start();
     return worker;
   }
