@@ -9,6 +9,7 @@ import dev.perdure.internal.replay.LocalActivityReport;
 import dev.perdure.internal.replay.LocalActivityRequest;
 import dev.perdure.internal.replay.LocalActivityRetry;
 import dev.perdure.internal.replay.LocalWork;
+import dev.perdure.internal.wire.FailureEncoding;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.internal.worker.Slots.Slot;
 import dev.perdure.internal.workflow.WorkflowRun;
@@ -26,10 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One local activity on this worker, from the request to the report: its attempts and the waits
 /// between them. A virtual thread follows it; the attempts run on the threads for activities.
 final class LocalActivityExecution {
+  private static final Logger log = LoggerFactory.getLogger(LocalActivityExecution.class);
+
+  /// Longer than anything runs, and few enough nanoseconds for a `long`.
+  private static final Duration FOREVER = Duration.ofDays(100 * 365);
+
   private final LocalWork.Start work;
   private final LocalActivityRequest request;
   private final WorkflowRun run;
@@ -80,11 +88,16 @@ final class LocalActivityExecution {
   private void follow() {
     int attempt = request.attempt();
     LocalActivityEnd end = null;
-    while (end == null) {
-      end = attempt(attempt);
-      if (end == null) {
-        attempt++;
+    try {
+      while (end == null) {
+        end = attempt(attempt);
+        if (end == null) {
+          attempt++;
+        }
       }
+    } catch (Throwable e) { // without a report the workflow would wait for ever
+      log.error("The local activity {} cannot be run.", request.type(), e);
+      end = new LocalActivityEnd.Failed(FailureEncoding.encode(tasks.host().converter(), e));
     }
     report.accept(
         new LocalActivityReport(
@@ -121,7 +134,7 @@ final class LocalActivityExecution {
             instanceof LocalActivityRetry.After(var wait))) {
       return new LocalActivityEnd.Failed(failure);
     }
-    if (Durations.toNanos(wait) >= left().toNanos()) {
+    if (bounded(wait).compareTo(left()) >= 0) {
       return new LocalActivityEnd.Failed(failure); // it would be too late
     }
     if (Durations.compare(wait, request.localRetryThreshold()) > 0) {
@@ -136,7 +149,7 @@ final class LocalActivityExecution {
     Instant queued = Instant.now();
     var toStart = request.attributes().getScheduleToStartTimeout();
     Duration left = left();
-    Duration patience = Durations.isPositive(toStart) ? min(Wire.duration(toStart), left) : left;
+    Duration patience = Durations.isPositive(toStart) ? min(bounded(toStart), left) : left;
     Slot slot = patience.isPositive() ? waitForSlot(patience) : null;
     if (slot == null) {
       return timedOut(
@@ -144,28 +157,32 @@ final class LocalActivityExecution {
               ? TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE
               : TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START);
     }
-    slot.use(new SlotInfo.LocalActivity(request.type()));
-    var info =
-        new LocalActivityInfo(
-            request, run, tasks.worker(), attempt, scheduled, queued, Instant.now());
-    ActivityDefinition definition = tasks.find(info.activityType());
-    if (definition == null) {
-      slot.release();
-      return new ActivityOutcome.Failed(unknown(info));
-    }
-    var code =
-        new ActivityAttempt(
-            info,
-            request.attributes().getInput(),
-            request.attributes().getHeader(),
-            definition,
-            tasks.host().converter().withContext(info.context()),
-            tasks.host(),
-            _ -> {});
+    CompletableFuture<ActivityOutcome> outcome = null;
     try {
-      return await(code, dispatch(code, slot));
+      slot.use(new SlotInfo.LocalActivity(request.type()));
+      var info =
+          new LocalActivityInfo(
+              request, run, tasks.worker(), attempt, scheduled, queued, Instant.now());
+      ActivityDefinition definition = tasks.find(info.activityType());
+      if (definition == null) {
+        return new ActivityOutcome.Failed(unknown(info));
+      }
+      var code =
+          new ActivityAttempt(
+              info,
+              request.attributes().getInput(),
+              request.attributes().getHeader(),
+              definition,
+              tasks.host().converter().withContext(info.context()),
+              tasks.host(),
+              _ -> {});
+      outcome = dispatch(code, slot);
+      return await(code, outcome);
     } finally {
       ran();
+      if (outcome == null) {
+        slot.release(); // no code has it
+      }
     }
   }
 
@@ -201,12 +218,12 @@ final class LocalActivityExecution {
     }
   }
 
-  /// The slot is given back when the code has ended, also when nobody waits for it any more.
+  /// The slot is the code's once this returns: it is given back when the code has ended, also when
+  /// nobody waits for it any more.
   private CompletableFuture<ActivityOutcome> dispatch(ActivityAttempt code, Slot slot)
       throws InterruptedException {
     synchronized (this) {
       if (cancelled != null) {
-        slot.release();
         throw new InterruptedException();
       }
       running = code;
@@ -239,7 +256,7 @@ final class LocalActivityExecution {
       throws InterruptedException {
     var toClose = request.attributes().getStartToCloseTimeout();
     Duration left = left();
-    Duration patience = Durations.isPositive(toClose) ? min(Wire.duration(toClose), left) : left;
+    Duration patience = Durations.isPositive(toClose) ? min(bounded(toClose), left) : left;
     try {
       return outcome.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -250,7 +267,7 @@ final class LocalActivityExecution {
               : TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return new ActivityOutcome.Failed(tasks.host().converter().encodeFailure(cause));
+      return new ActivityOutcome.Failed(FailureEncoding.encode(tasks.host().converter(), cause));
     }
   }
 
@@ -258,8 +275,12 @@ final class LocalActivityExecution {
   private Duration left() {
     var timeout = request.attributes().getScheduleToCloseTimeout();
     return Durations.isPositive(timeout)
-        ? Wire.duration(timeout).minus(Duration.between(scheduled, Instant.now()))
-        : Duration.ofNanos(Long.MAX_VALUE);
+        ? bounded(timeout).minus(Duration.between(scheduled, Instant.now()))
+        : FOREVER;
+  }
+
+  private static Duration bounded(com.google.protobuf.Duration duration) {
+    return min(Wire.duration(duration), FOREVER);
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -41,25 +41,31 @@ final class LocalActivityTasksTest {
   private static final DataConverter CONVERTER = DataConverter.defaults();
 
   private final Work work = new Work();
-  private final LocalActivityTasks tasks =
-      new LocalActivityTasks(
-          new Registry.Builder().activities(work).build().activities(),
-          TestWorkers.IDENTITY,
-          new Slots(SlotSupplier.fixedSize(1), SlotType.LOCAL_ACTIVITY, TestWorkers.IDENTITY),
-          new ActivityHost(
-              CONVERTER,
-              List.of(),
-              null,
-              TestWorkers.NO_CLIENT,
-              new CountDownLatch(1),
-              TestWorkers.NO_METRICS),
-          task -> Thread.ofVirtual().start(task),
-          WorkerTimers.system(),
-          _ -> {});
-  private final RunLocalActivities run =
-      tasks.open(
-          new WorkflowRun(
-              SimulatedServer.SETTINGS, WorkflowDefinition.of(Empty.class), "order-42", "run"));
+  private final LocalActivityTasks tasks = tasks(work, CONVERTER);
+  private final RunLocalActivities run = open(tasks);
+
+  private static LocalActivityTasks tasks(Work work, DataConverter converter) {
+    return new LocalActivityTasks(
+        new Registry.Builder().activities(work).build().activities(),
+        TestWorkers.IDENTITY,
+        new Slots(SlotSupplier.fixedSize(1), SlotType.LOCAL_ACTIVITY, TestWorkers.IDENTITY),
+        new ActivityHost(
+            converter,
+            List.of(),
+            null,
+            TestWorkers.NO_CLIENT,
+            new CountDownLatch(1),
+            TestWorkers.NO_METRICS),
+        task -> Thread.ofVirtual().start(task),
+        WorkerTimers.system(),
+        _ -> {});
+  }
+
+  private static RunLocalActivities open(LocalActivityTasks tasks) {
+    return tasks.open(
+        new WorkflowRun(
+            SimulatedServer.SETTINGS, WorkflowDefinition.of(Empty.class), "order-42", "run"));
+  }
 
   /// Stands for the workflow.
   @Workflow.Definition
@@ -120,19 +126,23 @@ final class LocalActivityTasksTest {
   }
 
   private void ask(int seq, String type, ScheduleActivityTaskCommandAttributes.Builder options) {
-    run.perform(
-        new LocalWork.Start(
-            seq,
-            new LocalActivityRequest(
-                options
-                    .setActivityType(ActivityType.newBuilder().setName(type))
-                    .setActivityId(Integer.toString(seq))
-                    .build(),
-                1,
-                null,
-                Durations.fromSeconds(60),
-                ActivityCancellationType.TRY_CANCEL,
-                null)));
+    run.perform(asked(seq, type, options));
+  }
+
+  private static LocalWork asked(
+      int seq, String type, ScheduleActivityTaskCommandAttributes.Builder options) {
+    return new LocalWork.Start(
+        seq,
+        new LocalActivityRequest(
+            options
+                .setActivityType(ActivityType.newBuilder().setName(type))
+                .setActivityId(Integer.toString(seq))
+                .build(),
+            1,
+            null,
+            Durations.fromSeconds(60),
+            ActivityCancellationType.TRY_CANCEL,
+            null));
   }
 
   private static ScheduleActivityTaskCommandAttributes.Builder options() {
@@ -270,5 +280,33 @@ final class LocalActivityTasksTest {
     run.close();
 
     assertThat(work.words.poll(20, TimeUnit.SECONDS)).contains("notFound=true");
+  }
+
+  @Test
+  void what_a_converter_throws_is_reported_and_keeps_no_slot() throws InterruptedException {
+    LocalActivityTasks others =
+        tasks(work, CONVERTER.withPayloadConverter(new ConverterWithoutContext()));
+    try (RunLocalActivities asking = open(others)) {
+      asking.perform(asked(1, "describe", options()));
+
+      LocalActivityReport report = asking.await(TimeUnit.SECONDS.toNanos(20));
+
+      assertThat(failure(Objects.requireNonNull(report, "no report")).getMessage())
+          .isEqualTo("no tenant");
+      assertThat(others.slots().drain(java.time.Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  @Test
+  void timeouts_may_be_longer_than_anybody_waits() throws InterruptedException {
+    ask(
+        1,
+        "describe",
+        options()
+            .setScheduleToStartTimeout(Durations.MAX_VALUE)
+            .setStartToCloseTimeout(Durations.MAX_VALUE)
+            .setScheduleToCloseTimeout(Durations.MAX_VALUE));
+
+    assertThat(report().end()).isInstanceOf(LocalActivityEnd.Completed.class);
   }
 }
