@@ -3,6 +3,7 @@ package com.acme;
 import static dev.perdure.internal.workflow.SimulatedServer.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perdure.client.ClientOptions;
 import dev.perdure.common.MetricMeter;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
@@ -134,5 +135,64 @@ final class MetricMeterTest {
     }
     // The end of the test replayed the history cut at both tasks: each time only the last is new.
     assertThat(recorded).hasSize(2);
+  }
+
+  @Test
+  void what_a_meter_throws_stops_nobody() {
+    MetricMeter broken = ClientOptions.defaults().withMetricMeter(new BrokenMeter()).metricMeter();
+
+    broken.createCounter("counter").add(1);
+    broken.createHistogram("histogram").record(1);
+    broken.createHistogramDouble("histogram").record(1);
+    broken.createHistogramDuration("histogram").record(Duration.ofSeconds(1));
+    broken.createGauge("gauge").set(1);
+    broken.withAdditionalAttributes(Map.of("a", "1")).createGaugeDouble("gauge").set(1);
+    assertThat(ClientOptions.defaults().withMetricMeter(MetricMeter.noop()).metricMeter())
+        .isSameAs(MetricMeter.noop());
+  }
+
+  /// Makes some metrics, whose values it does not take, and fails at the others.
+  private static final class BrokenMeter implements MetricMeter {
+    private static IllegalStateException broken() {
+      return new IllegalStateException("the registry is closed");
+    }
+
+    @Override
+    public Counter createCounter(String name, String description, String unit) {
+      return (_, _) -> {
+        throw broken();
+      };
+    }
+
+    @Override
+    public Histogram createHistogram(String name, String description, String unit) {
+      return (_, _) -> {
+        throw broken();
+      };
+    }
+
+    @Override
+    public HistogramDouble createHistogramDouble(String name, String description, String unit) {
+      return (_, _) -> {
+        throw broken();
+      };
+    }
+
+    @Override
+    public HistogramDuration createHistogramDuration(String name, String description, String unit) {
+      return (_, _) -> {
+        throw broken();
+      };
+    }
+
+    @Override
+    public Gauge createGauge(String name, String description, String unit) {
+      throw broken();
+    }
+
+    @Override
+    public GaugeDouble createGaugeDouble(String name, String description, String unit) {
+      throw broken();
+    }
   }
 }

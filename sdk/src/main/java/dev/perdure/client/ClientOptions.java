@@ -5,6 +5,7 @@ import dev.perdure.common.QueryRejectCondition;
 import dev.perdure.common.RpcRetryPolicy;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
+import dev.perdure.internal.metric.GuardedMeter;
 import io.grpc.ChannelCredentials;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -208,10 +209,10 @@ public final class ClientOptions {
   }
 
   /// Where metrics go: those of the client's calls, of its workers, and of workflow and activity
-  /// code. Nowhere without it.
+  /// code. Nowhere without it. What the meter throws is logged once, and stops nothing.
   public ClientOptions withMetricMeter(MetricMeter meter) {
     var copy = new ClientOptions(this);
-    copy.metricMeter = meter;
+    copy.metricMeter = GuardedMeter.of(meter);
     return copy;
   }
 

@@ -135,11 +135,11 @@ final class Slots {
     try {
       held += moreHeld;
       used += moreUsed;
-      if (moreUsed != 0) {
-        whenUsed.accept(used);
-      }
       if (held == 0) {
         noneHeld.signalAll();
+      }
+      if (moreUsed != 0) {
+        whenUsed.accept(used);
       }
     } finally {
       lock.unlock();
