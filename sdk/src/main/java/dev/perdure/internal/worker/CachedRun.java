@@ -86,9 +86,12 @@ final class CachedRun implements AutoCloseable {
 
   @Override
   public void close() {
-    run.close();
-    if (local != null) {
-      local.close();
+    try {
+      run.close();
+    } finally {
+      if (local != null) {
+        local.close();
+      }
     }
   }
 }

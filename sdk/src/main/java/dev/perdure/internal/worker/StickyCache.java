@@ -8,6 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The workflow runs that workers keep between their tasks, so that a task brings only the new
 /// events. It holds a bounded number, and lets go of the run that was not used for the longest
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each worker has a [Share]: the bound is one for all, the runs are each worker's own.
 final class StickyCache<R> {
+  private static final Logger log = LoggerFactory.getLogger(StickyCache.class);
+
   private final int capacity;
   private final Consumer<R> close;
   private final LinkedHashMap<Key, Entry<R>> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -111,11 +115,14 @@ final class StickyCache<R> {
           leaving = take(entries.size() - capacity, _ -> true);
         }
       }
-      if (entry.removed) {
-        evict(entry);
+      try {
+        if (entry.removed) {
+          evict(entry);
+        }
+      } finally {
+        entry.lock.unlock();
+        close(leaving);
       }
-      entry.lock.unlock();
-      close(leaving);
     }
 
     /// Ends the run in a place that this thread has; it is built anew from its history when needed.
@@ -145,7 +152,11 @@ final class StickyCache<R> {
     R run = entry.run;
     if (run != null) {
       entry.run = null;
-      close.accept(run);
+      try {
+        close.accept(run);
+      } catch (RuntimeException | Error e) { // it is out of the cache, and the others go on
+        log.error("The run {} leaves memory, and could not be closed.", entry.key.runId, e);
+      }
     }
   }
 
@@ -171,8 +182,11 @@ final class StickyCache<R> {
 
   private void close(List<Entry<R>> locked) {
     for (Entry<R> entry : locked) {
-      end(entry);
-      entry.lock.unlock();
+      try {
+        end(entry);
+      } finally {
+        entry.lock.unlock();
+      }
     }
   }
 }

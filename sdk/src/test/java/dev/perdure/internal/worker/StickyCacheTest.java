@@ -130,4 +130,30 @@ class StickyCacheTest {
     assertThat(closed).containsExactly("a", "a of the other");
     assertThat(cached("b")).isEqualTo("b");
   }
+
+  @Test
+  void a_run_that_cannot_be_closed_keeps_no_other_one() {
+    var broken =
+        new StickyCache<String>(
+            10,
+            run -> {
+              closed.add(run);
+              throw new IllegalStateException(run);
+            });
+    StickyCache<String>.Share share = broken.share();
+    for (String run : List.of("a", "b")) {
+      StickyCache.Entry<String> entry = share.acquire(run);
+      entry.put(run);
+      share.release(entry);
+    }
+
+    share.clear();
+
+    assertThat(closed).containsExactly("a", "b");
+    StickyCache.Entry<String> anew = share.acquire("a");
+    anew.put("a again");
+    share.release(anew); // the share is closed, so this ends it, too
+    assertThat(closed).endsWith("a again");
+    CompletableFuture.runAsync(() -> share.release(share.acquire("a"))).join();
+  }
 }
