@@ -13,12 +13,16 @@ import dev.perdure.converter.StorageClaim;
 import dev.perdure.converter.StorageDriver;
 import dev.perdure.converter.WorkflowSerializationContext;
 import io.temporal.api.common.v1.Payload;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -172,5 +176,36 @@ class ExternalStorageTest {
                 driver.retrieve(List.of(new StorageClaim(Map.of("sha256", "../../../etc/passwd")))))
         .isInstanceOf(DataConversionException.class)
         .hasMessage("The reference to a stored payload has no valid sha256.");
+  }
+
+  @Test
+  void a_file_that_was_cut_short_is_written_again(@TempDir Path directory) throws Exception {
+    var driver = new FileStorageDriver(directory);
+    List<StorageClaim> claims = driver.store(null, List.of(LARGE));
+    String key = Objects.requireNonNull(claims.getFirst().data().get("sha256"));
+    Files.writeString(directory.resolve(key.substring(0, 2)).resolve(key), "");
+
+    driver.store(null, List.of(LARGE));
+
+    assertThat(driver.retrieve(claims)).containsExactly(LARGE);
+  }
+
+  @Test
+  void who_may_read_files_of_this_process_may_read_payloads(@TempDir Path directory)
+      throws Exception {
+    Path ordinary = Files.createFile(directory.resolve("ordinary"));
+    var driver = new FileStorageDriver(directory);
+
+    String key =
+        Objects.requireNonNull(driver.store(null, List.of(LARGE)).getFirst().data().get("sha256"));
+
+    Path file = directory.resolve(key.substring(0, 2)).resolve(key);
+    assertThat(readers(file)).isEqualTo(readers(ordinary));
+  }
+
+  /// Empty where the system has no such permissions.
+  private static Set<PosixFilePermission> readers(Path file) throws IOException {
+    var attributes = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return attributes == null ? Set.of() : attributes.readAttributes().permissions();
   }
 }

@@ -3,21 +3,29 @@ package dev.perdure.converter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.common.v1.Payload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps payloads as files of a directory, which all clients and workers must see: for one machine,
 /// or for a shared disk. A file is named by the SHA-256 of its content, so equal payloads share
 /// one, and what was changed is noticed. Nothing is ever deleted here.
 public final class FileStorageDriver implements StorageDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(FileStorageDriver.class);
+
   private static final String KEY = "sha256";
   private static final int KEY_LENGTH = 64;
 
@@ -58,22 +66,46 @@ public final class FileStorageDriver implements StorageDriver {
     return claims;
   }
 
-  /// A file has its name only when it is complete.
+  /// A file has its name only when it is complete and on disk: what refers to it is durable.
   private static void write(Path file, byte[] bytes) throws IOException {
-    if (Files.exists(file)) {
+    if (Files.isRegularFile(file) && Files.size(file) == bytes.length) {
       return;
     }
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IOException(file + " is no file");
     }
-    Files.createDirectories(parent);
-    Path part = Files.createTempFile(parent, "part-", ".tmp");
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+      forceDirectory(parent.getParent());
+    }
+    // No createTempFile: nobody else could read that, and others share the directory.
+    Path part = parent.resolve("part-" + UUID.randomUUID() + ".tmp");
     try {
-      Files.write(part, bytes);
+      try (var channel =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        var rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
+    }
+    forceDirectory(parent);
+  }
+
+  /// Writes the names of a directory to the disk, where the system can.
+  private static void forceDirectory(@Nullable Path directory) {
+    if (directory == null) {
+      return;
+    }
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be forced to the disk.", directory, e); // Windows has no such thing
     }
   }
 
