@@ -10,6 +10,7 @@ import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.JsonConverter;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.converter.RawValue;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
@@ -191,6 +192,34 @@ class DataConverterTest {
 
     assertThat(converter.encode(new RawValue(payload))).isSameAs(payload);
     assertThat(converter.decode(payload, RawValue.class)).isEqualTo(new RawValue(payload));
+  }
+
+  /// Writes all values alike, and knows nothing of raw ones.
+  private static final class Text implements PayloadConverter {
+    @Override
+    public Payload encode(@Nullable Object value) {
+      return json(String.valueOf(value));
+    }
+
+    @Override
+    public Object decode(Payload payload, Type type) {
+      return payload.getData().toStringUtf8();
+    }
+  }
+
+  @Test
+  void a_raw_value_passes_through_whatever_the_converter() {
+    DataConverter own = converter.withPayloadConverter(new Text());
+    var raw = new RawValue(Payload.newBuilder().putMetadata("encoding", ByteString.EMPTY).build());
+    Payloads one = Payloads.newBuilder().addPayloads(raw.payload()).build();
+
+    assertThat(own.encode(raw)).isSameAs(raw.payload());
+    assertThat(own.encodeAll(raw)).isEqualTo(one);
+    assertThat(own.encodeList(List.of(raw))).isEqualTo(one);
+    assertThat(own.decode(raw.payload(), RawValue.class)).isEqualTo(raw);
+    assertThat(own.decodeArguments(one, List.of(RawValue.class))).containsExactly(raw);
+    assertThat(own.decodeResult(one, RawValue.class)).isEqualTo(raw);
+    assertThat(own.encode(7)).isEqualTo(json("7"));
   }
 
   @Test

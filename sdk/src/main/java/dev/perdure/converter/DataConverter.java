@@ -105,16 +105,16 @@ public final class DataConverter {
     return failureConverter;
   }
 
-  /// One value as a payload.
+  /// One value as a payload. A [RawValue] is passed on as it is, whatever the converter for values.
   public Payload encode(@Nullable Object value) {
-    return payloadConverter.encode(value);
+    return value instanceof RawValue(Payload payload) ? payload : payloadConverter.encode(value);
   }
 
   /// Values as payloads, in order.
   public Payloads encodeAll(@Nullable Object... values) {
     var result = Payloads.newBuilder();
     for (Object value : values) {
-      result.addPayloads(payloadConverter.encode(value));
+      result.addPayloads(encode(value));
     }
     return result.build();
   }
@@ -123,14 +123,14 @@ public final class DataConverter {
   public Payloads encodeList(List<? extends @Nullable Object> values) {
     var result = Payloads.newBuilder();
     for (Object value : values) {
-      result.addPayloads(payloadConverter.encode(value));
+      result.addPayloads(encode(value));
     }
     return result.build();
   }
 
-  /// The value in a payload.
+  /// The value in a payload; the payload itself as a [RawValue].
   public @Nullable Object decode(Payload payload, Type type) {
-    return payloadConverter.decode(payload, type);
+    return type == RawValue.class ? new RawValue(payload) : payloadConverter.decode(payload, type);
   }
 
   /// The arguments of a call as values of the parameters' types. Surplus payloads are ignored and
@@ -145,7 +145,7 @@ public final class DataConverter {
       Type type = types.get(i);
       if (i < payloads.getPayloadsCount()) {
         try {
-          result[i] = payloadConverter.decode(payloads.getPayloads(i), type);
+          result[i] = decode(payloads.getPayloads(i), type);
         } catch (DataConversionException e) {
           throw new DataConversionException(
               "Argument %d of %d: %s".formatted(i + 1, result.length, e.getMessage()), e);
@@ -164,7 +164,7 @@ public final class DataConverter {
   public @Nullable Object decodeResult(Payloads payloads, Type type) {
     return payloads.getPayloadsCount() == 0 || type == void.class || type == Void.class
         ? null
-        : payloadConverter.decode(payloads.getPayloads(0), type);
+        : decode(payloads.getPayloads(0), type);
   }
 
   /// Values that are decoded when they are asked for.
