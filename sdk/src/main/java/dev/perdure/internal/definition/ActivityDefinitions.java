@@ -22,11 +22,16 @@ public final class ActivityDefinitions {
     return named.getOrDefault(type, dynamic);
   }
 
-  /// Whether there is an activity that runs a type as a local activity: those in processes of their
-  /// own do not.
-  public boolean hasLocal(String type) {
+  /// The activity that runs a type as a local activity, as those in processes of their own do not;
+  /// null when there is none.
+  public @Nullable ActivityDefinition findLocal(String type) {
     ActivityDefinition found = find(type);
-    return found != null && !found.isInProcess();
+    return found == null || found.isInProcess() ? null : found;
+  }
+
+  /// Whether there is an activity that runs a type as a local activity.
+  public boolean hasLocal(String type) {
+    return findLocal(type) != null;
   }
 
   /// Whether there are none.

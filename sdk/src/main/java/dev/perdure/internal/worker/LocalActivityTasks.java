@@ -62,9 +62,9 @@ final class LocalActivityTasks {
     return timers;
   }
 
-  /// The activity that runs a type; null when there is none.
+  /// The activity that runs a type; null when there is none, or only one in a process of its own.
   @Nullable ActivityDefinition find(String type) {
-    return definitions.find(type);
+    return definitions.findLocal(type);
   }
 
   /// A place for the local activities of a run, until it is closed.

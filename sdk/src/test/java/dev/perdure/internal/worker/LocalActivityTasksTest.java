@@ -46,7 +46,11 @@ final class LocalActivityTasksTest {
 
   private static LocalActivityTasks tasks(Work work, DataConverter converter) {
     return new LocalActivityTasks(
-        new Registry.Builder().activities(work).build().activities(),
+        new Registry.Builder()
+            .activities(work)
+            .activitiesInProcess(Apart.class)
+            .build()
+            .activities(),
         TestWorkers.IDENTITY,
         new Slots(SlotSupplier.fixedSize(1), SlotType.LOCAL_ACTIVITY, TestWorkers.IDENTITY),
         new ActivityHost(
@@ -118,6 +122,12 @@ final class LocalActivityTasksTest {
     }
   }
 
+  /// Activities that run in processes of their own.
+  public static final class Apart {
+    @Activity.Definition
+    public void crash() {}
+  }
+
   @AfterEach
   void end() throws InterruptedException {
     work.end.countDown();
@@ -178,6 +188,18 @@ final class LocalActivityTasksTest {
             new LocalActivityEnd.Completed(CONVERTER.encodeAll("describe 4 order-42 1 true")));
     ask(5, "async", options());
     assertThat(report().end()).isInstanceOf(LocalActivityEnd.Completed.class);
+  }
+
+  @Test
+  void an_activity_in_a_process_of_its_own_is_no_local_one() throws InterruptedException {
+    ask(1, "crash", options().setRetryPolicy(RetryPolicy.newBuilder().setMaximumAttempts(1)));
+
+    Failure failure = failure(report());
+
+    assertThat(failure.getApplicationFailureInfo().getType()).isEqualTo("NotFoundError");
+    assertThat(failure.getMessage())
+        .contains("crash")
+        .endsWith("is not registered on this worker.");
   }
 
   @Test
