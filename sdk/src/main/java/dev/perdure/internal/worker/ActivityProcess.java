@@ -22,14 +22,24 @@ final class ActivityProcess {
   /// A process that reports faster than its attempt is listened to has to wait.
   private static final int FRAMES_MAX = 1024;
 
+  /// More than it is told before it has to read: an attempt, to stop it, and that the worker stops.
+  private static final int ORDERS_MAX = 16;
+
   private final Process process;
   private final Thread listener;
+  private final Thread writer;
   private final DataOutputStream out;
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>(FRAMES_MAX);
+  private final BlockingQueue<Frame> orders = new LinkedBlockingQueue<>(ORDERS_MAX);
+
+  /// The number of the last attempt that it was given.
+  private int attempt;
 
   private ActivityProcess(Process process) {
     this.process = process;
     this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    this.writer =
+        Thread.ofPlatform().daemon().name("perdure-activity-process-writer").start(this::write);
     this.listener =
         Thread.ofPlatform().daemon().name("perdure-activity-process").start(this::listen);
   }
@@ -68,7 +78,7 @@ final class ActivityProcess {
         frames.put(frame);
       }
     } catch (IOException e) {
-      process.destroyForcibly(); // a broken pipe, or one that somebody else wrote to
+      destroy(); // a broken pipe, or one that somebody else wrote to
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody listens any more
     }
@@ -76,20 +86,51 @@ final class ActivityProcess {
       frames.clear();
       frames.add(Frame.END);
     }
+    writer.interrupt();
   }
 
-  /// Tells it something; a process that is gone is noticed where its frames end.
-  void send(Frame.Kind kind, ByteString body) {
+  /// Writes on a thread of its own, because a process that does not read blocks whoever writes.
+  private void write() {
     try {
-      new Frame(kind, body).write(out);
+      while (true) {
+        orders.take().write(out);
+      }
     } catch (IOException e) {
-      process.destroyForcibly();
+      destroy(); // a process that is gone is noticed where its frames end
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody reads any more
     }
   }
 
-  /// The next frame; null when there is none in that time.
+  /// Gives it its next attempt.
+  void start(ByteString body) {
+    attempt++;
+    tell(new Frame(Frame.Kind.START, attempt, body));
+  }
+
+  /// Asks its attempt to stop.
+  void cancel(ByteString reason) {
+    tell(new Frame(Frame.Kind.CANCEL, attempt, reason));
+  }
+
+  /// Lets it know that the worker stops.
+  void shutdown() {
+    tell(new Frame(Frame.Kind.SHUTDOWN, 0, ByteString.EMPTY));
+  }
+
+  private void tell(Frame order) {
+    if (!orders.offer(order)) {
+      destroy();
+    }
+  }
+
+  /// The next frame of its attempt, or the end; null when there is none in that time. Frames of
+  /// earlier attempts are left out.
   @Nullable Frame next(Duration patience) throws InterruptedException {
-    return frames.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    Frame frame = frames.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    return frame == null || frame.attempt() == attempt || frame.kind() == Frame.Kind.ENDED
+        ? frame
+        : null;
   }
 
   boolean isAlive() {
@@ -102,9 +143,15 @@ final class ActivityProcess {
     return code > 128 ? "signal " + (code - 128) : "exit code " + code;
   }
 
-  /// Ends it, whatever it does.
+  /// Ends it, whatever it does, without waiting for anything.
   void kill() {
-    process.destroyForcibly();
+    destroy();
     listener.interrupt();
+    writer.interrupt();
+  }
+
+  /// Not by [Process#destroyForcibly]: that also closes the pipes, which waits for a write.
+  private void destroy() {
+    process.toHandle().destroyForcibly();
   }
 }

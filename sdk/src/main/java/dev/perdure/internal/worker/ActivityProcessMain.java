@@ -8,6 +8,7 @@ import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.internal.definition.ActivityDefinition;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.wire.FailureEncoding;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -72,7 +73,7 @@ public final class ActivityProcessMain {
   private void listen(DataInputStream in) throws IOException {
     for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
       switch (frame.kind()) {
-        case START -> start(frame.body());
+        case START -> start(frame.attempt(), frame.body());
         case CANCEL -> {
           ActivityAttempt attempt = running;
           if (attempt != null) {
@@ -86,7 +87,7 @@ public final class ActivityProcessMain {
     }
   }
 
-  private void start(ByteString body) throws IOException {
+  private void start(int number, ByteString body) throws IOException {
     var in = new DataInputStream(body.newInput());
     String type = in.readUTF();
     String namespace = in.readUTF();
@@ -96,13 +97,16 @@ public final class ActivityProcessMain {
     var open = new AtomicBoolean(true);
     ActivityAttempt attempt;
     try {
-      attempt = attempt(type, info, open);
+      attempt = attempt(type, info, number, open);
     } catch (RuntimeException | ReflectiveOperationException | LinkageError e) {
-      send(Frame.Kind.FAILED, FailureEncoding.encode(converter, notMade(type, e)).toByteString());
+      Failure failure = FailureEncoding.encode(converter, notMade(type, e));
+      send(Frame.Kind.FAILED, number, failure.toByteString());
       return;
     }
     running = attempt;
-    Thread.ofPlatform().name("activity " + info.activityType()).start(() -> run(attempt, open));
+    Thread.ofPlatform()
+        .name("activity " + info.activityType())
+        .start(() -> run(attempt, number, open));
   }
 
   private static ApplicationFailure notMade(String type, Throwable thrown) {
@@ -113,8 +117,10 @@ public final class ActivityProcessMain {
         .withCause(reason);
   }
 
+  /// @param number in its frames, by which the worker tells a heartbeat that is late
   /// @param open whether heartbeats still belong to the attempt, whichever thread makes them
-  private ActivityAttempt attempt(String type, PolledActivityInfo info, AtomicBoolean open)
+  private ActivityAttempt attempt(
+      String type, PolledActivityInfo info, int number, AtomicBoolean open)
       throws ReflectiveOperationException {
     Object instance = instances.get(type);
     if (instance == null) {
@@ -143,7 +149,7 @@ public final class ActivityProcessMain {
         host,
         details -> {
           if (open.get()) {
-            send(Frame.Kind.HEARTBEAT, details.toByteString());
+            send(Frame.Kind.HEARTBEAT, number, details.toByteString());
           }
         });
   }
@@ -153,23 +159,24 @@ public final class ActivityProcessMain {
         "An activity in a process of its own has no client. Connect one in the activity's class.");
   }
 
-  private void run(ActivityAttempt attempt, AtomicBoolean open) {
+  private void run(ActivityAttempt attempt, int number, AtomicBoolean open) {
     ActivityOutcome outcome = attempt.run();
     open.set(false);
     running = null;
     switch (outcome) {
       case ActivityOutcome.Completed(var result) ->
-          send(Frame.Kind.COMPLETED, result.toByteString());
-      case ActivityOutcome.Failed(var failure) -> send(Frame.Kind.FAILED, failure.toByteString());
+          send(Frame.Kind.COMPLETED, number, result.toByteString());
+      case ActivityOutcome.Failed(var failure) ->
+          send(Frame.Kind.FAILED, number, failure.toByteString());
       case ActivityOutcome.Cancelled(var details) ->
-          send(Frame.Kind.CANCELLED, details.toByteString());
-      case ActivityOutcome.Untold() -> send(Frame.Kind.UNTOLD, ByteString.EMPTY);
+          send(Frame.Kind.CANCELLED, number, details.toByteString());
+      case ActivityOutcome.Untold() -> send(Frame.Kind.UNTOLD, number, ByteString.EMPTY);
     }
   }
 
-  private void send(Frame.Kind kind, ByteString body) {
+  private void send(Frame.Kind kind, int attempt, ByteString body) {
     try {
-      new Frame(kind, body).write(out);
+      new Frame(kind, attempt, body).write(out);
     } catch (IOException e) {
       Runtime.getRuntime().halt(1); // the worker is gone
     }

@@ -54,15 +54,12 @@ final class ActivityProcessPool implements AutoCloseable {
       ActivityProcess process = take();
       boolean kept = false;
       try {
-        process.send(Frame.Kind.START, start(info, type, arguments));
-        Object result = follow(process, context, info);
-        kept = true;
-        return result;
+        process.start(start(info, type, arguments));
+        Frame last = follow(process, context, info);
+        kept = true; // only now is it sure that the process does nothing more for the attempt
+        return outcome(last, context, info.converter());
       } catch (ProcessLostException e) {
         throw ApplicationFailure.of(e.getMessage(), "ActivityProcessLost");
-      } catch (Throwable e) {
-        kept = process.isAlive();
-        throw e;
       } finally {
         giveBack(process, kept);
       }
@@ -93,6 +90,7 @@ final class ActivityProcessPool implements AutoCloseable {
         if (process.isAlive()) {
           return process;
         }
+        process.kill();
         all.remove(process);
       }
     }
@@ -100,7 +98,7 @@ final class ActivityProcessPool implements AutoCloseable {
     synchronized (this) {
       all.add(process);
       if (shutdown) {
-        process.send(Frame.Kind.SHUTDOWN, ByteString.EMPTY);
+        process.shutdown();
       }
       if (closed) {
         process.kill();
@@ -137,8 +135,9 @@ final class ActivityProcessPool implements AutoCloseable {
     return ByteString.copyFrom(bytes.toByteArray());
   }
 
-  private @Nullable Object follow(
-      ActivityProcess process, ActivityContext context, PolledActivityInfo info) throws Throwable {
+  /// The frame that ends the attempt.
+  private Frame follow(ActivityProcess process, ActivityContext context, PolledActivityInfo info)
+      throws Throwable {
     long killAt = Long.MAX_VALUE;
     while (true) {
       Frame frame = null;
@@ -155,12 +154,10 @@ final class ActivityProcessPool implements AutoCloseable {
             "The process of %s ended with %s.".formatted(info, process.end()));
       }
       if (frame != null && frame.kind() != Frame.Kind.HEARTBEAT) {
-        return outcome(frame, context, info.converter());
+        return frame;
       }
       if (context.isCancelled() && killAt == Long.MAX_VALUE) {
-        process.send(
-            Frame.Kind.CANCEL,
-            CancellationFlags.write(context.cancellationDetails().orElseThrow()));
+        process.cancel(CancellationFlags.write(context.cancellationDetails().orElseThrow()));
         killAt = System.nanoTime() + options.gracePeriod().toNanos();
       }
       if (killAt != Long.MAX_VALUE && !until(killAt).isPositive()) {
@@ -204,7 +201,7 @@ final class ActivityProcessPool implements AutoCloseable {
   /// Lets running attempts know that the worker stops.
   synchronized void shutdown() {
     shutdown = true;
-    all.forEach(process -> process.send(Frame.Kind.SHUTDOWN, ByteString.EMPTY));
+    all.forEach(ActivityProcess::shutdown);
   }
 
   /// Ends all processes.

@@ -7,14 +7,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// One message between a worker and a process of its activities: a length, a kind, and as many
-/// bytes.
-record Frame(Kind kind, ByteString body) {
+/// One message between a worker and a process of its activities: a length, a kind, the number of
+/// the attempt, and as many bytes.
+///
+/// @param attempt counts the attempts that the process was given, so that what an earlier one left
+///   behind is told from the running one's; 0 for what belongs to none
+record Frame(Kind kind, int attempt, ByteString body) {
   /// More than any payload that a server takes.
   private static final int MAX_BYTES = 256 * 1024 * 1024;
 
   /// What lies behind the last frame of a process.
-  static final Frame END = new Frame(Kind.ENDED, ByteString.EMPTY);
+  static final Frame END = new Frame(Kind.ENDED, 0, ByteString.EMPTY);
 
   enum Kind {
     /// To the process: run an attempt.
@@ -64,7 +67,8 @@ record Frame(Kind kind, ByteString body) {
     if (length < 0 || length > MAX_BYTES) {
       throw foreign();
     }
-    return new Frame(kind, ByteString.copyFrom(in.readNBytes(length)));
+    int attempt = in.readInt();
+    return new Frame(kind, attempt, ByteString.copyFrom(in.readNBytes(length)));
   }
 
   private static IOException foreign() {
@@ -75,6 +79,7 @@ record Frame(Kind kind, ByteString body) {
     synchronized (out) {
       out.writeInt(body.size());
       out.writeByte(kind.code);
+      out.writeInt(attempt);
       body.writeTo(out);
       out.flush();
     }
