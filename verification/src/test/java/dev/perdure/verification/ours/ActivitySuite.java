@@ -51,6 +51,11 @@ abstract class ActivitySuite {
 
   abstract ServerUnderTest openServer() throws Exception;
 
+  /// Whether the last heartbeat details that come with a failure by ids reach the next attempt.
+  boolean keepsDetailsOfFailuresById() {
+    return true;
+  }
+
   boolean sticky() {
     return true;
   }
@@ -229,7 +234,8 @@ abstract class ActivitySuite {
     activity.fail(ApplicationFailure.of("no", "NotYet"), "this far");
     ActivityInfo second = nextInfo();
     assertThat(second.attempt()).isEqualTo(2);
-    assertThat(second.heartbeatDetails().get(0, String.class)).isEqualTo("this far");
+    assertThat(second.heartbeatDetails().get(0, String.class))
+        .isEqualTo(keepsDetailsOfFailuresById() ? "this far" : "half way");
     activity.fail(ApplicationFailure.of("no", "Never"));
 
     assertThat(workflow.result()).isEqualTo("Never");

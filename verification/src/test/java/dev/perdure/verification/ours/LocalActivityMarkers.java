@@ -13,6 +13,7 @@ import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the markers of local activities with other means than the SDK itself.
@@ -21,12 +22,11 @@ final class LocalActivityMarkers {
 
   private LocalActivityMarkers() {}
 
-  /// What the worker was told when it made the markers of a completed workflow task.
-  static List<LocalActivityReport> reports(List<HistoryEvent> events, long completedEventId) {
-    return events.stream()
+  /// What the worker was told when it made the markers among some events.
+  static List<LocalActivityReport> reports(Stream<HistoryEvent> events) {
+    return events
         .map(HistoryEvent::getMarkerRecordedEventAttributes)
         .filter(marker -> marker.getMarkerName().equals(NAME))
-        .filter(marker -> marker.getWorkflowTaskCompletedEventId() == completedEventId)
         .map(LocalActivityMarkers::report)
         .toList();
   }

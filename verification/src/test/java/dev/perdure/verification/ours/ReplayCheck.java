@@ -161,7 +161,10 @@ final class ReplayCheck {
     var outcome =
         run.handle(
             new WorkflowTask(news, messages(task), task.previous, task.started, Map.of(), null));
-    var reports = new ArrayDeque<>(LocalActivityMarkers.reports(events, task.completed));
+    var reports =
+        new ArrayDeque<>(
+            LocalActivityMarkers.reports(
+                events.stream().filter(event -> completion(event) == task.completed)));
     while (outcome instanceof Waiting) {
       outcome = reports.isEmpty() ? run.heartbeat() : run.ended(reports.remove());
     }
