@@ -38,6 +38,13 @@ final class ReplayCheck {
   private final String workflowId;
   private final List<Task> tasks;
 
+  /// The events that follow from the completion of each workflow task, by the completion's id. Not
+  /// all events tell that, nor do all servers.
+  private final Map<Long, List<HistoryEvent>> outcomes;
+
+  /// Above this many workflow tasks not every one is a cut.
+  private static final int MAX_CUTS = 100;
+
   /// A workflow task that was completed.
   ///
   /// @param previous where the completed task before it started; 0 for the first
@@ -58,6 +65,24 @@ final class ReplayCheck {
     this.definition = definition;
     this.workflowId = workflowId;
     this.tasks = tasks(events);
+    this.outcomes = outcomes(events);
+  }
+
+  private static Map<Long, List<HistoryEvent>> outcomes(List<HistoryEvent> events) {
+    var outcomes = new HashMap<Long, List<HistoryEvent>>();
+    long completed = 0;
+    for (var event : events) {
+      if (event.hasWorkflowTaskCompletedEventAttributes()) {
+        completed = event.getEventId();
+      } else {
+        outcomes.computeIfAbsent(completed, _ -> new ArrayList<>()).add(event);
+      }
+    }
+    return outcomes;
+  }
+
+  private List<HistoryEvent> outcome(long completed) {
+    return outcomes.getOrDefault(completed, List.of());
   }
 
   private static List<Task> tasks(List<HistoryEvent> events) {
@@ -76,17 +101,18 @@ final class ReplayCheck {
     return tasks;
   }
 
-  /// Replays it from every cut, and all that twice.
+  /// Replays it from every cut, or from so many that lie evenly in it, and all that twice.
   void replay() throws Exception {
-    replay(2 * tasks.size());
+    replay(2 * Math.min(tasks.size(), MAX_CUTS));
   }
 
   /// Replays it so many times, from one cut after the other.
   void replay(int times) throws Exception {
     var known = new HashMap<Task, Completed>();
+    int cuts = Math.min(tasks.size(), MAX_CUTS);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < times; i++) {
-        int cut = i % tasks.size();
+        int cut = Math.toIntExact((long) (i % cuts) * tasks.size() / cuts);
         threads
             .submit(() -> answers(cut))
             .get()
@@ -161,10 +187,7 @@ final class ReplayCheck {
     var outcome =
         run.handle(
             new WorkflowTask(news, messages(task), task.previous, task.started, Map.of(), null));
-    var reports =
-        new ArrayDeque<>(
-            LocalActivityMarkers.reports(
-                events.stream().filter(event -> completion(event) == task.completed)));
+    var reports = new ArrayDeque<>(LocalActivityMarkers.reports(outcome(task.completed).stream()));
     while (outcome instanceof Waiting) {
       outcome = reports.isEmpty() ? run.heartbeat() : run.ended(reports.remove());
     }
@@ -174,11 +197,8 @@ final class ReplayCheck {
 
   /// The updates that came with a workflow task and were accepted; of others nothing is written.
   private List<Message> messages(Task task) {
-    return events.stream()
-        .filter(
-            event ->
-                event.hasWorkflowExecutionUpdateAcceptedEventAttributes()
-                    && completion(event) == task.completed)
+    return outcome(task.completed).stream()
+        .filter(HistoryEvent::hasWorkflowExecutionUpdateAcceptedEventAttributes)
         .map(HistoryEvent::getWorkflowExecutionUpdateAcceptedEventAttributes)
         .map(
             accepted ->
@@ -191,20 +211,11 @@ final class ReplayCheck {
         .toList();
   }
 
-  /// The completion from which an event follows. Not all events tell that, nor do all servers.
-  private long completion(HistoryEvent event) {
-    return tasks.stream()
-        .mapToLong(Task::completed)
-        .filter(completed -> completed < event.getEventId())
-        .max()
-        .orElse(0);
-  }
-
   /// What the events say that follow from the completion of a workflow task.
   private List<String> recorded(long completedEventId) {
     var commands = new ArrayList<String>();
-    for (var event : events) {
-      var described = completion(event) == completedEventId ? describe(event) : "";
+    for (var event : outcome(completedEventId)) {
+      var described = describe(event);
       if (!described.isEmpty()) {
         commands.add(described);
       }
