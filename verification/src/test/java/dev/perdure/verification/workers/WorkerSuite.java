@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -269,7 +270,7 @@ abstract class WorkerSuite {
   }
 
   @Test
-  void a_supplier_of_ones_own_bounds_what_runs_at_once() {
+  void a_supplier_of_ones_own_bounds_what_runs_at_once() throws InterruptedException {
     var two = new TwoAtOnce();
     var tuner = WorkerTuner.fixed(10, 10, 10).withActivitySlots(two);
     try (var _ = builder().tuner(tuner).start()) {
@@ -279,7 +280,8 @@ abstract class WorkerSuite {
     }
     assertThat(greeter.most).hasValueBetween(1, 2);
     assertThat(two.used).hasSize(20).containsOnly(new SlotInfo.Activity("greet"));
-    assertThat(two.free.availablePermits()).as("each slot came back").isEqualTo(2);
+    // A poll that is given up while the worker closes gives its slot back in its own time.
+    assertThat(two.free.tryAcquire(2, 20, TimeUnit.SECONDS)).as("each slot came back").isTrue();
   }
 
   /// Two slots.
