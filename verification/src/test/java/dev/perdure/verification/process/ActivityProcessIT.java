@@ -13,12 +13,17 @@ import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.server.PerdureServer;
+import dev.perdure.worker.ActivityInboundCalls;
+import dev.perdure.worker.ActivityOutboundCalls;
 import dev.perdure.worker.ActivityProcesses;
 import dev.perdure.worker.Worker;
+import dev.perdure.worker.WorkerBuilder;
+import dev.perdure.worker.WorkerInterceptor;
 import dev.perdure.workflow.ActivityCancellationType;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.Workflow;
+import io.temporal.api.enums.v1.PendingActivityState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,15 +92,17 @@ final class ActivityProcessIT {
 
   @BeforeEach
   void start() {
-    worker =
-        Worker.builder(client, "danger")
-            .workflows(Runs.class, SideBySide.class)
-            .activityProcesses(
-                ActivityProcesses.of(2)
-                    .withJvmArguments("-Xmx64m", "-XX:TieredStopAtLevel=1")
-                    .withGracePeriod(Duration.ofMillis(500)),
-                Dangerous.class)
-            .start();
+    worker = builder().start();
+  }
+
+  private WorkerBuilder builder() {
+    return Worker.builder(client, "danger")
+        .workflows(Runs.class, SideBySide.class)
+        .activityProcesses(
+            ActivityProcesses.of(2)
+                .withJvmArguments("-Xmx64m", "-XX:TieredStopAtLevel=1")
+                .withGracePeriod(Duration.ofMillis(500)),
+            Dangerous.class);
   }
 
   @AfterEach
@@ -202,6 +210,77 @@ final class ActivityProcessIT {
     assertThat(run.result()).startsWith("cancelled");
     process.onExit().get(10, TimeUnit.SECONDS);
     assertThat(begin("whoAmI", "").result()).doesNotStartWith(Long.toString(process.pid()));
+  }
+
+  /// Takes no heartbeats.
+  private static final class Deaf implements WorkerInterceptor {
+    @Override
+    public ActivityInboundCalls interceptActivity(ActivityInboundCalls next) {
+      return new ActivityInboundCalls() {
+        @Override
+        public ActivityInboundCalls next() {
+          return next;
+        }
+
+        @Override
+        public void init(ActivityOutboundCalls outbound) {
+          next.init(deaf(outbound));
+        }
+      };
+    }
+
+    private static ActivityOutboundCalls deaf(ActivityOutboundCalls outbound) {
+      return new ActivityOutboundCalls() {
+        @Override
+        public ActivityOutboundCalls next() {
+          return outbound;
+        }
+
+        @Override
+        public void heartbeat(List<@Nullable Object> details) {
+          throw ApplicationFailure.nonRetryable("heard nothing", "Deaf");
+        }
+      };
+    }
+  }
+
+  @Test
+  void a_process_that_is_still_busy_is_killed_and_not_used_again() throws Exception {
+    worker.close();
+    worker = builder().interceptors(new Deaf()).start();
+    Path file = directory.resolve("busy");
+    var run = begin("ignoreEverything", file.toString());
+    var process = ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow();
+
+    assertThat(run.result()).isEqualTo("Deaf heard nothing");
+
+    process.onExit().get(10, TimeUnit.SECONDS);
+    assertThat(begin("whoAmI", "pid ").result()).startsWith("pid ").endsWith(" 1");
+  }
+
+  @Test
+  void the_worker_stops_although_a_process_reads_nothing() throws Exception {
+    String pid = begin("whoAmI", "").result().split(" ", 2)[0];
+    var process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+    var run = begin("whoAmI", "more than a pipe holds ".repeat(20_000));
+    awaitStarted(run);
+
+    worker.close();
+
+    process.onExit().get(10, TimeUnit.SECONDS);
+  }
+
+  private static void awaitStarted(WorkflowHandle<?, ?> run) throws Exception {
+    for (int i = 0; i < 400 && !isStarted(run); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(isStarted(run)).isTrue();
+  }
+
+  private static boolean isStarted(WorkflowHandle<?, ?> run) {
+    return run.describe().raw().getPendingActivitiesList().stream()
+        .anyMatch(a -> a.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
   }
 
   @Test
