@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks;
 
+import io.grpc.ManagedChannel;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
@@ -26,10 +27,16 @@ public final class OfficialPeer implements Peer {
   private final WorkerFactory factory;
 
   OfficialPeer(String address) {
-    service =
-        WorkflowServiceStubs.newConnectedServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build(),
-            Duration.ofSeconds(30));
+    this(WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+  }
+
+  /// Over the channel of a server in this process.
+  OfficialPeer(ManagedChannel channel) {
+    this(WorkflowServiceStubsOptions.newBuilder().setChannel(channel).build());
+  }
+
+  private OfficialPeer(WorkflowServiceStubsOptions options) {
+    service = WorkflowServiceStubs.newConnectedServiceStubs(options, Duration.ofSeconds(30));
     client = WorkflowClient.newInstance(service);
     factory =
         WorkerFactory.newInstance(

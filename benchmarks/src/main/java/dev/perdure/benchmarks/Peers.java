@@ -1,5 +1,6 @@
 package dev.perdure.benchmarks;
 
+import dev.perdure.client.Client;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,17 +15,15 @@ final class Peers {
     var server = settings.text("server", "process");
     return switch (server) {
       case "official-test" -> onOfficialTestServer();
-      case "in-process" -> PerdurePeer.embedded(settings.directory().resolve("hello.db"));
+      case "in-process" -> EmbeddedPeer.open(settings);
       default -> connect(settings, server);
     };
   }
 
   private static Peer connect(Settings settings, String address) {
-    return switch (settings.text("sdk", "perdure")) {
-      case "official" -> new OfficialPeer(address);
-      case "perdure" -> PerdurePeer.connect(address);
-      case String other -> throw new IllegalArgumentException("--sdk=" + other + " is not known");
-    };
+    return settings.isOfficial()
+        ? new OfficialPeer(address)
+        : new PerdurePeer(Client.connect(address));
   }
 
   /// The official test server lives in the JVM of its client, as its users run it.

@@ -3,40 +3,25 @@ package dev.perdure.benchmarks;
 import dev.perdure.activity.Activity;
 import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowOptions;
-import dev.perdure.server.PerdureServer;
 import dev.perdure.worker.Worker;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Workflow;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// The loads with our SDK as client and worker, with its default options.
 final class PerdurePeer implements Peer {
   private static final String TASK_QUEUE = "hello";
 
-  private final @Nullable PerdureServer server;
   private final Client client;
   private final Worker worker;
 
-  private PerdurePeer(@Nullable PerdureServer server, Client client) {
-    this.server = server;
+  PerdurePeer(Client client) {
     this.client = client;
     this.worker =
         Worker.builder(client, TASK_QUEUE)
             .workflows(HelloWorkflow.class, ChainWorkflow.class, CounterWorkflow.class)
             .activities(new Greeter())
             .start();
-  }
-
-  static PerdurePeer connect(String address) {
-    return new PerdurePeer(null, Client.connect(address));
-  }
-
-  /// With the server in this process, on a file, over its channel.
-  static PerdurePeer embedded(Path file) {
-    var server = PerdureServer.open(file);
-    return new PerdurePeer(server, Client.connect(server.channel()));
   }
 
   @Override
@@ -77,9 +62,6 @@ final class PerdurePeer implements Peer {
   public void close() {
     worker.close();
     client.close();
-    if (server != null) {
-      server.close();
-    }
   }
 
   /// Runs one activity.

@@ -29,18 +29,13 @@ final class ReplayBenchmark {
 
   void run() throws InterruptedException, ExecutionException {
     int activities = settings.number("activities", 1_666);
-    var sdk = settings.text("sdk", "perdure");
-    switch (sdk) {
-      case "perdure" -> {
-        var events = history(activities);
-        measure(sdk, events.size(), () -> replay(events));
+    if (settings.isOfficial()) {
+      try (var official = new OfficialReplay(activities)) {
+        measure("official", official.events(), official::replay);
       }
-      case "official" -> {
-        try (var official = new OfficialReplay(activities)) {
-          measure(sdk, official.events(), official::replay);
-        }
-      }
-      default -> throw new IllegalArgumentException("--sdk=" + sdk + " is not known");
+    } else {
+      var events = history(activities);
+      measure("perdure", events.size(), () -> replay(events));
     }
   }
 

@@ -33,6 +33,15 @@ record Settings(Map<String, String> values) {
     return Path.of(text("directory", System.getProperty("java.io.tmpdir"))).toAbsolutePath();
   }
 
+  /// Whether `--sdk=official` asks for the official Java SDK instead of ours.
+  boolean isOfficial() {
+    return switch (text("sdk", "perdure")) {
+      case "official" -> true;
+      case "perdure" -> false;
+      case String other -> throw new IllegalArgumentException("--sdk=" + other + " is not known");
+    };
+  }
+
   /// Extra options of the server's JVM, separated by spaces.
   List<String> serverJvm() {
     return words("server-jvm");
