@@ -24,12 +24,20 @@ final class ChildJvm implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
-  static ChildJvm start(Class<?> main, List<String> jvmOptions, String... arguments)
-      throws IOException {
+  /// @param options of the JVM
+  /// @param cpus the processors that it may use, as `taskset -c` takes them; empty for all
+  record Settings(List<String> options, String cpus) {
+    static final Settings PLAIN = new Settings(List.of(), "");
+  }
+
+  static ChildJvm start(Class<?> main, Settings settings, String... arguments) throws IOException {
     var command = new ArrayList<String>();
+    if (!settings.cpus.isEmpty()) {
+      command.addAll(List.of("taskset", "-c", settings.cpus));
+    }
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(jvmOptions);
+    command.addAll(settings.options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

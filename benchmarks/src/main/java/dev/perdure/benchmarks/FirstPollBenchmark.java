@@ -46,7 +46,8 @@ final class FirstPollBenchmark {
       var address = "127.0.0.1:" + server.address().orElseThrow().getPort();
       long start = System.nanoTime();
       try (var _ =
-          ChildJvm.start(WorkerMain.class, List.of(), "--sdk=" + sdk, "--server=" + address)) {
+          ChildJvm.start(
+              WorkerMain.class, ChildJvm.Settings.PLAIN, "--sdk=" + sdk, "--server=" + address)) {
         awaitPoll(server);
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       }

@@ -14,6 +14,7 @@ final class Main {
         hello    the end-to-end load: --sdk=perdure|official --server=process|in-process|official-test
                  --callers=16 --warmup=2000 --count=10000 --directory=DIR --server-jvm=… --driver-jvm=…
                  --lists=10: so many lists each second meanwhile
+                 --server-cpus=0 --driver-cpus=1: each on a processor of its own
         signal, update, query, chain10
                  the same with ten signals, updates, queries or activities in each workflow
         sleepers many sleeping runs in one file, and hello beside them: --count=20000 --file=FILE (kept, and used again)

@@ -42,18 +42,21 @@ record Settings(Map<String, String> values) {
     };
   }
 
-  /// Extra options of the server's JVM, separated by spaces.
-  List<String> serverJvm() {
-    return words("server-jvm");
+  /// The server's JVM: `--server-jvm=` has extra options, separated by spaces, `--server-cpus=` its
+  /// processors.
+  ChildJvm.Settings serverJvm() {
+    return jvm("server");
   }
 
-  /// Extra options of the JVM of callers and worker, separated by spaces.
-  List<String> driverJvm() {
-    return words("driver-jvm");
+  /// The JVM of callers and worker: `--driver-jvm=` and `--driver-cpus=`.
+  ChildJvm.Settings driverJvm() {
+    return jvm("driver");
   }
 
-  private List<String> words(String name) {
-    var value = text(name, "").strip();
-    return value.isEmpty() ? List.of() : List.of(value.split("\\s+", -1));
+  private ChildJvm.Settings jvm(String name) {
+    var options = text(name + "-jvm", "").strip();
+    return new ChildJvm.Settings(
+        options.isEmpty() ? List.of() : List.of(options.split("\\s+", -1)),
+        text(name + "-cpus", ""));
   }
 }
