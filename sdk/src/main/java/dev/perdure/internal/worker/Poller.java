@@ -39,7 +39,7 @@ final class Poller<T> {
     thread.start();
   }
 
-  /// Ends the outstanding poll, after the group was stopped.
+  /// Ends the outstanding poll, or whatever it waits for, after the group was stopped.
   void cancel() {
     thread.interrupt();
   }
@@ -51,7 +51,11 @@ final class Poller<T> {
   private void run() {
     try {
       while (group.goesOn(this)) {
-        Slot slot = queue.slots().acquire(queue.isSticky());
+        Slot slot = queue.slot();
+        if (!group.mayPoll(this)) {
+          slot.release();
+          return;
+        }
         Rpc rpc = group.rpc();
         try {
           poll(rpc, slot);
@@ -61,7 +65,7 @@ final class Poller<T> {
         }
       }
     } catch (InterruptedException e) {
-      // Cancelled while it waited for a slot or between two tries. There is nothing to give back.
+      // Ended while it waited for a slot or between two tries. There is nothing to give back.
       group.ended(this);
     } catch (Throwable e) {
       group.ended(this);
@@ -69,7 +73,7 @@ final class Poller<T> {
     }
   }
 
-  private void poll(Rpc rpc, Slot slot) throws InterruptedException {
+  private void poll(Rpc rpc, Slot slot) {
     boolean handed = false;
     try {
       PolledQueue.Answer<T> answer = queue.poll().poll(rpc);
@@ -80,6 +84,7 @@ final class Poller<T> {
         queue.hand().accept(task, slot);
       }
     } finally {
+      group.hasPolled(this);
       if (!handed) {
         slot.release();
       }

@@ -4,6 +4,7 @@ import dev.perdure.internal.rpc.Rpc;
 import io.temporal.api.taskqueue.v1.PollerScalingDecision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,10 @@ final class Pollers<T> {
   private final WorkerTimers timers;
   private final long startNanos;
   private final Set<Poller<T>> running = new LinkedHashSet<>();
+
+  /// Those of them that wait for the server.
+  private final Set<Poller<T>> polling = new HashSet<>();
+
   private volatile @Nullable Instant lastSuccess;
   private boolean stopping;
 
@@ -56,13 +61,28 @@ final class Pollers<T> {
     }
   }
 
-  /// Whether a poller is to poll once more. One that is not has ended.
+  /// Whether a poller is to go on. One that is not has ended.
   synchronized boolean goesOn(Poller<T> poller) {
     boolean goesOn = !stopping && running.size() <= scale.target();
     if (!goesOn) {
       running.remove(poller);
     }
     return goesOn;
+  }
+
+  /// Whether a poller that has a slot may poll. One that may not has ended: the server has been
+  /// told of the shutdown, so it would not end the poll.
+  synchronized boolean mayPoll(Poller<T> poller) {
+    if (stopping) {
+      running.remove(poller);
+    } else {
+      polling.add(poller);
+    }
+    return !stopping;
+  }
+
+  synchronized void hasPolled(Poller<T> poller) {
+    polling.remove(poller);
   }
 
   synchronized void ended(Poller<T> poller) {
@@ -115,9 +135,10 @@ final class Pollers<T> {
     return running.size();
   }
 
-  /// No further poll after the outstanding ones.
+  /// No further poll after the outstanding ones. Pollers that wait for something else end at once.
   synchronized void stop() {
     stopping = true;
+    running.stream().filter(poller -> !polling.contains(poller)).forEach(Poller::cancel);
   }
 
   /// Ends the outstanding polls, after [#stop()].

@@ -8,6 +8,11 @@ final class RateLimit {
   private final WorkerTimers timers;
   private long nextFree;
 
+  /// No limit.
+  static RateLimit none() {
+    return new RateLimit(0, WorkerTimers.system());
+  }
+
   /// @param perSecond how many starts in a second; 0 for no limit
   RateLimit(double perSecond, WorkerTimers timers) {
     this.interval = perSecond == 0 ? 0 : (long) (Duration.ofSeconds(1).toNanos() / perSecond);

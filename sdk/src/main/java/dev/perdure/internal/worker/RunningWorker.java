@@ -18,12 +18,8 @@ import dev.perdure.worker.WorkerException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.namespace.v1.NamespaceInfo.Capabilities;
-import io.temporal.api.worker.v1.WorkerHeartbeat;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class RunningWorker {
   private static final Logger log = LoggerFactory.getLogger(RunningWorker.class);
 
-  /// How long a start waits for a server that does not answer yet.
-  private static final Duration START_PATIENCE = Duration.ofSeconds(10);
-
   /// How long outstanding polls may take to come back after the server was told of the shutdown.
   private static final Duration POLL_END = Duration.ofSeconds(2);
 
@@ -53,6 +46,7 @@ public final class RunningWorker {
   private static final Duration TASK_END = Duration.ofSeconds(10);
 
   private final WorkerConnection connection;
+  private final WorkerCalls calls;
   private final WorkerSettings settings;
   private final WorkerIdentity identity;
   private final WorkerTimers timers;
@@ -84,6 +78,7 @@ public final class RunningWorker {
     this.connection = new WorkerConnection(rpc);
     this.settings = settings;
     this.identity = settings.identity();
+    this.calls = new WorkerCalls(connection, identity);
     this.timers = timers;
     this.runsActivities = settings.activities().remote() && !registry.activities().isEmpty();
     this.metrics = new WorkerMetrics(settings.meter(), identity.namespace(), identity.taskQueue());
@@ -197,7 +192,7 @@ public final class RunningWorker {
   public void start() {
     workflowSlots.whenUsed(used -> metrics.slotsUsed("WorkflowWorker", used));
     activityTasks.slots().whenUsed(used -> metrics.slotsUsed("ActivityWorker", used));
-    Capabilities capabilities = describeNamespace();
+    Capabilities capabilities = calls.describeNamespace();
     serverEndsPolls = capabilities.getWorkerPollCompleteOnShutdown();
     boolean knowsBuildIds = connection.rpc().capabilities().getBuildIdBasedVersioning();
     var polls =
@@ -234,36 +229,6 @@ public final class RunningWorker {
     }
   }
 
-  /// What the server can do in the namespace, which must exist.
-  private Capabilities describeNamespace() {
-    try {
-      return connection
-          .call(
-              WorkflowServiceGrpc.getDescribeNamespaceMethod(),
-              DescribeNamespaceRequest.newBuilder().setNamespace(identity.namespace()).build(),
-              START_PATIENCE)
-          .getNamespaceInfo()
-          .getCapabilities();
-    } catch (StatusRuntimeException e) {
-      return switch (e.getStatus().getCode()) {
-        case NOT_FOUND ->
-            throw new WorkerException(
-                "There is no namespace \"%s\" on the server. Create it, or connect the client to another one."
-                    .formatted(identity.namespace()),
-                e);
-        case UNIMPLEMENTED -> {
-          log.debug("The server does not describe namespaces.");
-          yield Capabilities.getDefaultInstance();
-        }
-        default ->
-            throw new WorkerException(
-                "The worker for \"%s\" cannot start: the server does not answer as it should (%s)."
-                    .formatted(identity.taskQueue(), CallErrors.describe(e)),
-                e);
-      };
-    }
-  }
-
   private void add(PolledQueue<?> queue, PollScale scale) {
     pollers.add(new Pollers<>(queue, scale, connection, this::fatal, timers));
   }
@@ -271,7 +236,12 @@ public final class RunningWorker {
   private PolledQueue<PollWorkflowTaskQueueResponse> workflows(
       String what, boolean sticky, LongPoll<PollWorkflowTaskQueueResponse> poll) {
     return new PolledQueue<>(
-        name(what), workflowSlots, sticky, poll, (task, slot) -> work(task, sticky, slot));
+        name(what),
+        workflowSlots,
+        sticky,
+        RateLimit.none(),
+        poll,
+        (task, slot) -> work(task, sticky, slot));
   }
 
   private PolledQueue<PollActivityTaskQueueResponse> activities(WorkerPolls polls) {
@@ -279,10 +249,8 @@ public final class RunningWorker {
         name("activity tasks"),
         activityTasks.slots(),
         false,
-        rpc -> {
-          activityTasks.rate().acquire();
-          return polls.activity(rpc);
-        },
+        activityTasks.rate(),
+        polls::activity,
         activityTasks::start);
   }
 
@@ -355,9 +323,9 @@ public final class RunningWorker {
     if (processes != null) {
       processes.shutdown();
     }
-    tellServer();
+    boolean told = calls.shutDown(polled(), heartbeats.stop(), POLL_END);
     try {
-      endPolls();
+      endPolls(told && serverEndsPolls ? POLL_END : Duration.ZERO);
       long end = System.nanoTime() + settings.gracefulShutdownTimeout().toNanos();
       endWorkflows(Duration.ofNanos(end - System.nanoTime()));
       endActivities(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
@@ -375,39 +343,18 @@ public final class RunningWorker {
     heartbeats.end();
   }
 
-  /// Lets the server give our sticky tasks to others at once, and end our polls without losing a
-  /// task that is just on its way here.
-  private void tellServer() {
-    var request =
-        ShutdownWorkerRequest.newBuilder()
-            .setNamespace(identity.namespace())
-            .setStickyTaskQueue(identity.stickyQueue())
-            .setIdentity(identity.identity())
-            .setReason("graceful shutdown")
-            .setWorkerInstanceKey(identity.instanceKey())
-            .setTaskQueue(identity.taskQueue());
-    WorkerHeartbeat last = heartbeats.stop();
-    if (last != null) {
-      request.setWorkerHeartbeat(last);
-    }
+  private List<TaskQueueType> polled() {
+    List<TaskQueueType> types = new ArrayList<>();
     if (runsWorkflows) {
-      request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
+      types.add(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
     }
     if (runsActivities) {
-      request.addTaskQueueTypes(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
+      types.add(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
     }
-    try {
-      connection
-          .rpc()
-          .callOnce(WorkflowServiceGrpc.getShutdownWorkerMethod(), request.build(), POLL_END);
-    } catch (StatusRuntimeException e) {
-      serverEndsPolls = false;
-      log.debug("The server was not told of the shutdown ({}).", CallErrors.describe(e));
-    }
+    return types;
   }
 
-  private void endPolls() throws InterruptedException {
-    Duration patience = serverEndsPolls ? POLL_END : Duration.ZERO;
+  private void endPolls(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Pollers<?> group : pollers) {
       group.end(deadline);

@@ -7,8 +7,10 @@ import dev.perdure.activity.Activity;
 import dev.perdure.internal.rpc.ClosedException;
 import dev.perdure.internal.rpc.Rpc;
 import dev.perdure.worker.PollerBehavior;
+import dev.perdure.worker.SlotSupplier;
 import dev.perdure.worker.WorkerException;
 import io.grpc.Status;
+import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.namespace.v1.NamespaceInfo;
 import io.temporal.api.taskqueue.v1.PollerScalingDecision;
@@ -17,10 +19,12 @@ import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import io.temporal.api.workflowservice.v1.ShutdownWorkerResponse;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +123,42 @@ class RunningWorkerTest {
 
     var report = server.next(RespondActivityTaskFailedRequest.class);
     assertThat(report.getTaskToken().toStringUtf8()).isEqualTo("last");
+  }
+
+  /// An activity that lasts until the test says otherwise.
+  public static class Lasting {
+    final CountDownLatch begun = new CountDownLatch(1);
+    final CountDownLatch end = new CountDownLatch(1);
+
+    @Activity.Definition
+    public void last() throws InterruptedException {
+      begun.countDown();
+      end.await();
+    }
+  }
+
+  @Test
+  void a_poller_that_waits_for_a_slot_does_not_poll_once_the_worker_stops() throws Exception {
+    var lasting = new Lasting();
+    workers.registry.activities(lasting);
+    workers.activitySlots = SlotSupplier.fixedSize(1);
+    workers.gracefulShutdown = Duration.ofSeconds(20);
+    RunningWorker worker = workers.start(server);
+    server.giveActivity(
+        PollActivityTaskQueueResponse.newBuilder()
+            .setTaskToken(ScriptedServer.token("one"))
+            .setActivityType(ActivityType.newBuilder().setName("last"))
+            .build());
+    lasting.begun.await();
+    server.next(PollActivityTaskQueueRequest.class);
+
+    Thread stopping = Thread.startVirtualThread(worker::stop);
+    server.next(ShutdownWorkerRequest.class);
+    lasting.end.countDown();
+    stopping.join();
+
+    server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(server.all(PollActivityTaskQueueRequest.class)).isEmpty();
   }
 
   @Test

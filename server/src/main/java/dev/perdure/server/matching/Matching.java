@@ -19,6 +19,7 @@ public final class Matching {
 
   private final ConcurrentHashMap<QueueKey, TaskQueue> queues = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<QueueKey, QueueConfig> configs = new ConcurrentHashMap<>();
+  private final StoppedWorkers stopped = new StoppedWorkers();
   private final ScheduledExecutorService scheduler;
   private volatile StrandedTasks stranded = _ -> {};
 
@@ -88,7 +89,7 @@ public final class Matching {
   /// @param tasksPerSecond the worker's rate limit for the whole queue, or [#SAME_RATE]
   public void poll(Poller poller, double tasksPerSecond) {
     long now = System.nanoTime();
-    long wait = poller.expiresAtNanos - now;
+    long wait = stopped.have(poller) ? 0 : poller.expiresAtNanos - now;
     var parked = new boolean[1];
     var queue =
         queues.compute(
@@ -102,6 +103,10 @@ public final class Matching {
       if (wait <= 0) {
         poller.answerEmpty();
       }
+      return;
+    }
+    if (stopped.have(poller) && queue.remove(poller, now)) {
+      poller.answerEmpty(); // it stopped meanwhile
       return;
     }
     pump(queue);
@@ -137,12 +142,14 @@ public final class Matching {
     return queue != null && queue.withdraw(task);
   }
 
-  /// A worker says that it stops: its polls end now, and its sticky queue has no poller any more.
+  /// A worker says that it stops: its polls end now, also those that are still on their way, and
+  /// its sticky queue has no poller any more.
   ///
   /// @param stickyQueue the name of its sticky queue, empty when it had none
   /// @param workerInstanceKey empty when the worker did not say
   public void shutDownWorker(String namespace, String stickyQueue, String workerInstanceKey) {
     if (!workerInstanceKey.isEmpty()) {
+      stopped.add(namespace, workerInstanceKey);
       queues.forEach(
           (key, queue) -> {
             if (key.namespace().equals(namespace)) {
