@@ -57,14 +57,14 @@ public final class ActivityOptions {
   /// The same with a limit for each attempt; it must be positive.
   public ActivityOptions withStartToCloseTimeout(Duration timeout) {
     var copy = new ActivityOptions(this);
-    copy.startToCloseTimeout = positive(timeout, "start-to-close timeout");
+    copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout");
     return copy;
   }
 
   /// The same with a limit for all attempts together, waits included; it must be positive.
   public ActivityOptions withScheduleToCloseTimeout(Duration timeout) {
     var copy = new ActivityOptions(this);
-    copy.scheduleToCloseTimeout = positive(timeout, "schedule-to-close timeout");
+    copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout");
     return copy;
   }
 
@@ -72,7 +72,7 @@ public final class ActivityOptions {
   /// final: there is no retry.
   public ActivityOptions withScheduleToStartTimeout(Duration timeout) {
     var copy = new ActivityOptions(this);
-    copy.scheduleToStartTimeout = positive(timeout, "schedule-to-start timeout");
+    copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout");
     return copy;
   }
 
@@ -80,7 +80,7 @@ public final class ActivityOptions {
   /// activity need not heartbeat.
   public ActivityOptions withHeartbeatTimeout(Duration timeout) {
     var copy = new ActivityOptions(this);
-    copy.heartbeatTimeout = positive(timeout, "heartbeat timeout");
+    copy.heartbeatTimeout = Timeouts.positive(timeout, "heartbeat timeout");
     return copy;
   }
 
@@ -140,14 +140,6 @@ public final class ActivityOptions {
     var copy = new ActivityOptions(this);
     copy.eagerExecution = allowed;
     return copy;
-  }
-
-  private static Duration positive(Duration duration, String what) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(
-          "The " + what + " must be positive, but is " + duration + ".");
-    }
-    return duration;
   }
 
   /// The limit for each attempt; null for none.

@@ -87,7 +87,7 @@ public final class ChildWorkflowOptions {
   /// must be positive. Without it there is none.
   public ChildWorkflowOptions withExecutionTimeout(Duration timeout) {
     var copy = new ChildWorkflowOptions(this);
-    copy.executionTimeout = positive(timeout, "execution timeout");
+    copy.executionTimeout = Timeouts.positive(timeout, "execution timeout");
     return copy;
   }
 
@@ -95,7 +95,7 @@ public final class ChildWorkflowOptions {
   /// execution timeout.
   public ChildWorkflowOptions withRunTimeout(Duration timeout) {
     var copy = new ChildWorkflowOptions(this);
-    copy.runTimeout = positive(timeout, "run timeout");
+    copy.runTimeout = Timeouts.positive(timeout, "run timeout");
     return copy;
   }
 
@@ -103,16 +103,8 @@ public final class ChildWorkflowOptions {
   /// positive. Without it it is 10 seconds.
   public ChildWorkflowOptions withTaskTimeout(Duration timeout) {
     var copy = new ChildWorkflowOptions(this);
-    copy.taskTimeout = positive(timeout, "task timeout");
+    copy.taskTimeout = Timeouts.positive(timeout, "task timeout");
     return copy;
-  }
-
-  private static Duration positive(Duration duration, String what) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(
-          "The " + what + " must be positive, but is " + duration + ".");
-    }
-    return duration;
   }
 
   /// The same with whether the id of a closed workflow may be used;

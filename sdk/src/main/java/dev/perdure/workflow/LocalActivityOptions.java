@@ -47,14 +47,14 @@ public final class LocalActivityOptions {
   /// The same with a limit for each attempt; it must be positive.
   public LocalActivityOptions withStartToCloseTimeout(Duration timeout) {
     var copy = new LocalActivityOptions(this);
-    copy.startToCloseTimeout = positive(timeout, "start-to-close timeout");
+    copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout");
     return copy;
   }
 
   /// The same with a limit for all attempts together, waits included; it must be positive.
   public LocalActivityOptions withScheduleToCloseTimeout(Duration timeout) {
     var copy = new LocalActivityOptions(this);
-    copy.scheduleToCloseTimeout = positive(timeout, "schedule-to-close timeout");
+    copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout");
     return copy;
   }
 
@@ -62,7 +62,7 @@ public final class LocalActivityOptions {
   /// Reaching it is final: there is no retry.
   public LocalActivityOptions withScheduleToStartTimeout(Duration timeout) {
     var copy = new LocalActivityOptions(this);
-    copy.scheduleToStartTimeout = positive(timeout, "schedule-to-start timeout");
+    copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout");
     return copy;
   }
 
@@ -78,7 +78,7 @@ public final class LocalActivityOptions {
   /// unless set. A longer one is a durable timer, which the history shows; it must be positive.
   public LocalActivityOptions withLocalRetryThreshold(Duration threshold) {
     var copy = new LocalActivityOptions(this);
-    copy.localRetryThreshold = positive(threshold, "local retry threshold");
+    copy.localRetryThreshold = Timeouts.positive(threshold, "local retry threshold");
     return copy;
   }
 
@@ -103,14 +103,6 @@ public final class LocalActivityOptions {
     var copy = new LocalActivityOptions(this);
     copy.cancellationType = type;
     return copy;
-  }
-
-  private static Duration positive(Duration duration, String what) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(
-          "The " + what + " must be positive, but is " + duration + ".");
-    }
-    return duration;
   }
 
   /// The limit for each attempt; null for none.
