@@ -74,6 +74,9 @@ final class InfoTest {
     @Workflow.Run
     public List<Object> run() {
       assertThat(Workflow.instance()).isSameAs(this);
+      assertThat(Workflow.isInWorkflow()).isTrue();
+      assertThat(Workflow.payloadConverter().encode("a"))
+          .isEqualTo(DataConverter.defaults().encode("a"));
       return List.of(
           Workflow.isFailureException(ApplicationFailure.of("a", "B")),
           Workflow.isFailureException(new IllegalStateException()));
@@ -82,6 +85,7 @@ final class InfoTest {
 
   @Test
   void code_can_tell_which_exceptions_fail_the_workflow() {
+    assertThat(Workflow.isInWorkflow()).isFalse();
     try (var server = start(Judging.class)) {
       assertThat(server.result(server.task())).isEqualTo(List.of(true, false));
     }

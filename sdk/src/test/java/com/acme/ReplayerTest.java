@@ -94,6 +94,17 @@ class ReplayerTest {
     }
   }
 
+  /// Sleeps in one version of the code.
+  @Workflow.Definition(name = "Parcel")
+  public static class Versioned {
+    @Workflow.Run
+    public void run(String to) {
+      if (Workflow.info().currentBuildId().equals("sleeps")) {
+        Workflow.sleep(Duration.ofMinutes(1));
+      }
+    }
+  }
+
   private final WorkflowHistory history = WorkflowHistory.fromJson("parcel-1", HISTORY);
 
   private static Replayer replayer(Class<?> workflow) {
@@ -104,6 +115,17 @@ class ReplayerTest {
   void code_that_has_not_changed_replays() {
     assertThatCode(() -> replayer(Sleeping.class).replayWorkflow(history))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_replayer_tells_what_it_was_built_with_for_another_one_like_it() {
+    Replayer one = replayer(Versioned.class);
+
+    one.config().buildId("sleeps").build().replayWorkflow(history);
+    assertThatThrownBy(() -> one.replayWorkflow(history))
+        .isInstanceOf(WorkflowReplayException.class);
+    assertThatThrownBy(() -> one.config().workflows(Sleeping.class).build())
+        .isInstanceOf(InvalidDefinitionException.class);
   }
 
   @Test

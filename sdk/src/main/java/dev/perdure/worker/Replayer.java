@@ -3,7 +3,6 @@ package dev.perdure.worker;
 import dev.perdure.client.WorkflowHistory;
 import dev.perdure.internal.definition.Registry;
 import dev.perdure.internal.definition.WorkflowDefinition;
-import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.WorkflowRun;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs workflow code over histories that were written before, and tells where it asks for
@@ -29,17 +27,23 @@ import org.jspecify.annotations.Nullable;
 /// threads may use a replayer.
 public final class Replayer {
   private final Registry registry;
-  private final Function<String, RunSettings> settings;
+  private final ReplayerBuilder told;
 
-  /// @param settings how runs of a task queue go
-  Replayer(Registry registry, Function<String, RunSettings> settings) {
+  /// @param told what the replayer was built with, which nobody changes any more
+  Replayer(Registry registry, ReplayerBuilder told) {
     this.registry = registry;
-    this.settings = settings;
+    this.told = told;
   }
 
   /// Describes a replayer.
   public static ReplayerBuilder builder() {
     return new ReplayerBuilder();
+  }
+
+  /// What the replayer was built with, as a builder of another one that is like it but for what the
+  /// builder is told from here on.
+  public ReplayerBuilder config() {
+    return told.copy();
   }
 
   /// Replays one history.
@@ -134,7 +138,7 @@ public final class Replayer {
       WorkflowDefinition definition,
       WorkflowExecutionStartedEventAttributes started) {
     return new WorkflowRun(
-        settings.apply(started.getTaskQueue().getName()),
+        told.settings(started.getTaskQueue().getName()),
         definition,
         history.workflowId(),
         history.runId());

@@ -24,11 +24,17 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Worker implements AutoCloseable {
   private final RunningWorker running;
   private final WorkerIdentity identity;
+  private final WorkerBuilder told;
   private final AtomicReference<Client> client;
 
-  private Worker(RunningWorker running, WorkerIdentity identity, AtomicReference<Client> client) {
+  private Worker(
+      RunningWorker running,
+      WorkerIdentity identity,
+      WorkerBuilder told,
+      AtomicReference<Client> client) {
     this.running = running;
     this.identity = identity;
+    this.told = told;
     this.client = client;
   }
 
@@ -37,7 +43,9 @@ public final class Worker implements AutoCloseable {
     return new WorkerBuilder(client, taskQueue);
   }
 
-  static Worker start(Client client, Registry registry, WorkerSettings settings) {
+  /// @param told what the worker was built with, which nobody changes any more
+  static Worker start(WorkerBuilder told, Registry registry, WorkerSettings settings) {
+    Client client = told.client;
     var current = new AtomicReference<>(client);
     var running =
         new RunningWorker(
@@ -48,7 +56,20 @@ public final class Worker implements AutoCloseable {
             settings,
             WorkerTimers.system());
     running.start();
-    return new Worker(running, settings.identity(), current);
+    return new Worker(running, settings.identity(), told, current);
+  }
+
+  /// What the worker was built with, as a builder of another worker that is like it but for what
+  /// the builder is told from here on:
+  ///
+  /// ```java
+  /// worker.config().taskQueue("urgent-orders").start()
+  /// ```
+  ///
+  /// It begins with the client that this worker has now. Objects, such as activities and a workflow
+  /// cache, are shared.
+  public WorkerBuilder config() {
+    return told.copy().client(client());
   }
 
   /// The task queue.

@@ -1,79 +1,88 @@
 package dev.perdure.worker;
 
 import dev.perdure.client.Client;
-import dev.perdure.client.ClientInterceptor;
-import dev.perdure.common.VersioningBehavior;
-import dev.perdure.converter.DataConverter;
-import dev.perdure.internal.definition.Registry;
-import dev.perdure.internal.worker.ActivitySettings;
-import dev.perdure.internal.worker.BuildId;
-import dev.perdure.internal.worker.RunCache;
-import dev.perdure.internal.worker.WorkerIdentity;
-import dev.perdure.internal.worker.WorkerSettings;
-import dev.perdure.internal.worker.WorkerVersion;
-import dev.perdure.internal.worker.WorkflowSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker runs, and how. Everything but the workflows or activities has a default.
-public final class WorkerBuilder {
-  /// Whether the environment asks for the debug mode.
-  static final boolean DEBUG = isOn(System.getenv("TEMPORAL_DEBUG"));
+public final class WorkerBuilder implements Cloneable {
+  // What a builder was told: values that never change, so that a copy is a copy.
+  Client client;
+  String taskQueue;
+  Registrations registrations = Registrations.NONE;
 
-  private final Client client;
-  private final String taskQueue;
-  private final Registry.Builder registry = new Registry.Builder();
-  private boolean registered;
-
-  private @Nullable String identity;
-  private @Nullable String buildId;
-  private @Nullable WorkerDeploymentConfig deploymentConfig;
-  private int maxCachedWorkflows = 1000;
-  private @Nullable WorkflowCache workflowCache;
-  private Duration workerHeartbeatInterval = Duration.ofSeconds(60);
-  private int maxConcurrentWorkflowTasks = 100;
-  private int maxConcurrentActivities = 100;
-  private int maxConcurrentLocalActivities = 100;
-  private @Nullable WorkerTuner tuner;
-  private PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
-  private PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
-  private double nonstickyToStickyPollRatio = 0.2;
-  private Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
-  private Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
-  private Duration defaultHeartbeatThrottleInterval = Duration.ofSeconds(30);
-  private Duration gracefulShutdownTimeout = Duration.ZERO;
-  private double maxActivitiesPerSecond;
-  private double maxTaskQueueActivitiesPerSecond;
-  private boolean noRemoteActivities;
-  private boolean disableEagerActivityExecution;
-  private int maxEagerActivityReservationsPerWorkflowTask = 3;
-  private final List<Class<? extends Throwable>> workflowFailureExceptionTypes = new ArrayList<>();
-  private final List<WorkerInterceptor> interceptors = new ArrayList<>();
-  private boolean debugMode = DEBUG;
-  private @Nullable Executor activityExecutor;
-  private @Nullable ActivityProcesses activityProcesses;
-  private Consumer<? super Throwable> onFatalError = _ -> {};
+  @Nullable String identity;
+  @Nullable String buildId;
+  @Nullable WorkerDeploymentConfig deploymentConfig;
+  int maxCachedWorkflows = 1000;
+  @Nullable WorkflowCache workflowCache;
+  Duration workerHeartbeatInterval = Duration.ofSeconds(60);
+  int maxConcurrentWorkflowTasks = 100;
+  int maxConcurrentActivities = 100;
+  int maxConcurrentLocalActivities = 100;
+  @Nullable WorkerTuner tuner;
+  PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
+  PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
+  double nonstickyToStickyPollRatio = 0.2;
+  Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
+  Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
+  Duration defaultHeartbeatThrottleInterval = Duration.ofSeconds(30);
+  Duration gracefulShutdownTimeout = Duration.ZERO;
+  double maxActivitiesPerSecond;
+  double maxTaskQueueActivitiesPerSecond;
+  boolean noRemoteActivities;
+  boolean disableEagerActivityExecution;
+  int maxEagerActivityReservationsPerWorkflowTask = 3;
+  List<Class<? extends Throwable>> workflowFailureExceptionTypes = List.of();
+  List<WorkerInterceptor> interceptors = List.of();
+  boolean debugMode = DebugMode.DEFAULT;
+  @Nullable Executor activityExecutor;
+  @Nullable ActivityProcesses activityProcesses;
+  Consumer<? super Throwable> onFatalError = _ -> {};
 
   WorkerBuilder(Client client, String taskQueue) {
+    this.client = client;
+    this.taskQueue = named(taskQueue);
+  }
+
+  private static String named(String taskQueue) {
     if (taskQueue.isBlank()) {
       throw new IllegalArgumentException("A worker needs the name of a task queue.");
     }
+    return taskQueue;
+  }
+
+  /// A builder that was told the same, and goes its own way from here.
+  WorkerBuilder copy() {
+    try {
+      return (WorkerBuilder) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Another client than the one that the builder began with, as for a worker that is built like
+  /// one that runs: [Worker#config].
+  public WorkerBuilder client(Client client) {
     this.client = client;
-    this.taskQueue = taskQueue;
+    return this;
+  }
+
+  /// Another task queue than the one that the builder began with.
+  public WorkerBuilder taskQueue(String taskQueue) {
+    this.taskQueue = named(taskQueue);
+    return this;
   }
 
   /// Adds workflows: classes with `@Workflow.Definition` that have a constructor without
   /// parameters.
   public WorkerBuilder workflows(Class<?>... types) {
     for (Class<?> type : types) {
-      registry.workflow(type, null);
-      registered = true;
+      registrations = registrations.with(registry -> registry.workflow(type, null));
     }
     return this;
   }
@@ -81,8 +90,7 @@ public final class WorkerBuilder {
   /// Adds a workflow whose instances a factory makes, one for each run and each time it is
   /// replayed.
   public <T> WorkerBuilder workflow(Class<T> type, Supplier<? extends T> factory) {
-    registry.workflow(type, factory);
-    registered = true;
+    registrations = registrations.with(registry -> registry.workflow(type, factory));
     return this;
   }
 
@@ -90,8 +98,7 @@ public final class WorkerBuilder {
   /// attempts, several at a time.
   public WorkerBuilder activities(Object... instances) {
     for (Object instance : instances) {
-      registry.activities(instance);
-      registered = true;
+      registrations = registrations.with(registry -> registry.activities(instance));
     }
     return this;
   }
@@ -100,7 +107,9 @@ public final class WorkerBuilder {
   /// the first one is the outermost. Those of the client that are worker interceptors, too, are
   /// outside of all of them.
   public WorkerBuilder interceptors(WorkerInterceptor... added) {
-    interceptors.addAll(List.of(added));
+    for (WorkerInterceptor each : added) {
+      interceptors = Registrations.joined(interceptors, each);
+    }
     return this;
   }
 
@@ -111,8 +120,7 @@ public final class WorkerBuilder {
   public WorkerBuilder activityProcesses(ActivityProcesses processes, Class<?>... types) {
     this.activityProcesses = processes;
     for (Class<?> type : types) {
-      registry.activitiesInProcess(type);
-      registered = true;
+      registrations = registrations.with(registry -> registry.activitiesInProcess(type));
     }
     return this;
   }
@@ -292,7 +300,7 @@ public final class WorkerBuilder {
   @SafeVarargs
   public final WorkerBuilder workflowFailureExceptionTypes(Class<? extends Throwable>... types) {
     for (Class<? extends Throwable> type : types) {
-      workflowFailureExceptionTypes.add(type);
+      workflowFailureExceptionTypes = Registrations.joined(workflowFailureExceptionTypes, type);
     }
     return this;
   }
@@ -325,32 +333,7 @@ public final class WorkerBuilder {
   /// @throws WorkerException when the namespace does not exist, or the server does not answer for
   ///   10 seconds
   public Worker start() {
-    if (!registered) {
-      throw new IllegalStateException(
-          "The worker for \"%s\" has nothing to run. Add workflows(…) or activities(…)."
-              .formatted(taskQueue));
-    }
-    Registry definitions = registry.build();
-    requireConverterForProcesses();
-    if (deploymentConfig != null
-        && deploymentConfig.useWorkerVersioning()
-        && deploymentConfig.defaultVersioningBehavior() == VersioningBehavior.UNSPECIFIED) {
-      definitions.requireVersioningBehavior();
-    }
-    return Worker.start(client, definitions, settings(version(definitions)));
-  }
-
-  private void requireConverterForProcesses() {
-    DataConverter own = client.dataConverter();
-    DataConverter defaults = DataConverter.defaults();
-    if (activityProcesses != null
-        && activityProcesses.dataConverter() == null
-        && (!own.payloadConverter().equals(defaults.payloadConverter())
-            || !own.failureConverter().equals(defaults.failureConverter()))) {
-      throw new IllegalStateException(
-          "The client has converters of its own, which processes of activities do not know. Name"
-              + " what makes them: ActivityProcesses.withDataConverter(…).");
-    }
+    return new WorkerStart(copy()).start();
   }
 
   /// Starts the worker and waits until it has stopped, the thread is interrupted, or the JVM is
@@ -375,84 +358,6 @@ public final class WorkerBuilder {
     } catch (IllegalStateException e) {
       // The JVM is on its way out, and the hook at work.
     }
-  }
-
-  private WorkerVersion version(Registry definitions) {
-    if (deploymentConfig == null) {
-      return new WorkerVersion(buildId == null ? BuildId.of(definitions.classes()) : buildId, null);
-    }
-    if (buildId != null) {
-      throw new IllegalStateException(
-          "The worker for \"%s\" has a build id and a deployment. The deployment's version has the build id."
-              .formatted(taskQueue));
-    }
-    return new WorkerVersion(deploymentConfig.version().buildId(), deploymentConfig);
-  }
-
-  private WorkerSettings settings(WorkerVersion version) {
-    String name = identity == null ? client.identity() : identity;
-    String key = UUID.randomUUID().toString().replace("-", "");
-    WorkerTuner slots = tuner == null ? fixedSlots() : tuner;
-    return new WorkerSettings(
-        new WorkerIdentity(client.namespace(), taskQueue, name + "-" + key, name, key, version),
-        new WorkflowSettings(
-            slots.workflowSlots(),
-            cache(),
-            workflowTaskPollerBehavior,
-            nonstickyToStickyPollRatio,
-            stickyQueueScheduleToStartTimeout,
-            List.copyOf(workflowFailureExceptionTypes),
-            debugMode),
-        new ActivitySettings(
-            !noRemoteActivities,
-            slots.activitySlots(),
-            slots.localActivitySlots(),
-            activityTaskPollerBehavior,
-            maxActivitiesPerSecond,
-            maxTaskQueueActivitiesPerSecond,
-            disableEagerActivityExecution ? 0 : maxEagerActivityReservationsPerWorkflowTask,
-            maxHeartbeatThrottleInterval,
-            defaultHeartbeatThrottleInterval,
-            activityExecutor,
-            activityProcesses),
-        allInterceptors(),
-        client.options().metricMeter(),
-        client.options().headerCodecBehavior(),
-        gracefulShutdownTimeout,
-        workerHeartbeatInterval,
-        onFatalError);
-  }
-
-  private RunCache cache() {
-    return workflowCache == null ? new RunCache(maxCachedWorkflows) : workflowCache.runs();
-  }
-
-  /// Two workflow tasks at least while runs are cached: one of each queue.
-  private WorkerTuner fixedSlots() {
-    return WorkerTuner.fixed(
-        maxCachedWorkflows > 0 || workflowCache != null
-            ? Math.max(2, maxConcurrentWorkflowTasks)
-            : maxConcurrentWorkflowTasks,
-        maxConcurrentActivities,
-        maxConcurrentLocalActivities);
-  }
-
-  private List<WorkerInterceptor> allInterceptors() {
-    List<WorkerInterceptor> all = new ArrayList<>();
-    for (ClientInterceptor interceptor : client.options().interceptors()) {
-      if (interceptor instanceof WorkerInterceptor both) {
-        all.add(both);
-      }
-    }
-    all.addAll(interceptors);
-    return List.copyOf(all);
-  }
-
-  private static boolean isOn(@Nullable String variable) {
-    return variable != null
-        && !variable.isEmpty()
-        && !variable.equals("0")
-        && !variable.equalsIgnoreCase("false");
   }
 
   private static int notNegative(int number, String what) {

@@ -5,6 +5,7 @@ import dev.perdure.common.MetricMeter;
 import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.common.TypeRef;
 import dev.perdure.common.VersioningBehavior;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.workflow.ReplayAwareLogger;
 import dev.perdure.internal.workflow.WorkflowContext;
@@ -330,6 +331,17 @@ public final class Workflow extends HandlerCalls {
   /// What is known about the run.
   public static WorkflowInfo info() {
     return WorkflowContext.current().info();
+  }
+
+  /// Whether the current thread runs workflow code, so that the other methods may be called.
+  public static boolean isInWorkflow() {
+    return WorkflowContext.isInWorkflow();
+  }
+
+  /// What turns values into payloads and back in this workflow, for interceptors and for raw
+  /// values.
+  public static PayloadConverter payloadConverter() {
+    return WorkflowContext.current().payloadConverter();
   }
 
   /// The object whose run method is the workflow.

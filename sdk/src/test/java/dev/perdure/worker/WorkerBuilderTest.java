@@ -1,5 +1,6 @@
 package dev.perdure.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -67,11 +68,34 @@ class WorkerBuilderTest {
             "The worker for \"orders\" has nothing to run. Add workflows(…) or activities(…).");
   }
 
+  /// An activity that nobody asks for.
+  public static class Right {
+    @Activity.Definition
+    public void pay() {}
+  }
+
+  @Test
+  void a_worker_keeps_what_it_was_built_with_for_another_one_like_it() {
+    builder.activities(new Right()).identity("one");
+    try (Worker worker = builder.start()) {
+      builder.identity("two").activities(new Wrong());
+      worker.config().identity("three");
+
+      try (Worker like = worker.config().taskQueue("urgent-orders").start()) {
+        assertThat(like.identity()).isEqualTo("one");
+        assertThat(like.taskQueue()).isEqualTo("urgent-orders");
+        assertThat(like.client()).isSameAs(worker.client());
+      }
+      assertThat(worker.taskQueue()).isEqualTo("orders");
+    }
+  }
+
   @Test
   void a_task_queue_has_a_name() {
     Client client = Client.connect(channel);
 
     assertThatIllegalArgumentException().isThrownBy(() -> Worker.builder(client, " "));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.taskQueue(""));
   }
 
   @Test

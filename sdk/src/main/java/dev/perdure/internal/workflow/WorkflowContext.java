@@ -2,6 +2,7 @@ package dev.perdure.internal.workflow;
 
 import dev.perdure.common.MetricMeter;
 import dev.perdure.common.SearchAttributeUpdate;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.CoroutineStopped;
@@ -67,6 +68,11 @@ public final class WorkflowContext {
               + " activities or clients.");
     }
     return context;
+  }
+
+  /// Whether the current thread runs workflow code.
+  public static boolean isInWorkflow() {
+    return CURRENT.isBound() && CURRENT.get().run.scheduler.isOnTurn();
   }
 
   static @Nullable RunContext runOrNull() {
@@ -355,6 +361,11 @@ public final class WorkflowContext {
   /// A value of the memo; null when there is none of this name.
   public @Nullable Object memoValue(String key, Type type) {
     return Properties.memoValue(run, key, type);
+  }
+
+  /// What turns values into payloads and back, in the context of this workflow.
+  public PayloadConverter payloadConverter() {
+    return run.settings.converter().payloadConverter();
   }
 
   /// What is known about the run.
