@@ -21,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -103,18 +104,20 @@ class ConnectionTest {
 
   @Test
   void a_host_that_is_not_there_is_an_error_in_bounded_time() throws Exception {
-    int free;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
     ClientOptions impatient =
         ClientOptions.defaults()
             .withRpcRetryPolicy(RpcRetryPolicy.defaults().withMaximumAttempts(2));
 
-    assertThatThrownBy(() -> Client.connect("localhost:" + free, impatient))
-        .isInstanceOf(RpcException.class)
-        .hasMessageStartingWith("No server answers at localhost:" + free)
-        .hasMessageContaining("check the address");
+    // A port that is taken, so that nobody else gets it, and on which nobody listens.
+    try (var taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String address = "localhost:" + taken.getLocalPort();
+
+      assertThatThrownBy(() -> Client.connect(address, impatient))
+          .isInstanceOf(RpcException.class)
+          .hasMessageStartingWith("No server answers at " + address)
+          .hasMessageContaining("check the address");
+    }
     assertThatThrownBy(() -> Client.connect("no-such-host.invalid:7233", impatient))
         .isInstanceOf(RpcException.class)
         .hasMessageContaining("no-such-host.invalid");

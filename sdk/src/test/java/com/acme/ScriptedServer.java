@@ -183,9 +183,14 @@ final class ScriptedServer implements AutoCloseable {
     return Client.connect(channel, ClientOptions.defaults().withIdentity("tester"));
   }
 
+  /// Ends it. Its port is free when this returns.
   @Override
   public void close() {
     channel.shutdownNow();
-    server.shutdownNow();
+    try {
+      server.shutdownNow().awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

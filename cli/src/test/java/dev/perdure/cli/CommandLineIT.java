@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perdure.cli.Launched.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -105,16 +106,22 @@ class CommandLineIT {
 
   @Test
   void a_part_that_is_not_built_is_named_and_nothing_listens() throws Exception {
-    int port = freePort();
-    try (Launched server =
-        Launched.jar("server", "start-dev", "--port", "0", "--ui-port", Integer.toString(port))) {
+    try (Socket taken = silent();
+        Launched server =
+            Launched.jar(
+                "server",
+                "start-dev",
+                "--port",
+                "0",
+                "--ui-port",
+                Integer.toString(taken.getLocalPort()))) {
       server.line();
-      assertThat(isOpen(port)).isFalse();
+      assertThat(isOpen(taken.getLocalPort())).isFalse();
       server.terminate();
       assertThat(server.end().err())
           .isEqualTo(
               "perdure: the web page (--ui-port %d) is not built yet; nothing listens there\n"
-                  .formatted(port));
+                  .formatted(taken.getLocalPort()));
     }
   }
 
@@ -277,10 +284,11 @@ class CommandLineIT {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  /// Has a port, so that nobody else gets it, and does not listen on it.
+  private static Socket silent() throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return socket;
   }
 
   private static boolean isOpen(int port) {

@@ -17,6 +17,7 @@ final class CallbackTarget implements AutoCloseable {
   private final HttpServer server;
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
+  private volatile boolean waitsForAnswers;
 
   /// What one call said.
   record Told(String path, Headers headers, String body) {
@@ -36,9 +37,17 @@ final class CallbackTarget implements AutoCloseable {
   private void hear(HttpExchange exchange) throws IOException {
     try (exchange) {
       var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      var answer = answers.poll();
-      exchange.sendResponseHeaders(answer == null ? 200 : answer, -1);
+      exchange.sendResponseHeaders(answer(), -1);
       told.add(new Told(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
+    }
+  }
+
+  private int answer() throws IOException {
+    try {
+      var answer = waitsForAnswers ? answers.take() : answers.poll();
+      return answer == null ? 200 : answer;
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 
@@ -53,6 +62,11 @@ final class CallbackTarget implements AutoCloseable {
   /// The next call gets this status, in place of 200.
   void answerNext(int status) {
     answers.add(status);
+  }
+
+  /// From now on a call waits until the test says its answer.
+  void waitForAnswers() {
+    waitsForAnswers = true;
   }
 
   /// The next call.

@@ -236,8 +236,8 @@ class CallbackTest {
 
   @Test
   void who_cannot_hear_is_told_again_and_who_refuses_is_not() throws Exception {
+    target.waitForAnswers();
     target.answerNext(503);
-    target.answerNext(400);
     var run = startWorkflow("/busy");
 
     completeTask(completeWorkflow("done"));
@@ -248,6 +248,7 @@ class CallbackTest {
         .isIn(CallbackState.CALLBACK_STATE_BACKING_OFF, CallbackState.CALLBACK_STATE_SCHEDULED);
     assertThat(busy.getLastAttemptFailure().getMessage())
         .isEqualTo("handler error (UNAVAILABLE): unexpected response status: 503");
+    target.answerNext(400);
     target.next();
     var refused = await(run, CallbackState.CALLBACK_STATE_FAILED);
     assertThat(refused.getAttempt()).isEqualTo(2);
@@ -321,6 +322,7 @@ class CallbackTest {
 
   @Test
   void a_run_that_was_left_behind_tells_who_was_called() throws Exception {
+    target.waitForAnswers();
     target.answerNext(503);
     var first = startWorkflow("/first");
     completeTask(completeWorkflow("done"));
@@ -328,6 +330,7 @@ class CallbackTest {
     await(first, info -> info.getAttempt() == 1);
 
     client.start("w");
+    target.answerNext(200);
 
     assertThat(target.next().header("Nexus-Link")).contains(first);
     assertThat(await(first, CallbackState.CALLBACK_STATE_SUCCEEDED).getAttempt()).isEqualTo(2);

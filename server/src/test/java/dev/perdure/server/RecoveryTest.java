@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,14 +82,34 @@ class RecoveryTest {
 
   @Test
   void it_says_that_it_fails_until_it_does_not() throws Exception {
-    var recovery = new Recovery(new Flaky(), store.epoch(), entities, clock, () -> {});
+    var broken = new AtomicBoolean(true);
+    var recovery =
+        new Recovery(
+            new Recovery.InHand() {
+              @Override
+              public CompletableFuture<List<EntityKey>> ready(
+                  Optional<EntityKey> after, int limit) {
+                return store.ready(after, limit);
+              }
+
+              @Override
+              public CompletableFuture<List<Sleeper>> sleepers(
+                  Instant until, Optional<Sleeper> after, int limit) {
+                return broken.get() ? Flaky.failed() : store.sleepers(until, after, limit);
+              }
+            },
+            store.epoch(),
+            entities,
+            clock,
+            () -> {});
     assertThat(recovery.failing()).isFalse();
     recovery.start();
 
     while (!recovery.failing()) {
       Thread.sleep(5);
     }
-    while (recovery.failing() || reads.size() < 4) {
+    broken.set(false);
+    while (recovery.failing()) {
       Thread.sleep(5);
     }
     recovery.stop();

@@ -44,6 +44,7 @@ class StoreLifeTest {
   @Test
   void a_disk_that_is_full_for_a_while_does_not_end_the_server() throws Exception {
     var tries = new AtomicInteger();
+    var room = new CountDownLatch(1);
     var life =
         life(
             Duration.ofMinutes(1),
@@ -51,11 +52,13 @@ class StoreLifeTest {
               if (tries.incrementAndGet() < 3) {
                 throw full;
               }
+              await(room);
               return store.reopen();
             });
 
     life.failed(opened, full);
     assertThat(life.isServing()).isFalse();
+    room.countDown();
 
     awaitPhase(life, StoreLife.Phase.RUNNING);
     assertThat(tries).hasValue(3);
@@ -154,11 +157,7 @@ class StoreLifeTest {
             Duration.ofMinutes(1),
             store -> {
               opening.countDown();
-              try {
-                goOn.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              await(goOn);
               return store.reopen();
             });
     life.failed(opened, full);
@@ -231,6 +230,14 @@ class StoreLifeTest {
             reopen);
     life.start();
     return life;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void close(StoreLife life) {

@@ -10,6 +10,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.common.v1.Priority;
+import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.enums.v1.DescribeTaskQueueMode;
 import io.temporal.api.enums.v1.RateLimitSource;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -55,10 +56,12 @@ class TaskQueueTest {
     server.close();
   }
 
+  /// An activity whose second attempt comes after the test.
   private static Command activity(String id, int priority) {
     var command = scheduleActivity(id).toBuilder();
     command
         .getScheduleActivityTaskCommandAttributesBuilder()
+        .setRetryPolicy(RetryPolicy.newBuilder().setInitialInterval(RawClient.seconds(600)))
         .setPriority(Priority.newBuilder().setPriorityKey(priority));
     return command.build();
   }

@@ -121,9 +121,9 @@ final class ScriptedServer implements AutoCloseable {
 
   /// The next request of a type, which is waited for.
   <Q extends Message> Q next(Class<Q> request) throws InterruptedException {
-    Message message = of(request).poll(10, TimeUnit.SECONDS);
+    Message message = of(request).poll(30, TimeUnit.SECONDS);
     if (message == null) {
-      throw new AssertionError("no " + request.getSimpleName() + " came in 10 seconds");
+      throw new AssertionError("no " + request.getSimpleName() + " came in 30 seconds");
     }
     return request.cast(message);
   }

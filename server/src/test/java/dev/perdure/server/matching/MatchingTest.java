@@ -245,7 +245,8 @@ class MatchingTest {
     }
 
     assertThat(matching.pollers(QUEUE)).isEqualTo(5_000);
-    assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 1);
+    // Others may start threads meanwhile, but not thousands.
+    assertThat(Thread.activeCount()).isLessThan(before + 100);
   }
 
   /// Each is another task, although they look alike.

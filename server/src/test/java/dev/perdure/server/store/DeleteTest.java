@@ -10,10 +10,12 @@ import dev.perdure.server.store.Runs.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -114,11 +116,25 @@ class DeleteTest {
     }
   }
 
+  /// The database and its write-ahead log as they are at one moment: the log must not begin anew
+  /// between the two copies, which its header would tell.
   private Path copyAsACrashWould(Path file, int number) throws IOException {
     var copy = Files.createDirectory(directory.resolve("copy-" + number)).resolve("store.db");
-    Files.copy(file, copy);
-    Files.copy(file.resolveSibling("store.db-wal"), copy.resolveSibling("store.db-wal"));
+    var log = file.resolveSibling("store.db-wal");
+    var copiedLog = copy.resolveSibling("store.db-wal");
+    byte[] header;
+    do {
+      header = walHeader(log);
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(log, copiedLog, StandardCopyOption.REPLACE_EXISTING);
+    } while (!Arrays.equals(header, walHeader(copiedLog)));
     return copy;
+  }
+
+  private static byte[] walHeader(Path log) throws IOException {
+    try (var in = Files.newInputStream(log)) {
+      return in.readNBytes(32);
+    }
   }
 
   private void check(Path file) throws SQLException {

@@ -9,6 +9,7 @@ import dev.perdure.server.store.StoreException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
   private static final EntityKey ORDER = EntityKey.workflow("default", "order-1");
+
+  /// Nothing is folded because it is quiet.
+  private static final Duration NOT_HERE = Duration.ofMinutes(10);
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -54,7 +58,7 @@ class JournalTest {
 
   @Test
   void what_waits_while_a_commit_runs_shares_the_next_one() throws Exception {
-    try (var store = open(StoreOptions.DEFAULT)) {
+    try (var store = open(StoreOptions.DEFAULT.withFoldAfter(NOT_HERE))) {
       var journal = store.journal();
       var inCommit = new CountDownLatch(1);
       var goOn = new CountDownLatch(1);
@@ -87,7 +91,7 @@ class JournalTest {
   @Test
   void the_log_stays_within_its_bound() {
     long bound = 256 << 10;
-    try (var store = open(StoreOptions.DEFAULT.withLogBytes(bound))) {
+    try (var store = open(StoreOptions.DEFAULT.withLogBytes(bound).withFoldAfter(NOT_HERE))) {
       var slow = new Run(ORDER, "run-slow");
       store.journal().append(slow.step(random, 100));
       long largest = 0;
