@@ -8,4 +8,9 @@ final class CodedOnOfficialServerIT extends CodedSuite {
   ServerUnderTest openServer() {
     return OfficialTestServer.start();
   }
+
+  @Override
+  boolean startsEagerly() {
+    return false;
+  }
 }

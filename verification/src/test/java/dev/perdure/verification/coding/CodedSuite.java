@@ -70,6 +70,11 @@ abstract class CodedSuite {
     return 1000;
   }
 
+  /// Whether the server gives the first task with the answer to a start.
+  boolean startsEagerly() {
+    return true;
+  }
+
   @BeforeAll
   void open() throws Exception {
     server = openServer();
@@ -124,6 +129,21 @@ abstract class CodedSuite {
 
       assertNothingInClear(keeper, firstRun);
       assertNothingInClear(keeper, keeper.describe().runId());
+    }
+  }
+
+  @Test
+  void a_first_task_that_comes_with_the_start_is_decoded_too() {
+    try (var client = client(SECRET_CONVERTER);
+        var _ = worker(client)) {
+      WorkflowHandle<Keeper, String> keeper =
+          client.startWorkflow(Keeper::run, SECRET, 0, options().withRequestEagerStart(true));
+
+      assertThat(keeper.result()).isEqualTo("s3crets3cret beat");
+      var started = keeper.fetchHistory().events().getFirst();
+      assertThat(started.getWorkflowExecutionStartedEventAttributes().getEagerExecutionAccepted())
+          .isEqualTo(startsEagerly());
+      assertNothingInClear(keeper, Objects.requireNonNull(keeper.resultRunId()));
     }
   }
 

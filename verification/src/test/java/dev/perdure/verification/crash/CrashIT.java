@@ -6,6 +6,7 @@ import dev.perdure.client.Client;
 import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ProgramProcess;
 import dev.perdure.verification.wire.Wire;
 import dev.perdure.worker.Worker;
 import io.temporal.api.common.v1.Payloads;
@@ -59,7 +60,7 @@ final class CrashIT {
     System.out.println("crash test: %d kills, -Dcrash.seed=%d".formatted(KILLS, SEED));
     var file = directory.resolve("crash.db");
     var random = new SplittableRandom(SEED);
-    var server = CrashProcess.start(file, port);
+    var server = ProgramProcess.start(CrashServer.class, file, port);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var client = Client.connect(address);
         var _ = Worker.builder(client, TASK_QUEUE).workflows(Tally.class).start()) {
@@ -74,7 +75,7 @@ final class CrashIT {
       for (int kill = 0; kill < KILLS; kill++) {
         live(random);
         server.kill();
-        server = CrashProcess.start(file, port);
+        server = ProgramProcess.start(CrashServer.class, file, port);
       }
       ending.set(true);
       for (var writer : writers) {

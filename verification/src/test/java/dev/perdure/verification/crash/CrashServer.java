@@ -2,6 +2,7 @@ package dev.perdure.verification.crash;
 
 import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
+import dev.perdure.verification.peer.ProgramProcess;
 import java.nio.file.Path;
 
 /// The process that is killed: a server on a file, with a fixed port.
@@ -16,7 +17,7 @@ final class CrashServer {
         PerdureServer.open(
             Path.of(arguments[0]),
             ServerOptions.defaults().withPort(Integer.parseInt(arguments[1])));
-    System.out.println(CrashProcess.READY);
+    System.out.println(ProgramProcess.READY);
     Thread.sleep(Long.MAX_VALUE);
   }
 }

@@ -8,10 +8,7 @@ import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.InvalidDefinitionException;
-import dev.perdure.common.RetryPolicy;
-import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.ApplicationFailure;
-import dev.perdure.failure.CancelledFailure;
 import dev.perdure.server.PerdureServer;
 import dev.perdure.worker.ActivityInboundCalls;
 import dev.perdure.worker.ActivityOutboundCalls;
@@ -19,8 +16,6 @@ import dev.perdure.worker.ActivityProcesses;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerBuilder;
 import dev.perdure.worker.WorkerInterceptor;
-import dev.perdure.workflow.ActivityCancellationType;
-import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.Workflow;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -41,10 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Activities in real processes, which end in all the ways in which processes do.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ActivityProcessIT {
-  private static final ActivityOptions OPTIONS =
-      ActivityOptions.startToClose(Duration.ofSeconds(60))
-          .withHeartbeatTimeout(Duration.ofSeconds(20))
-          .withRetryPolicy(RetryPolicy.attempts(2).withInitialInterval(Duration.ofMillis(50)));
+  /// Longer than anybody needs who stops.
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   @TempDir Path directory;
 
@@ -54,29 +47,6 @@ final class ActivityProcessIT {
   @SuppressWarnings("NullAway.Init") // set before every test
   private Worker worker;
 
-  /// Runs one activity by its name.
-  @Workflow.Definition
-  public static final class Runs {
-    @Workflow.Run
-    public String run(String type, List<Object> arguments) {
-      try {
-        return String.valueOf(
-            Workflow.executeActivity(
-                type,
-                Object.class,
-                OPTIONS.withCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED),
-                arguments.toArray()));
-      } catch (ActivityFailure e) {
-        return switch (e.getCause()) {
-          case ApplicationFailure a -> a.type() + " " + a.getMessage();
-          case CancelledFailure c ->
-              "cancelled " + (c.details().isEmpty() ? "" : c.details().get(0, Object.class));
-          case null, default -> e.toString();
-        };
-      }
-    }
-  }
-
   /// Runs activities side by side.
   @Workflow.Definition
   public static final class SideBySide {
@@ -84,7 +54,7 @@ final class ActivityProcessIT {
     public List<String> run(int number) {
       List<Promise<String>> all = new ArrayList<>();
       for (int i = 0; i < number; i++) {
-        all.add(Workflow.startActivity(Dangerous::whoAmI, "", OPTIONS));
+        all.add(Workflow.startActivity(Dangerous::whoAmI, "", Runs.OPTIONS));
       }
       return Promise.allOf(all).get();
     }
@@ -92,16 +62,22 @@ final class ActivityProcessIT {
 
   @BeforeEach
   void start() {
-    worker = builder().start();
+    worker = builder(GRACE).start();
   }
 
-  private WorkerBuilder builder() {
+  private void restart(Duration grace) {
+    worker.close();
+    worker = builder(grace).start();
+  }
+
+  private WorkerBuilder builder(Duration grace) {
     return Worker.builder(client, "danger")
         .workflows(Runs.class, SideBySide.class)
+        .maxHeartbeatThrottleInterval(Duration.ofMillis(200))
         .activityProcesses(
             ActivityProcesses.of(2)
                 .withJvmArguments("-Xmx64m", "-XX:TieredStopAtLevel=1")
-                .withGracePeriod(Duration.ofMillis(500)),
+                .withGracePeriod(grace),
             Dangerous.class);
   }
 
@@ -166,8 +142,9 @@ final class ActivityProcessIT {
     Path file = directory.resolve("killed");
     var run = begin("heartbeatUntilCancelled", file.toString());
 
-    kill(awaitFile(file));
-    Files.delete(file);
+    String first = awaitFile(file);
+    Files.delete(file); // before the next attempt can write it
+    kill(first);
     kill(awaitFile(file));
 
     assertThat(run.result())
@@ -196,11 +173,12 @@ final class ActivityProcessIT {
     run.cancel();
 
     assertThat(run.result()).isEqualTo("cancelled true");
-    assertThat(begin("whoAmI", "").result()).as("the process lives on").startsWith(pid);
+    assertThat(begin("whoAmI", "").result()).as("the process lives on").startsWith(pid + " ");
   }
 
   @Test
   void who_ignores_a_cancellation_is_killed() throws Exception {
+    restart(Duration.ofMillis(500));
     Path file = directory.resolve("ignored");
     var run = begin("ignoreEverything", file.toString());
     var process = ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow();
@@ -209,7 +187,7 @@ final class ActivityProcessIT {
 
     assertThat(run.result()).startsWith("cancelled");
     process.onExit().get(10, TimeUnit.SECONDS);
-    assertThat(begin("whoAmI", "").result()).doesNotStartWith(Long.toString(process.pid()));
+    assertThat(begin("whoAmI", "").result()).doesNotStartWith(process.pid() + " ");
   }
 
   /// Takes no heartbeats.
@@ -247,7 +225,7 @@ final class ActivityProcessIT {
   @Test
   void a_process_that_is_still_busy_is_killed_and_not_used_again() throws Exception {
     worker.close();
-    worker = builder().interceptors(new Deaf()).start();
+    worker = builder(GRACE).interceptors(new Deaf()).start();
     Path file = directory.resolve("busy");
     var run = begin("ignoreEverything", file.toString());
     long pid = Long.parseLong(awaitFile(file));
@@ -264,6 +242,7 @@ final class ActivityProcessIT {
 
   @Test
   void the_worker_stops_although_a_process_reads_nothing() throws Exception {
+    restart(Duration.ofMillis(500));
     String pid = begin("whoAmI", "").result().split(" ", 2)[0];
     var process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
@@ -289,22 +268,25 @@ final class ActivityProcessIT {
 
   @Test
   void the_shutdown_of_the_worker_crosses_and_ends_all_processes() throws Exception {
-    Path file = directory.resolve("shutdown");
-    var run = begin("waitForShutdown", file.toString());
-    awaitFile(file);
-    List<ProcessHandle> processes =
-        ProcessHandle.current()
-            .children()
-            .filter(child -> child.info().command().orElse("").endsWith("java"))
-            .toList();
-    assertThat(processes).isNotEmpty();
+    worker.close();
+    worker = builder(GRACE).gracefulShutdownTimeout(GRACE).start();
+    Path idle = directory.resolve("idle");
+    Path waiting = directory.resolve("waiting");
+    var stopped = begin("heartbeatUntilCancelled", idle.toString());
+    begin("waitForShutdown", waiting.toString());
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (Path file : List.of(idle, waiting)) {
+      processes.add(ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow());
+    }
+    stopped.cancel();
+    assertThat(stopped.result()).isEqualTo("cancelled true");
 
     worker.close();
 
     for (ProcessHandle process : processes) {
       process.onExit().get(10, TimeUnit.SECONDS);
     }
-    assertThat(run.describe().status().name()).isEqualTo("RUNNING");
+    assertThat(Files.readString(directory.resolve("waiting.end"))).isEqualTo("true");
   }
 
   /// Has no public constructor without parameters.

@@ -86,10 +86,12 @@ public class Dangerous {
     }
   }
 
-  /// Waits until its worker begins to stop.
+  /// Waits until its worker begins to stop, and writes a second file about that.
   @Activity.Definition
   public boolean waitForShutdown(String file) throws Exception {
-    Files.writeString(Path.of(file), "here");
-    return Activity.current().waitForWorkerShutdown(Duration.ofSeconds(20));
+    Files.writeString(Path.of(file), Long.toString(ProcessHandle.current().pid()));
+    boolean told = Activity.current().waitForWorkerShutdown(Duration.ofSeconds(20));
+    Files.writeString(Path.of(file + ".end"), Boolean.toString(told));
+    return told;
   }
 }

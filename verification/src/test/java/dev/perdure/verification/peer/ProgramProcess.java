@@ -1,4 +1,4 @@
-package dev.perdure.verification.crash;
+package dev.perdure.verification.peer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A server in a JVM of its own, until it is killed.
-final class CrashProcess {
-  static final String READY = "READY";
+/// A program of these tests in a JVM of its own, until it is killed.
+public final class ProgramProcess implements AutoCloseable {
+  /// What a program prints when it has begun.
+  public static final String READY = "READY";
 
   private final Process process;
 
-  private CrashProcess(Process process) {
+  private ProgramProcess(Process process) {
     this.process = process;
   }
 
-  /// Starts it and waits until it serves.
-  static CrashProcess start(Path file, int port) throws IOException {
+  /// Starts it and waits until it is ready.
+  public static ProgramProcess start(Class<?> program, Object... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -27,21 +28,27 @@ final class CrashProcess {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            CrashServer.class.getName(),
-            file.toString(),
-            Integer.toString(port)));
+            program.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var output = process.inputReader(StandardCharsets.UTF_8);
     if (!READY.equals(output.readLine())) {
       process.destroyForcibly();
-      throw new IOException("the server did not start");
+      throw new IOException(program.getSimpleName() + " did not start");
     }
-    return new CrashProcess(process);
+    return new ProgramProcess(process);
   }
 
   /// SIGKILL: no shutdown hook, no flush, no goodbye.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
   }
 }
