@@ -38,6 +38,7 @@ import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
 import io.temporal.api.workflow.v1.VersioningOverride.PinnedOverrideBehavior;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
@@ -500,5 +501,33 @@ class ClientTest {
     assertThat(description.searchAttributes().get(CITY)).isEqualTo("Bern");
     assertThat(description.staticSummary()).isEqualTo("one line");
     assertThat(description.staticDetails()).isNull();
+    assertThat(description.workflowTaskAttempt()).isZero();
+    assertThat(description.workflowTaskFailure()).isNull();
+  }
+
+  @Test
+  void a_description_says_why_a_workflow_task_is_tried_again() {
+    var response = DescribeWorkflowExecutionResponse.newBuilder();
+    response.getPendingWorkflowTaskBuilder().setAttempt(3);
+    var history = GetWorkflowExecutionHistoryReverseResponse.newBuilder();
+    history.getHistoryBuilder().addEventsBuilder().setEventId(5);
+    history
+        .getHistoryBuilder()
+        .addEventsBuilder()
+        .getWorkflowTaskFailedEventAttributesBuilder()
+        .getFailureBuilder()
+        .setMessage("no such price")
+        .getApplicationFailureInfoBuilder()
+        .setType("NullPointerException");
+    server
+        .answer("DescribeWorkflowExecution", response.build(), response.build())
+        .answer("GetWorkflowExecutionHistoryReverse", history.build())
+        .fail("GetWorkflowExecutionHistoryReverse", Code.UNIMPLEMENTED, "not here");
+
+    var description = handle().describe();
+
+    assertThat(description.workflowTaskAttempt()).isEqualTo(3);
+    assertThat(description.workflowTaskFailure()).hasMessage("no such price");
+    assertThat(handle().describe().workflowTaskFailure()).as("it is not told").isNull();
   }
 }

@@ -357,10 +357,13 @@ final class WorkflowCalls implements ClientOutboundCalls {
             .setNamespace(options.namespace())
             .setExecution(workflow)
             .build();
+    var described =
+        send(workflow, WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), request);
     return new WorkflowExecutionDescription(
         options.namespace(),
         converter(),
-        send(workflow, WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), request));
+        described,
+        new TaskFailures(rpc, options.namespace()).of(described));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.perdure.client;
 
 import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.Failure;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -10,11 +11,29 @@ import org.jspecify.annotations.Nullable;
 /// What the server says about one run of a workflow when it is asked for that run alone.
 public final class WorkflowExecutionDescription extends WorkflowExecution {
   private final DescribeWorkflowExecutionResponse raw;
+  private final io.temporal.api.failure.v1.@Nullable Failure taskFailure;
 
   WorkflowExecutionDescription(
-      String namespace, DataConverter converter, DescribeWorkflowExecutionResponse raw) {
+      String namespace,
+      DataConverter converter,
+      DescribeWorkflowExecutionResponse raw,
+      io.temporal.api.failure.v1.@Nullable Failure taskFailure) {
     super(namespace, converter, raw.getWorkflowExecutionInfo());
     this.raw = raw;
+    this.taskFailure = taskFailure;
+  }
+
+  /// Which attempt of a workflow task the run waits for, or a worker works on; 0 for none. From the
+  /// second on something is wrong: see [#workflowTaskFailure].
+  public int workflowTaskAttempt() {
+    return raw.getPendingWorkflowTask().getAttempt();
+  }
+
+  /// Why the run does not get on: what the first attempt of its workflow task failed with, such as
+  /// an exception that is no failure, or code that no longer fits the history. Null when no task is
+  /// tried again, or the server does not tell.
+  public @Nullable Failure workflowTaskFailure() {
+    return taskFailure == null ? null : converter().decodeFailure(taskFailure);
   }
 
   /// One line of text that the start gave; null without one.

@@ -49,6 +49,7 @@ public final class Rpc implements AutoCloseable {
   private static final Set<String> SHOWING =
       Set.of(
           "DescribeWorkflowExecution",
+          "GetWorkflowExecutionHistoryReverse",
           "ListWorkflowExecutions",
           "ListSchedules",
           "DescribeSchedule",

@@ -34,6 +34,7 @@ final class SuiteWorkflows {
     Canceller.class,
     FanOut.class,
     Stumbling.class,
+    Stuck.class,
   };
 
   private static final ActivityOptions STEPS =
@@ -239,6 +240,15 @@ final class SuiteWorkflows {
         throw new IllegalStateException("stumbles");
       }
       return "walks";
+    }
+  }
+
+  /// Has a bug, so that its task fails as long as it runs.
+  @Workflow.Definition
+  public static class Stuck {
+    @Workflow.Run
+    public void run() {
+      throw new IllegalStateException("a bug");
     }
   }
 }
