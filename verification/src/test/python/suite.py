@@ -489,7 +489,7 @@ async def a_sleep_of_a_year_ends_at_once(s):
     began = time.monotonic()
     year = 365 * 24 * 3600.0
     assert await s.execute(w.Sleeps.run, year) >= year
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 async def the_environment_sleeps_in_its_own_time(s):
@@ -501,7 +501,7 @@ async def the_environment_sleeps_in_its_own_time(s):
 async def an_activity_times_out_without_waiting(s):
     began = time.monotonic()
     assert await s.execute(w.TimedOutActivity.run, "schedule_to_start") == "schedule_to_start"
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 SKIPPING = [

@@ -302,10 +302,10 @@ final class ActivityPrograms {
   /// The timer fires while a task runs that then cancels it: as if it had never fired.
   private static void timerCanceledTooLate(Stage stage) {
     stage.start();
-    stage.step(timer("t", 300));
+    stage.step(timer("t", 2_000));
     stage.signal("never mind");
     var running = stage.workflowTask();
-    stage.pass(1_500);
+    stage.pass(4_000);
     stage.complete(running, cancelTimer("t"), completeWorkflow());
     stage.showHistory();
   }

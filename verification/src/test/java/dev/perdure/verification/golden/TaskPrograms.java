@@ -97,7 +97,7 @@ final class TaskPrograms {
         .respondWorkflowTaskCompleted(
             stage
                 .completion(stage.workflowTask(), marker("m"))
-                .setStickyAttributes(stage.sticky(stage.stickyQueue(), 1))
+                .setStickyAttributes(stage.sticky(stage.stickyQueue(), 10))
                 .build());
     stage.signal("go on");
     var second = Stage.answer(poll);

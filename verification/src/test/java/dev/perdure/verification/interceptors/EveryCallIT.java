@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Timeout;
 /// One object intercepts everything: every verb of client, workflow and activity goes through it.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class EveryCallIT {
-  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(50);
   private static final Payload TRACE = DataConverter.defaults().encode("trace-1");
 
   /// Writes down every call that passes, of whatever kind.
@@ -192,11 +192,11 @@ final class EveryCallIT {
       }
       Workflow.await(() -> !told.isEmpty());
       Workflow.sleep(Duration.ofMillis(1));
-      var _ = Workflow.executeActivity(Work::work, "a", ActivityOptions.startToClose(SHORT));
+      var _ = Workflow.executeActivity(Work::work, "a", ActivityOptions.startToClose(LIMIT));
       var _ =
-          Workflow.executeActivity(Work::completedElsewhere, ActivityOptions.startToClose(SHORT));
+          Workflow.executeActivity(Work::completedElsewhere, ActivityOptions.startToClose(LIMIT));
       var _ =
-          Workflow.executeLocalActivity(Work::work, "b", LocalActivityOptions.startToClose(SHORT));
+          Workflow.executeLocalActivity(Work::work, "b", LocalActivityOptions.startToClose(LIMIT));
       var child =
           Workflow.startChildWorkflow(
               Waiting::run, ChildWorkflowOptions.of(Workflow.info().workflowId() + "-child"));
@@ -237,7 +237,7 @@ final class EveryCallIT {
   public static final class Traced {
     @Workflow.Run
     public String run() {
-      return Workflow.executeActivity(Work::work, "a", ActivityOptions.startToClose(SHORT));
+      return Workflow.executeActivity(Work::work, "a", ActivityOptions.startToClose(LIMIT));
     }
   }
 
@@ -277,11 +277,11 @@ final class EveryCallIT {
           .isEqualTo("first");
       AsyncActivityHandle async =
           client.getAsyncActivityHandle(
-              Objects.requireNonNull(work.tokens.poll(10, TimeUnit.SECONDS)));
+              Objects.requireNonNull(work.tokens.poll(20, TimeUnit.SECONDS)));
       async.heartbeat("here");
       async.fail(new IllegalStateException("again"));
       client
-          .getAsyncActivityHandle(Objects.requireNonNull(work.tokens.poll(10, TimeUnit.SECONDS)))
+          .getAsyncActivityHandle(Objects.requireNonNull(work.tokens.poll(20, TimeUnit.SECONDS)))
           .complete("done");
       assertThat(everything.result()).isEmpty();
       assertThat(everything.query(Everything::told)).isEmpty();

@@ -87,7 +87,7 @@ final class OfficialActivityInterventionIT {
               Work.class,
               ActivityOptions.newBuilder()
                   .setStartToCloseTimeout(Duration.ofMinutes(1))
-                  .setHeartbeatTimeout(Duration.ofSeconds(1))
+                  .setHeartbeatTimeout(Duration.ofSeconds(30))
                   .setRetryOptions(
                       RetryOptions.newBuilder().setInitialInterval(Duration.ofMillis(100)).build())
                   .build())
@@ -156,7 +156,12 @@ final class OfficialActivityInterventionIT {
             Duration.ofSeconds(30));
     client = WorkflowClient.newInstance(service);
     factory = WorkerFactory.newInstance(client);
-    var worker = factory.newWorker(QUEUE);
+    var worker =
+        factory.newWorker(
+            QUEUE,
+            WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
+                .build());
     worker.registerWorkflowImplementationTypes(PatientImpl.class, RankedImpl.class);
     worker.registerActivitiesImplementations(steps);
     factory.start();

@@ -146,7 +146,7 @@ abstract class OfficialSdkSuite {
   void a_timer_fires_and_not_too_early() {
     var sleeper = session.start("Sleeper", 700L);
 
-    assertThat(sleeper.getResult(Long.class)).isBetween(700L, 10_000L);
+    assertThat(sleeper.getResult(Long.class)).isGreaterThanOrEqualTo(700);
   }
 
   @Test

@@ -87,15 +87,21 @@ final class FamilyWorkflows {
     }
   }
 
-  /// Cancels its child, and tells how the child ended for it.
+  /// Cancels its child, after a moment or when it is told to, and tells how the child ended for it.
   @Workflow.Definition
   public static class Cancelling {
+    private boolean told;
+
     @Workflow.Run
     public String run(String what, ChildWorkflowCancellationType type) {
       var child =
           Workflow.startChildWorkflow(
               Child::run, what, ChildWorkflowOptions.of(id("child")).withCancellationType(type));
-      Workflow.sleep(ofMillis(100));
+      if (what.equals("goes on and waits")) {
+        Workflow.await(() -> told);
+      } else {
+        Workflow.sleep(ofMillis(100));
+      }
       child.cancel();
       String outcome;
       try {
@@ -105,6 +111,11 @@ final class FamilyWorkflows {
       }
       Workflow.sleep(ofMillis(100));
       return outcome;
+    }
+
+    @Workflow.Signal
+    public void cancelChild() {
+      told = true;
     }
   }
 

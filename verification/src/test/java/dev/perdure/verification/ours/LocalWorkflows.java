@@ -177,7 +177,7 @@ public final class LocalWorkflows {
 
     @Workflow.Run
     public List<String> run() {
-      seen.add(Workflow.executeLocalActivity(Work::nap, 3_000L, LOCAL));
+      seen.add(Workflow.executeLocalActivity(Work::nap, 15_000L, LOCAL));
       return seen;
     }
 

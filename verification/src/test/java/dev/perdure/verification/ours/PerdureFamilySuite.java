@@ -143,7 +143,7 @@ abstract class PerdureFamilySuite {
   }
 
   @Test
-  void a_child_that_continued_as_new_is_cancelled_in_its_latest_run() {
+  void a_child_that_continued_as_new_is_cancelled_in_its_latest_run() throws Exception {
     var parent =
         session.replayed(
             session
@@ -153,8 +153,22 @@ abstract class PerdureFamilySuite {
                     "goes on and waits",
                     ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
                     session.options()));
+    var child = running(child(parent, "child"));
+    while (!isContinued(child)) {
+      Thread.sleep(20);
+    }
+
+    parent.signal(Cancelling::cancelChild);
 
     assertThat(parent.result()).isEqualTo("cancelled");
+  }
+
+  private static boolean isContinued(WorkflowHandle<?, ?> run) {
+    var started = run.fetchHistory().events().getFirst();
+    return !started
+        .getWorkflowExecutionStartedEventAttributes()
+        .getContinuedExecutionRunId()
+        .isEmpty();
   }
 
   @Test

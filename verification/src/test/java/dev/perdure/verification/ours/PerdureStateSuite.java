@@ -222,7 +222,8 @@ abstract class PerdureStateSuite {
     }
     String query = "TaskQueue = '%s'".formatted(session.options().taskQueue());
     var list = session.client().listWorkflows(query).withPageSize(2);
-    while (session.client().countWorkflows(query).count() < 5) {
+    String closed = query + " AND ExecutionStatus = 'Completed'";
+    while (session.client().countWorkflows(closed).count() < 5) {
       Thread.sleep(50); // the official server tells its lists a moment later
     }
 
