@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +55,8 @@ final class Launched implements AutoCloseable {
     Path errors = Files.createTempFile("perdure-test-", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    // A JVM that picks these up says so.
+    builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     builder.environment().putAll(environment);
     return new Launched(builder.start(), errors);
   }
@@ -78,11 +80,6 @@ final class Launched implements AutoCloseable {
       }
       read.append((char) next);
     }
-  }
-
-  /// Types into its standard input.
-  void type(String text) throws IOException {
-    process.outputWriter().append(text).flush();
   }
 
   /// Sends SIGTERM. (`Process.destroy` would close the streams, too.)
