@@ -19,6 +19,7 @@ final class Main {
                  the same with ten signals, updates, queries or activities in each workflow
         sleepers many sleeping runs in one file, and hello beside them: --count=20000 --file=FILE (kept, and used again)
                  --hello=10000
+        lists    filters of every kind over closed runs with search attributes: --count=20000 --file=FILE (kept, and used again)
         idle     an idle server, then with parked long polls: --polls=5000 --seconds=10 --settle=15
         replay   events per second that an SDK replays: --sdk=perdure|official --activities=1666 --seconds=10
         cache    heap of a worker for each parked workflow: --count=20000
@@ -42,6 +43,7 @@ final class Main {
         case "hello", "signal", "update", "query", "chain10" ->
             new LoadBenchmark(settings, directory, Workload.of(arguments[0])).run();
         case "sleepers" -> new SleepersBenchmark(settings, directory).run();
+        case "lists" -> new ListsBenchmark(settings, directory).run();
         case "idle" -> new IdleBenchmark(settings, directory).run();
         case "replay" -> new ReplayBenchmark(settings).run();
         case "cache" -> new CacheBenchmark(settings, directory).run();

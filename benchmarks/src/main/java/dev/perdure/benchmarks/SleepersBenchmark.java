@@ -4,14 +4,10 @@ import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +17,6 @@ import java.util.Map;
 ///
 /// `--file=` names the file, which is kept; if it is there already, it is used as it is.
 final class SleepersBenchmark {
-  private static final int TIMES = 5;
-
   private final Settings settings;
   private final Path directory;
 
@@ -66,10 +60,11 @@ final class SleepersBenchmark {
     try (var server = ServerProcess.start(file, settings)) {
       var channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
       var service = WorkflowServiceGrpc.newBlockingStub(channel);
-      time(service, "", 1);
+      var lists = new ListTimes(service);
+      lists.page("", 1);
       LoadBenchmark.report(
           "process start to first answer", "%.2f s".formatted((System.nanoTime() - start) / 1e9));
-      lists(service, Sleepers.id(0));
+      lists(lists, Sleepers.id(0));
       LoadBenchmark.report("heap after collection", LoadBenchmark.megabytes(server.heapBytes()));
       LoadBenchmark.report(
           "server RSS", LoadBenchmark.megabytes(ProcessUsage.of(server.pid()).rssBytes()));
@@ -81,7 +76,7 @@ final class SleepersBenchmark {
     channel.shutdownNow();
   }
 
-  private static void lists(WorkflowServiceBlockingStub service, String id) {
+  private static void lists(ListTimes lists, String id) {
     for (var query :
         List.of(
             "",
@@ -92,47 +87,10 @@ final class SleepersBenchmark {
             "WorkflowId = '" + id + "'",
             "WorkflowId STARTS_WITH '" + id.substring(0, id.length() - 2) + "'",
             "StartTime > '2999-01-01T00:00:00Z'")) {
-      LoadBenchmark.report(
-          "20 runs",
-          "%6.1f ms  %s".formatted(time(service, query, TIMES), query.isEmpty() ? "all" : query));
+      lists.report(query);
     }
-    LoadBenchmark.report("1,000 runs", "%6.1f ms  all".formatted(page(service, 1_000)));
-    long before = System.nanoTime();
-    var counted =
-        service.countWorkflowExecutions(
-            CountWorkflowExecutionsRequest.newBuilder()
-                .setNamespace("default")
-                .setQuery("GROUP BY ExecutionStatus")
-                .build());
-    LoadBenchmark.report(
-        "count by status",
-        "%6.1f ms  %d runs".formatted((System.nanoTime() - before) / 1e6, counted.getCount()));
-  }
-
-  private static double page(WorkflowServiceBlockingStub service, int size) {
-    var request =
-        ListWorkflowExecutionsRequest.newBuilder().setNamespace("default").setPageSize(size);
-    long before = System.nanoTime();
-    var _ = service.listWorkflowExecutions(request.build());
-    return (System.nanoTime() - before) / 1e6;
-  }
-
-  /// The median time of a first page, in milliseconds.
-  private static double time(WorkflowServiceBlockingStub service, String query, int times) {
-    var request =
-        ListWorkflowExecutionsRequest.newBuilder()
-            .setNamespace("default")
-            .setPageSize(20)
-            .setQuery(query)
-            .build();
-    var millis = new double[times];
-    for (int i = 0; i < times; i++) {
-      long before = System.nanoTime();
-      var _ = service.listWorkflowExecutions(request);
-      millis[i] = (System.nanoTime() - before) / 1e6;
-    }
-    Arrays.sort(millis);
-    return millis[times / 2];
+    lists.reportLongPage();
+    lists.reportCount("GROUP BY ExecutionStatus");
   }
 
   private void hello(Path file) throws IOException, InterruptedException {

@@ -54,7 +54,7 @@ class KeptFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"schema-1", "schema-2"})
+  @ValueSource(strings = {"schema-1", "schema-2", "schema-3"})
   void a_file_of_an_older_version_goes_on(String name) throws Exception {
     try (var in = KeptFileTest.class.getResourceAsStream("/files/" + name + ".zip")) {
       assertThat(in).isNotNull();
@@ -77,6 +77,9 @@ class KeptFileTest {
           .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED);
       checkPending(describe(client, "open"));
       finishOpen(client);
+      if (name.equals("schema-3")) {
+        new KeptMore(client).checkAttributes();
+      }
       if (!name.equals("schema-1")) {
         new KeptMore(client).check();
       }

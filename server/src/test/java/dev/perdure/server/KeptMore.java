@@ -5,10 +5,13 @@ import static dev.perdure.server.RawClient.payloads;
 import static dev.perdure.server.RawClient.startRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.EventType;
@@ -28,7 +31,7 @@ import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import java.util.List;
 
 /// What the files of schema version 2 have besides: a child and its parent, a paused activity, a
-/// cron schedule, another namespace.
+/// cron schedule, another namespace; and those of version 3, a search attribute.
 final class KeptMore {
   private static final TaskQueue QUEUE = TaskQueue.newBuilder().setName("more").build();
 
@@ -50,7 +53,19 @@ final class KeptMore {
     var _ =
         stub.startWorkflowExecution(
             startRequest("cron").setTaskQueue(QUEUE).setCronSchedule("0 0 1 1 *").build());
-    var _ = stub.startWorkflowExecution(startRequest("parent").setTaskQueue(QUEUE).build());
+    var _ =
+        stub.startWorkflowExecution(
+            startRequest("parent")
+                .setTaskQueue(QUEUE)
+                .setSearchAttributes(
+                    SearchAttributes.newBuilder()
+                        .putIndexedFields(
+                            "BatcherUser",
+                            Payload.newBuilder()
+                                .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+                                .setData(ByteString.copyFromUtf8("\"ada\""))
+                                .build()))
+                .build());
     client.complete(poll().getTaskToken(), startChild(), scheduleActivity());
     // The child's first task and the parent's second one come in any order.
     for (int i = 0; i < 2; i++) {
@@ -63,6 +78,10 @@ final class KeptMore {
                 .setExecution(execution("parent"))
                 .setId("paused")
                 .build());
+  }
+
+  void checkAttributes() {
+    assertThat(ids("BatcherUser = 'ada'")).containsExactly("parent");
   }
 
   void check() {

@@ -23,6 +23,7 @@ import io.temporal.api.filter.v1.WorkflowTypeFilter;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsResponse;
+import io.temporal.api.workflowservice.v1.ListArchivedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
@@ -310,6 +311,19 @@ class ListTest {
     return StatusFilter.newBuilder()
         .setStatus(WorkflowExecutionStatus.valueOf("WORKFLOW_EXECUTION_STATUS_" + name))
         .build();
+  }
+
+  @Test
+  void there_is_no_archive() {
+    refusal(
+        () ->
+            client
+                .stub()
+                .listArchivedWorkflowExecutions(
+                    ListArchivedWorkflowExecutionsRequest.newBuilder()
+                        .setNamespace("default")
+                        .build()),
+        "Cluster is not configured for reading archived visibility records.");
   }
 
   @Test

@@ -5,13 +5,14 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The value of a search attribute: JSON of the attribute's type, or a list with one such value, or
 /// nothing, which deletes it.
-final class AttributeValue {
+public final class AttributeValue {
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -36,6 +37,31 @@ final class AttributeValue {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /// What a value consists of: one part, several for a list of keywords, none if it is nothing or
+  /// not of the type. A part is a `String`, `Long`, `Double`, `Boolean` or `Instant`.
+  public static List<Object> parts(IndexedValueType type, Payload payload) {
+    if (type == IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED || !fits(type, payload)) {
+      return List.of();
+    }
+    var value = decoded(payload);
+    List<?> all = value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    return all.stream()
+        .filter(each -> !Json.NULL.equals(each))
+        .map(each -> part(type, each))
+        .toList();
+  }
+
+  private static Object part(IndexedValueType type, Object value) {
+    return switch (value) {
+      case Json.Figure number when type == IndexedValueType.INDEXED_VALUE_TYPE_INT ->
+          (Object) Long.valueOf(number.text());
+      case Json.Figure number -> Double.valueOf(number.text());
+      case String text when type == IndexedValueType.INDEXED_VALUE_TYPE_DATETIME ->
+          OffsetDateTime.parse(text).toInstant();
+      default -> value;
+    };
   }
 
   private static boolean isOf(IndexedValueType type, Object value) {

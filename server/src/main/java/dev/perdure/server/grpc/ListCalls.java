@@ -16,6 +16,8 @@ import io.temporal.api.errordetails.v1.ResourceExhaustedFailure;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsResponse;
+import io.temporal.api.workflowservice.v1.ListArchivedWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListArchivedWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
@@ -106,6 +108,14 @@ final class ListCalls {
                 .addAllExecutions(runs)
                 .setNextPageToken(next)
                 .build());
+  }
+
+  /// There is no archive.
+  void listArchived(
+      UnaryCall<ListArchivedWorkflowExecutionsRequest, ListArchivedWorkflowExecutionsResponse>
+          call) {
+    backend.namespaces().check(call.request().getNamespace());
+    throw Validation.invalid("Cluster is not configured for reading archived visibility records.");
   }
 
   void listOpen(

@@ -81,6 +81,7 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getScanWorkflowExecutionsMethod(), lists::scan);
     bind(WorkflowServiceGrpc.getListOpenWorkflowExecutionsMethod(), lists::listOpen);
     bind(WorkflowServiceGrpc.getListClosedWorkflowExecutionsMethod(), lists::listClosed);
+    bind(WorkflowServiceGrpc.getListArchivedWorkflowExecutionsMethod(), lists::listArchived);
     bind(WorkflowServiceGrpc.getCountWorkflowExecutionsMethod(), lists::count);
   }
 

@@ -10,6 +10,7 @@ import dev.perdure.server.search.Expression.Range;
 import io.temporal.api.enums.v1.IndexedValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Looks up what a query names, and gives its values the types of what they are compared with.
@@ -71,6 +72,15 @@ final class Analysis {
               .formatted(operator.text(), comparison.left(), operator.text(), right));
     }
     var attribute = attribute(comparison.left());
+    return switch (attribute.type()) {
+      case INDEXED_VALUE_TYPE_KEYWORD_LIST -> elements(attribute, operator, right);
+      case INDEXED_VALUE_TYPE_TEXT -> words(attribute, operator, right);
+      default -> single(attribute, operator, right);
+    };
+  }
+
+  private static Condition single(Attribute attribute, Operator operator, Operand right)
+      throws QueryException {
     return switch (operator) {
       case IN, NOT_IN -> negatedIf(operator == Operator.NOT_IN, oneOf(attribute, right));
       case STARTS_WITH, NOT_STARTS_WITH ->
@@ -80,6 +90,61 @@ final class Analysis {
               new Condition.Comparison(attribute, Sign.EQUAL, value(attribute, right)));
       default -> new Condition.Comparison(attribute, sign(operator), value(attribute, right));
     };
+  }
+
+  /// A list of keywords is asked for its elements.
+  private static Condition elements(Attribute attribute, Operator operator, Operand right)
+      throws QueryException {
+    return switch (operator) {
+      case EQUAL, NOT_EQUAL ->
+          negatedIf(
+              operator == Operator.NOT_EQUAL,
+              new Condition.Contains(attribute, List.of(value(attribute, right))));
+      case IN, NOT_IN ->
+          negatedIf(
+              operator == Operator.NOT_IN,
+              new Condition.Contains(attribute, values(attribute, right)));
+      default -> throw unsupported(attribute, operator);
+    };
+  }
+
+  /// A text is asked for words: it must have one of those that the query separates by spaces. What
+  /// is one word there and several words to [Words], as `e-mail`, must be in it altogether.
+  private static Condition words(Attribute attribute, Operator operator, Operand right)
+      throws QueryException {
+    if (operator != Operator.EQUAL && operator != Operator.NOT_EQUAL) {
+      throw unsupported(attribute, operator);
+    }
+    var any = new ArrayList<Condition>();
+    var single = new ArrayList<Object>();
+    for (var part : value(attribute, right).toString().split(" ", -1)) {
+      var words = Words.of(part);
+      if (words.size() == 1) {
+        single.addAll(words);
+      } else if (!words.isEmpty()) {
+        any.add(
+            new Condition.And(
+                words.stream()
+                    .<Condition>map(word -> new Condition.Contains(attribute, List.of(word)))
+                    .toList()));
+      }
+    }
+    if (!single.isEmpty()) {
+      any.addFirst(new Condition.Contains(attribute, single));
+    }
+    if (any.isEmpty()) {
+      throw QueryException.invalid(
+          "unexpected value for Text type search attribute (no tokens found)");
+    }
+    return negatedIf(
+        operator == Operator.NOT_EQUAL, any.size() == 1 ? any.getFirst() : new Condition.Or(any));
+  }
+
+  private static QueryException unsupported(Attribute attribute, Operator operator) {
+    return QueryException.notSupported(
+        "operator '%s' not supported for %s type search attribute '%s'"
+            .formatted(
+                operator.text().toUpperCase(Locale.ROOT), attribute.typeName(), attribute.name()));
   }
 
   private static boolean isPattern(Operator operator) {
@@ -104,7 +169,11 @@ final class Analysis {
     return negated ? new Condition.Not(condition) : condition;
   }
 
-  private Condition oneOf(Attribute attribute, Operand right) throws QueryException {
+  private static Condition oneOf(Attribute attribute, Operand right) throws QueryException {
+    return new Condition.OneOf(attribute, values(attribute, right));
+  }
+
+  private static List<Object> values(Attribute attribute, Operand right) throws QueryException {
     if (!(right instanceof Operand.Tuple(var items))) {
       throw QueryException.invalid("unexpected value type " + right.kind());
     }
@@ -112,19 +181,14 @@ final class Analysis {
     for (var item : items) {
       values.add(value(attribute, item));
     }
-    return new Condition.OneOf(attribute, values);
+    return values;
   }
 
-  private Condition startsWith(Attribute attribute, Operator operator, Operand right)
+  private static Condition startsWith(Attribute attribute, Operator operator, Operand right)
       throws QueryException {
     var value = value(attribute, right);
     if (attribute.type() != IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD) {
-      throw QueryException.notSupported(
-          "operator '%s' not supported for %s type search attribute '%s'"
-              .formatted(
-                  operator == Operator.STARTS_WITH ? "STARTS_WITH" : "NOT STARTS_WITH",
-                  attribute.typeName(),
-                  attribute.name()));
+      throw unsupported(attribute, operator);
     }
     if (!(value instanceof String prefix) || !(right instanceof Operand.Text)) {
       throw QueryException.invalid(
@@ -170,9 +234,6 @@ final class Analysis {
     var attribute = KnownAttributes.find(name, registered);
     if (attribute == null) {
       throw QueryException.invalid("column name '" + name + "' is not a valid search attribute");
-    }
-    if (!KnownAttributes.isSearchable(attribute)) {
-      throw QueryException.notSupported("queries by search attribute '" + name + "', not yet");
     }
     return attribute;
   }

@@ -6,6 +6,22 @@ import io.temporal.api.enums.v1.IndexedValueType;
 ///
 /// @param name its name in the protocol
 public record Attribute(String name, IndexedValueType type) {
+  /// Whether its values are set by users, SDKs or the server for single runs. The others are known
+  /// of every run.
+  public boolean isStored() {
+    return !KnownAttributes.SYSTEM.containsKey(name);
+  }
+
+  /// Whether it is searched for words.
+  public boolean isText() {
+    return type == IndexedValueType.INDEXED_VALUE_TYPE_TEXT;
+  }
+
+  /// Whether a run may have several values of it.
+  public boolean isMultiple() {
+    return isText() || type == IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST;
+  }
+
   /// The type's name as clients know it, `KeywordList` for instance.
   public String typeName() {
     return typeName(type);

@@ -3,8 +3,9 @@ package dev.perdure.server.search;
 import java.util.List;
 
 /// What a run must be like to be in a list. Names are resolved, and values have the attribute's
-/// type: `String` for Keyword, `Long` or `Double` for numbers, `Long` for times (nanoseconds since
-/// 1970) and for the execution status (the protocol's number).
+/// type: `String` for Keyword, KeywordList and Text, `Long` or `Double` for numbers, `Long` for
+/// times (nanoseconds since 1970), for Bool (1 and 0) and for the execution status (the protocol's
+/// number).
 ///
 /// Truth has three values, as in SQL: a comparison with an attribute that a run does not have is
 /// neither true nor false, and so is its negation.
@@ -20,6 +21,10 @@ public sealed interface Condition {
   record OneOf(Attribute attribute, List<Object> values) implements Condition {}
 
   record StartsWith(Attribute attribute, String prefix) implements Condition {}
+
+  /// An attribute with several values, or words, has one of these. It is false for a run that does
+  /// not have the attribute.
+  record Contains(Attribute attribute, List<Object> values) implements Condition {}
 
   /// Both ends are included.
   record Between(Attribute attribute, Object from, Object to) implements Condition {}

@@ -98,6 +98,17 @@ public final class KnownAttributes {
     return all;
   }
 
+  /// The attribute that callers or the server itself may set on a run of a namespace.
+  ///
+  /// @param registered what users have registered in it
+  /// @return null if there is none
+  public static @Nullable Attribute settable(
+      String name, Map<String, IndexedValueType> registered) {
+    var predefined = PREDEFINED.get(name);
+    var type = predefined == null ? registered.get(name) : predefined;
+    return type == null ? null : new Attribute(name, type);
+  }
+
   /// Finds an attribute by the name in a query: with or without the prefix `Temporal`, as clients
   /// are used to.
   ///
@@ -118,12 +129,6 @@ public final class KnownAttributes {
       }
     }
     return null;
-  }
-
-  /// Whether queries may name the attribute.
-  static boolean isSearchable(Attribute attribute) {
-    return SYSTEM.containsKey(attribute.name())
-        || attribute.name().equals("TemporalNamespaceDivision");
   }
 
   /// How queries and counts call a status: `TimedOut` for `WORKFLOW_EXECUTION_STATUS_TIMED_OUT`.

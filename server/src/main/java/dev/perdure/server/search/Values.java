@@ -107,7 +107,7 @@ final class Values {
   }
 
   /// Nanoseconds since 1970; times that do not fit become the last or first one that does.
-  private static long nanos(Instant time) {
+  static long nanos(Instant time) {
     long seconds = time.getEpochSecond();
     if (seconds >= Long.MAX_VALUE / NANOS) {
       return Long.MAX_VALUE;
@@ -141,7 +141,7 @@ final class Values {
 
   private static Object truth(Attribute attribute, Operand operand) throws QueryException {
     if (operand instanceof Operand.Truth(boolean value)) {
-      return value;
+      return value ? 1L : 0L;
     }
     throw mismatch(attribute, operand);
   }

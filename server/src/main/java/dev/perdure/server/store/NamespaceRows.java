@@ -11,8 +11,10 @@ final class NamespaceRows {
       List.of(
           "DELETE FROM hist WHERE run IN (SELECT id FROM run WHERE namespace = ?)",
           "DELETE FROM run WHERE namespace = ?",
+          "DELETE FROM run_attribute WHERE space = ?",
           "DELETE FROM entity WHERE namespace = ?",
           "DELETE FROM queue WHERE namespace = ?",
+          "DELETE FROM batch WHERE namespace = ?",
           "DELETE FROM search_attribute WHERE namespace = ?",
           "DELETE FROM namespace WHERE id = ?");
 

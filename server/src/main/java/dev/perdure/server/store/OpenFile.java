@@ -83,7 +83,7 @@ record OpenFile(
             new Tails(options.foldAfter().toNanos()),
             new LogSlots(connection, options.logBytes()));
     var journal = new Journal(recovery.lastLsn(), lost, namespaces, seenKeys);
-    var tables = new Tables(file, connection, epoch);
+    var tables = new Tables(file, connection, epoch, attributes);
     var gate = new ReadGate();
     var writer =
         new JournalWriter(

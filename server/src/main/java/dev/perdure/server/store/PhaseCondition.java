@@ -26,6 +26,9 @@ final class PhaseCondition {
   static final Condition NEITHER =
       new Condition.IsNull(new Attribute("", IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED));
 
+  /// Where other servers keep what is no workflow; no run of ours has one.
+  private static final String DIVISION = "TemporalNamespaceDivision";
+
   private static final long OPEN =
       WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING.getNumber();
 
@@ -75,6 +78,7 @@ final class PhaseCondition {
               mine ->
                   compares(attribute, mine, Sign.GREATER_OR_EQUAL, from)
                       && compares(attribute, mine, Sign.LESS_OR_EQUAL, to));
+      case Condition.Contains _ -> condition;
       case Condition.StartsWith(var attribute, var _) -> known(condition, attribute, _ -> false);
     };
   }
@@ -112,8 +116,9 @@ final class PhaseCondition {
   private Condition isNull(Condition condition, Attribute attribute) {
     return switch (attribute.name()) {
       case "ParentWorkflowId", "ParentRunId" -> condition;
-      case "TemporalNamespaceDivision" -> TRUE;
-      default -> truth(phase == Phase.OPEN && isOfClosed(attribute));
+      case DIVISION -> TRUE;
+      default ->
+          attribute.isStored() ? condition : truth(phase == Phase.OPEN && isOfClosed(attribute));
     };
   }
 
@@ -133,7 +138,7 @@ final class PhaseCondition {
   /// @param test whether a value meets the condition
   private Condition known(Condition condition, Attribute attribute, LongPredicate test) {
     return switch (attribute.name()) {
-      case "TemporalNamespaceDivision" -> NEITHER;
+      case DIVISION -> NEITHER;
       case "ExecutionStatus" -> phase == Phase.OPEN ? truth(test.test(OPEN)) : ofClosed(condition);
       case "CloseTime" -> phase == Phase.OPEN ? truth(test.test(Long.MAX_VALUE)) : condition;
       default -> phase == Phase.OPEN && isOfClosed(attribute) ? NEITHER : condition;

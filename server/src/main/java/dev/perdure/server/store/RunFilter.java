@@ -5,12 +5,12 @@ import dev.perdure.server.search.Condition;
 import dev.perdure.server.search.Condition.Sign;
 import java.util.List;
 
-/// A condition on runs as SQL.
+/// A condition on the rows of `run` as SQL.
 ///
 /// Columns have a plus sign before them, which keeps SQLite from choosing an index by them: which
 /// one is read is decided by [RunScans], since it has no statistics to choose by.
 ///
-/// Times are compared to the microsecond, as lists show them.
+/// The times of runs are compared to the microsecond, as lists show them.
 final class RunFilter {
   private static final long MICRO = 1_000;
 
@@ -41,16 +41,25 @@ final class RunFilter {
       case Condition.Comparison(var attribute, var sign, var value) ->
           compare(attribute, sign, value);
       case Condition.OneOf(var attribute, var values) -> oneOf(attribute, values);
-      case Condition.StartsWith(var attribute, var prefix) -> {
-        var column = column(attribute);
-        sql.add("substr(" + column + ", 1, length(").bind(prefix).add(")) = ").bind(prefix);
-      }
+      case Condition.StartsWith(var attribute, var prefix) ->
+          sql.add("substr(")
+              .add(column(attribute))
+              .add(", 1, length(")
+              .bind(prefix)
+              .add(")) = ")
+              .bind(prefix);
+      case Condition.Contains(var attribute, var values) ->
+          sql.add("EXISTS (SELECT 1 FROM json_each(run.attributes, ")
+              .bind(AttributeColumn.path(attribute))
+              .add(") AS part WHERE part.value IN (")
+              .bindAll(values)
+              .add("))");
       case Condition.Between(var attribute, var from, var to) -> {
         compare(attribute, Sign.GREATER_OR_EQUAL, from);
         sql.add(" AND ");
         compare(attribute, Sign.LESS_OR_EQUAL, to);
       }
-      case Condition.IsNull(var attribute) -> sql.add(column(attribute) + " IS NULL");
+      case Condition.IsNull(var attribute) -> sql.add(column(attribute)).add(" IS NULL");
     }
   }
 
@@ -65,25 +74,26 @@ final class RunFilter {
   }
 
   private void compare(Attribute attribute, Sign sign, Object value) {
-    var column = column(attribute);
+    sql.add(column(attribute));
     if (!isTime(attribute)) {
-      sql.add(column + text(sign)).bind(value);
+      sql.add(text(sign)).bind(value);
       return;
     }
     long time = (Long) value;
     switch (sign) {
-      case EQUAL -> sql.add(column + " / " + MICRO + " = ").bind(micros(time));
-      case LESS, GREATER_OR_EQUAL -> sql.add(column + text(sign)).bind(firstOf(time));
-      case LESS_OR_EQUAL, GREATER -> sql.add(column + text(sign)).bind(lastOf(time));
+      case EQUAL -> sql.add(" / " + MICRO + " = ").bind(micros(time));
+      case LESS, GREATER_OR_EQUAL -> sql.add(text(sign)).bind(firstOf(time));
+      case LESS_OR_EQUAL, GREATER -> sql.add(text(sign)).bind(lastOf(time));
     }
   }
 
   private void oneOf(Attribute attribute, List<Object> values) {
+    sql.add(column(attribute));
     if (isTime(attribute)) {
-      sql.add(column(attribute) + " / " + MICRO + " IN (")
+      sql.add(" / " + MICRO + " IN (")
           .bindAll(values.stream().map(time -> micros((Long) time)).toList());
     } else {
-      sql.add(column(attribute) + " IN (").bindAll(values);
+      sql.add(" IN (").bindAll(values);
     }
     sql.add(")");
   }
@@ -103,7 +113,7 @@ final class RunFilter {
     return first > Long.MAX_VALUE - MICRO ? Long.MAX_VALUE : first + MICRO - 1;
   }
 
-  private static String text(Sign sign) {
+  static String text(Sign sign) {
     return switch (sign) {
       case EQUAL -> " = ";
       case LESS -> " < ";
@@ -120,7 +130,16 @@ final class RunFilter {
     };
   }
 
-  private static String column(Attribute attribute) {
+  private static Sql column(Attribute attribute) {
+    return attribute.isStored()
+        ? new Sql()
+            .add("json_extract(run.attributes, ")
+            .bind(AttributeColumn.path(attribute))
+            .add(")")
+        : new Sql().add(known(attribute));
+  }
+
+  private static String known(Attribute attribute) {
     return switch (attribute.name()) {
       case "WorkflowId" -> "+workflow_id";
       case "RunId" -> "+run_id";

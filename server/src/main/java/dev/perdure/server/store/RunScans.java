@@ -1,24 +1,24 @@
 package dev.perdure.server.store;
 
+import dev.perdure.server.search.Attribute;
 import dev.perdure.server.search.Condition;
 import dev.perdure.server.search.Condition.Sign;
+import dev.perdure.server.search.KnownAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which stretches of which index are read to find the runs of a condition: those of the comparison
-/// that all runs must meet and that leaves the fewest, most likely.
+/// Which stretches of which index can be read to find the runs of a condition: each comparison that
+/// all runs must meet may name some.
 ///
-/// Two or more stretches of one index (one for each of several types, say) have no run in common.
+/// Two or more stretches of one choice (one for each of several types, say) have no run in common.
 final class RunScans {
   /// So many values are read one after the other, each in order, and merged.
   private static final int MERGED_MAX = 16;
-
-  /// So many runs are sorted rather than read in order and left out one by one.
-  static final int SORTED_MAX = 20_000;
 
   private static final List<Long> RARE =
       List.of(
@@ -27,149 +27,265 @@ final class RunScans {
           (long) WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED.getNumber(),
           (long) WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT.getNumber());
 
+  private static final RunSource WHOLE = RunSource.index("run_time");
+
   /// One stretch.
   ///
-  /// @param where what it has in common, besides the namespace
-  /// @param manyPossible whether it may be so long that it must be counted before it is sorted
-  record Scan(String index, Sql where, boolean manyPossible) {
+  /// @param where what it has in common, besides namespace and phase
+  /// @param inOrder whether it has the order of lists; else its runs have to be sorted
+  /// @param left what its runs must be like besides
+  record Scan(RunSource source, Sql where, boolean inOrder, Condition left) {
+    /// Whether every run of it is one that is looked for.
     boolean isAll() {
-      return index.equals("run_time");
+      return left.equals(PhaseCondition.TRUE);
+    }
+
+    boolean isWholeList() {
+      return source.equals(WHOLE);
+    }
+
+    /// Only what closed at some time.
+    Scan within(ClosedBlocks.Stretch stretch) {
+      var narrowed =
+          new Sql()
+              .add(where)
+              .add(" AND " + source.close() + " > ")
+              .bind(stretch.after())
+              .add(" AND " + source.close() + " <= ")
+              .bind(stretch.until());
+      return new Scan(source, narrowed, inOrder, left);
     }
   }
 
-  private static final Scan ALL = new Scan("run_time", new Sql().add("1"), false);
+  /// Values of which a run must have one.
+  ///
+  /// @param conjunct what says so
+  private record Values(Condition conjunct, List<Object> all) {}
+
+  /// The bounds of a value that are known.
+  private record Range(Attribute attribute, List<Condition> conjuncts, Sql bounds) {}
+
+  private record Bound(boolean ofStart, String sign, long nanos) {}
 
   private final Phase phase;
-  private final Map<String, List<Object>> values = new HashMap<>();
-  private final Sql bounds = new Sql();
-  private @Nullable String prefix;
+  private final List<Condition> conjuncts;
+  private final Map<Attribute, Values> values = new LinkedHashMap<>();
+  private final Map<Attribute, Range> ranges = new LinkedHashMap<>();
+  private final List<Bound> bounds = new ArrayList<>();
+  private long latestStart = Long.MAX_VALUE;
 
-  private RunScans(Phase phase) {
+  private RunScans(List<Condition> conjuncts, Phase phase) {
+    this.conjuncts = conjuncts;
     this.phase = phase;
   }
 
   /// @param where what [PhaseCondition] has left of it
   static RunScans of(Condition where, Phase phase) {
-    var scans = new RunScans(phase);
-    scans.look(where);
+    var conjuncts = where instanceof Condition.And(var all) ? all : List.of(where);
+    var scans = new RunScans(conjuncts, phase);
+    conjuncts.forEach(scans::look);
     return scans;
   }
 
-  /// The stretches, in any order; all of the runs when nothing better is known.
-  List<Scan> scans() {
-    var status = values.getOrDefault("ExecutionStatus", List.of());
-    if (values.containsKey("RunId")) {
-      return List.of(together("run_key", "run_id", values.get("RunId")));
+  /// What can be read, that first which has the fewest runs, most likely. The last one is the whole
+  /// list.
+  List<List<Scan>> choices() {
+    var choices = new ArrayList<List<Scan>>();
+    byValue(choices, "RunId", "run_key", "run_id");
+    byValue(choices, "WorkflowId", "run_workflow", "workflow_id");
+    byValue(choices, "ParentWorkflowId", "run_parent", "parent_workflow_id");
+    byRoot(choices);
+    values.keySet().stream().filter(Attribute::isStored).forEach(each -> byStored(choices, each));
+    ranges.values().stream()
+        .filter(range -> !range.attribute.isStored())
+        .forEach(range -> choices.add(List.of(byRange(range))));
+    var status = values.get(known("ExecutionStatus"));
+    boolean rare = status != null && RARE.containsAll(status.all);
+    if (rare) {
+      byStatus(choices);
     }
-    if (values.containsKey("WorkflowId")) {
-      return each("run_workflow", "workflow_id", values.get("WorkflowId"));
+    ranges.values().stream()
+        .filter(range -> range.attribute.isStored())
+        .forEach(range -> choices.add(List.of(byRange(range))));
+    byValue(choices, "WorkflowType", "run_type", "type");
+    if (!rare) {
+      byStatus(choices);
     }
-    if (values.containsKey("ParentWorkflowId")) {
-      return each("run_parent", "parent_workflow_id", values.get("ParentWorkflowId"));
-    }
-    if (values.containsKey("RootWorkflowId")) {
-      return roots(values.get("RootWorkflowId"));
-    }
-    if (prefix != null && !prefix.isEmpty()) {
-      return List.of(new Scan("run_workflow", range(prefix), true));
-    }
-    boolean byStatus = phase == Phase.CLOSED && !status.isEmpty();
-    if (byStatus && RARE.containsAll(status)) {
-      return each("run_status", "status", status);
-    }
-    if (values.containsKey("WorkflowType")) {
-      return each("run_type", "type", values.get("WorkflowType"));
-    }
-    return byStatus ? each("run_status", "status", status) : List.of(ALL);
-  }
-
-  static List<Scan> all() {
-    return List.of(ALL);
+    choices.add(List.of(scan(WHOLE, new Sql().add("1"), true, List.of())));
+    return choices;
   }
 
   /// Bounds of the times that all indexes end with, each with ` AND ` before it.
-  Sql bounds() {
-    return bounds;
+  Sql bounds(RunSource source) {
+    var sql = new Sql();
+    for (var bound : bounds) {
+      sql.add(" AND " + (bound.ofStart ? source.start() : source.close()) + bound.sign)
+          .bind(bound.nanos);
+    }
+    return sql;
+  }
+
+  /// No run that is looked for started later. The greatest number if that is not known.
+  long latestStart() {
+    return latestStart;
   }
 
   private void look(Condition condition) {
     switch (condition) {
-      case Condition.And(var all) -> all.forEach(this::look);
       case Condition.Comparison(var attribute, var sign, var value) -> {
         if (sign == Sign.EQUAL) {
-          note(attribute.name(), List.of(value));
+          note(attribute, condition, List.of(value));
+        } else {
+          limit(attribute, condition, new Sql().add(RunFilter.text(sign)).bind(value));
         }
-        bound(attribute.name(), sign, value);
+        bound(attribute, sign, value);
       }
-      case Condition.OneOf(var attribute, var all) -> note(attribute.name(), all);
+      case Condition.OneOf(var attribute, var all) -> note(attribute, condition, all);
+      case Condition.Contains(var attribute, var all) -> note(attribute, condition, all);
       case Condition.Between(var attribute, var from, var to) -> {
-        bound(attribute.name(), Sign.GREATER_OR_EQUAL, from);
-        bound(attribute.name(), Sign.LESS_OR_EQUAL, to);
+        limit(attribute, condition, new Sql().add(" BETWEEN ").bind(from).add(" AND ").bind(to));
+        bound(attribute, Sign.GREATER_OR_EQUAL, from);
+        bound(attribute, Sign.LESS_OR_EQUAL, to);
       }
-      case Condition.StartsWith(var attribute, var start) -> {
-        if (attribute.name().equals("WorkflowId")) {
-          prefix = start;
+      case Condition.StartsWith(var attribute, var prefix) -> {
+        var end = behindAll(prefix);
+        if (end != null) {
+          limit(attribute, condition, new Sql().add(" >= ").bind(prefix));
+          limit(attribute, condition, new Sql().add(" < ").bind(end));
         }
       }
-      case Condition.Or _, Condition.Not _, Condition.IsNull _ -> {}
+      case Condition.And _, Condition.Or _, Condition.Not _, Condition.IsNull _ -> {}
     }
   }
 
-  private void note(String attribute, List<Object> all) {
+  private void note(Attribute attribute, Condition conjunct, List<Object> all) {
     var distinct = all.stream().distinct().toList();
-    values.merge(attribute, distinct, (a, b) -> a.size() <= b.size() ? a : b);
+    values.merge(
+        attribute, new Values(conjunct, distinct), (a, b) -> a.all.size() <= b.all.size() ? a : b);
+  }
+
+  /// Only where there is an index that has the values in their order.
+  private void limit(Attribute attribute, Condition conjunct, Sql bound) {
+    boolean isWorkflowId = attribute.name().equals("WorkflowId");
+    if (!isWorkflowId && !attribute.isStored()) {
+      return;
+    }
+    var range =
+        ranges.computeIfAbsent(attribute, each -> new Range(each, new ArrayList<>(), new Sql()));
+    range.conjuncts.add(conjunct);
+    range.bounds.add(" AND " + (isWorkflowId ? "workflow_id" : "value")).add(bound);
   }
 
   /// A run closes when it has started, so what bounds its start from below bounds its end as well.
-  private void bound(String attribute, Sign sign, Object value) {
-    boolean start = attribute.equals("StartTime");
-    if (!start && !(attribute.equals("CloseTime") && phase == Phase.CLOSED)) {
+  private void bound(Attribute attribute, Sign sign, Object value) {
+    boolean start = attribute.name().equals("StartTime");
+    if (!start && !(attribute.name().equals("CloseTime") && phase == Phase.CLOSED)) {
       return;
     }
     long time = (Long) value;
-    var column = start && phase == Phase.OPEN ? "start_ns" : "close_ns";
+    boolean ofStart = start && phase == Phase.OPEN;
     boolean lower = sign == Sign.GREATER || sign == Sign.GREATER_OR_EQUAL || sign == Sign.EQUAL;
     boolean upper = sign == Sign.LESS || sign == Sign.LESS_OR_EQUAL || sign == Sign.EQUAL;
     if (lower) {
-      bounds.add(" AND " + column + " >= ").bind(RunFilter.firstOf(time));
+      bounds.add(new Bound(ofStart, " >= ", RunFilter.firstOf(time)));
     }
-    if (upper && (!start || phase == Phase.OPEN)) {
-      bounds.add(" AND " + column + " <= ").bind(RunFilter.lastOf(time));
+    if (upper && start) {
+      latestStart = Math.min(latestStart, RunFilter.lastOf(time));
+    }
+    if (upper && (!start || ofStart)) {
+      bounds.add(new Bound(ofStart, " <= ", RunFilter.lastOf(time)));
     }
   }
 
-  private static List<Scan> each(String index, String column, List<Object> all) {
-    if (all.size() > MERGED_MAX) {
-      return List.of(together(index, column, all));
+  private void byValue(List<List<Scan>> choices, String name, String index, String column) {
+    var known = values.get(known(name));
+    if (known != null) {
+      choices.add(each(index, column, known, ""));
     }
-    var scans = new ArrayList<Scan>();
-    for (var value : all) {
-      scans.add(new Scan(index, new Sql().add(column + " = ").bind(value), false));
-    }
-    return scans;
   }
 
-  private static Scan together(String index, String column, List<Object> all) {
-    return new Scan(index, new Sql().add(column + " IN (").bindAll(all).add(")"), true);
+  private void byStatus(List<List<Scan>> choices) {
+    if (phase == Phase.CLOSED) {
+      byValue(choices, "ExecutionStatus", "run_status", "status");
+    }
   }
 
   /// A run without ancestors is its own root.
-  private static List<Scan> roots(List<Object> all) {
-    var scans = new ArrayList<>(each("run_root", "root_workflow_id", all));
-    for (var own : each("run_workflow", "workflow_id", all)) {
-      scans.add(
-          new Scan(
-              own.index,
-              new Sql().add(own.where).add(" AND +root_workflow_id IS NULL"),
-              own.manyPossible));
+  private void byRoot(List<List<Scan>> choices) {
+    var root = values.get(known("RootWorkflowId"));
+    if (root != null) {
+      var scans = new ArrayList<>(each("run_root", "root_workflow_id", root, ""));
+      scans.addAll(each("run_workflow", "workflow_id", root, " AND +root_workflow_id IS NULL"));
+      choices.add(scans);
     }
-    return scans;
   }
 
-  private static Sql range(String prefix) {
-    var sql = new Sql().add("workflow_id >= ").bind(prefix);
-    var end = behindAll(prefix);
-    return end == null ? sql : sql.add(" AND workflow_id < ").bind(end);
+  private List<Scan> each(String index, String column, Values known, String and) {
+    var source = RunSource.index(index);
+    var covered = List.of(known.conjunct);
+    boolean unique = column.equals("run_id");
+    if (unique || known.all.size() > MERGED_MAX) {
+      var sql = new Sql().add(column + " IN (").bindAll(known.all).add(")").add(and);
+      return List.of(scan(source, sql, false, covered));
+    }
+    return known.all.stream()
+        .map(value -> new Sql().add(column + " = ").bind(value).add(and))
+        .map(sql -> scan(source, sql, true, covered))
+        .toList();
+  }
+
+  /// A run with several values belongs to the stretch of the first one.
+  private void byStored(List<List<Scan>> choices, Attribute attribute) {
+    var known = values.get(attribute);
+    if (known == null || known.all.size() > MERGED_MAX) {
+      return;
+    }
+    var scans = new ArrayList<Scan>();
+    for (int i = 0; i < known.all.size(); i++) {
+      var scan =
+          scan(
+              RunSource.ATTRIBUTES,
+              stored(attribute).add(" AND value = ").bind(known.all.get(i)),
+              true,
+              List.of(known.conjunct));
+      boolean alone = i == 0 || !attribute.isMultiple();
+      scans.add(alone ? scan : without(scan, attribute, known.all.subList(0, i)));
+    }
+    choices.add(scans);
+  }
+
+  private static Scan without(Scan scan, Attribute attribute, List<Object> values) {
+    var none = new Condition.Not(new Condition.Contains(attribute, values));
+    var left = scan.isAll() ? none : new Condition.And(List.of(none, scan.left));
+    return new Scan(scan.source, scan.where, scan.inOrder, left);
+  }
+
+  private Scan byRange(Range range) {
+    boolean isStored = range.attribute.isStored();
+    var where = isStored ? stored(range.attribute) : new Sql().add("1");
+    return scan(
+        isStored ? RunSource.ATTRIBUTES : RunSource.index("run_workflow"),
+        where.add(range.bounds),
+        false,
+        range.conjuncts);
+  }
+
+  private static Sql stored(Attribute attribute) {
+    return new Sql().add("name = ").bind(AttributeColumn.key(attribute));
+  }
+
+  /// @param covered what holds for all runs of the stretch
+  private Scan scan(RunSource source, Sql where, boolean inOrder, List<Condition> covered) {
+    var left = new ArrayList<>(conjuncts);
+    left.removeAll(covered);
+    return new Scan(
+        source, where, inOrder, left.size() == 1 ? left.getFirst() : new Condition.And(left));
+  }
+
+  private static Attribute known(String name) {
+    return new Attribute(
+        name,
+        KnownAttributes.SYSTEM.getOrDefault(name, IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED));
   }
 
   /// The first text behind all that start with this one; null if there is none.

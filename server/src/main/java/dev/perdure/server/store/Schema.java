@@ -16,6 +16,10 @@ import java.util.UUID;
 /// - `hist`: the records of a run in batches; a rowid table, because rows over 1 KB would overflow
 ///   out of an index tree's pages
 /// - `search_attribute`: the attributes that a namespace has registered
+/// - `run_attribute`: one row for each value of a search attribute that a run has, to find it by.
+///   `closed` is the greatest number while the run is open; names and values are those of
+///   [AttributeColumn]
+/// - `batch`: one row for each batch operation, with how far it is
 /// - `queue`: what operators have set for task queues
 /// - `garbage`: runs whose rows are gone, and whose records still have to go
 ///
@@ -27,7 +31,7 @@ final class Schema {
   static final int APPLICATION_ID = 0x50657264;
 
   /// The version that this code writes; `user_version` in the file's header.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final List<String> TABLES =
       List.of(
@@ -137,6 +141,32 @@ final class Schema {
           "CREATE TABLE garbage(run INTEGER PRIMARY KEY)",
           "CREATE INDEX entity_gone ON entity(lsn) WHERE run = 0");
 
+  /// What version 3 added.
+  private static final List<String> SEARCH =
+      List.of(
+          "ALTER TABLE run ADD COLUMN attributes TEXT",
+          """
+          CREATE TABLE run_attribute(
+            space INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            value NOT NULL,
+            closed INTEGER NOT NULL,
+            started INTEGER NOT NULL,
+            run INTEGER NOT NULL,
+            PRIMARY KEY(space, name, value, closed, started, run)
+          ) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE batch(
+            namespace INTEGER NOT NULL,
+            job TEXT NOT NULL,
+            description BLOB NOT NULL,
+            request BLOB NOT NULL,
+            place BLOB NOT NULL,
+            PRIMARY KEY(namespace, job)
+          )\
+          """);
+
   /// One step from one version to the next.
   @FunctionalInterface
   interface Migration {
@@ -144,7 +174,7 @@ final class Schema {
   }
 
   /// `get(0)` leads from version 1 to version 2, and so on.
-  private static final List<Migration> MIGRATIONS = List.of(Schema::addLists);
+  private static final List<Migration> MIGRATIONS = List.of(Schema::addLists, Schema::addSearch);
 
   private Schema() {}
 
@@ -154,6 +184,7 @@ final class Schema {
       statement.execute("BEGIN IMMEDIATE");
       executeAll(statement, TABLES);
       executeAll(statement, LISTS);
+      executeAll(statement, SEARCH);
       statement.execute("INSERT INTO meta VALUES('cluster_id', '" + UUID.randomUUID() + "')");
       statement.execute("INSERT INTO meta VALUES('epoch', 0), ('lsn', 0), ('clock_offset_ns', 0)");
       statement.execute("PRAGMA application_id=" + APPLICATION_ID);
@@ -175,6 +206,11 @@ final class Schema {
       statement.execute("ALTER TABLE run ADD COLUMN " + column + " TEXT");
     }
     executeAll(statement, LISTS);
+  }
+
+  private static void addSearch(Statement statement) throws SQLException {
+    executeAll(statement, SEARCH);
+    AttributeFill.run(statement.getConnection());
   }
 
   /// Brings a file of an older version to this one, in a transaction for each step.

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the file's rows. Belongs to the writer, with its connection.
@@ -15,7 +16,7 @@ final class Tables implements AutoCloseable {
   /// Names no column of an index: an open run that moves rewrites its row only.
   private static final String UPDATE =
       "UPDATE run SET execution_ns = ?1, history_length = ?2, history_bytes = ?3,"
-          + " transitions = ?4, details = ?5";
+          + " transitions = ?4, details = ?5, attributes = ?9";
 
   private final Path file;
   private final Connection connection;
@@ -32,11 +33,20 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement putEntity;
   private final PreparedStatement deleteRun;
   private final HistoryRows history;
+  private final RegisteredAttributes registered;
+  private final AttributeRows attributes;
   private final Cleaner cleaner;
   private boolean inTransaction;
   private long lastRun;
 
-  Tables(Path file, Connection connection, long epoch) throws SQLException {
+  /// A run that is in the tables.
+  ///
+  /// @param attributes what it can be found by, null for nothing
+  private record Known(long id, @Nullable String attributes) {}
+
+  Tables(Path file, Connection connection, long epoch, RegisteredAttributes registered)
+      throws SQLException {
+    this.registered = registered;
     this.file = file;
     this.connection = connection;
     this.epoch = epoch;
@@ -45,13 +55,16 @@ final class Tables implements AutoCloseable {
     rollback = connection.prepareStatement("ROLLBACK");
     readEpoch = connection.prepareStatement("SELECT value FROM meta WHERE key = 'epoch'");
     putMeta = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES(?, ?)");
-    findRun = connection.prepareStatement("SELECT id FROM run WHERE run_id = ? AND namespace = ?");
+    findRun =
+        connection.prepareStatement(
+            "SELECT id, attributes FROM run WHERE run_id = ? AND namespace = ?");
     insertRun =
         connection.prepareStatement(
             "INSERT INTO run(execution_ns, history_length, history_bytes, transitions, details,"
                 + " id, status, close_ns, run_id, namespace, workflow_id, type, task_queue,"
-                + " start_ns, parent_workflow_id, parent_run_id, root_workflow_id, root_run_id)"
-                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " start_ns, parent_workflow_id, parent_run_id, root_workflow_id, root_run_id,"
+                + " attributes)"
+                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     updateOpenRun = connection.prepareStatement(UPDATE + " WHERE id = ?6");
     closeRun = connection.prepareStatement(UPDATE + ", status = ?7, close_ns = ?8 WHERE id = ?6");
     putEntity =
@@ -59,6 +72,7 @@ final class Tables implements AutoCloseable {
             "INSERT OR REPLACE INTO entity(namespace, kind, name, run, lsn, ready, wake_us)"
                 + " VALUES(?, ?, ?, ?, ?, ?, ?)");
     history = new HistoryRows(connection);
+    attributes = new AttributeRows(connection);
     deleteRun = connection.prepareStatement("DELETE FROM run WHERE id = ?");
     cleaner = new Cleaner(connection);
     lastRun =
@@ -131,7 +145,8 @@ final class Tables implements AutoCloseable {
       }
     }
     if (current == 0 && !tail.currentRunId.isEmpty()) {
-      current = findRun(tail.namespace, tail.currentRunId);
+      var known = findRun(tail.namespace, tail.currentRunId);
+      current = known == null ? 0 : known.id;
     }
     if (current == 0) {
       // Its row stays until the log has nothing of it, so that no recovery brings it back.
@@ -149,11 +164,14 @@ final class Tables implements AutoCloseable {
 
   /// The row goes now, the records bit by bit.
   private long delete(int namespace, Tail.Run run) throws SQLException {
-    long id = findRun(namespace, run.runId);
-    if (id != 0) {
-      deleteRun.setLong(1, id);
+    var known = findRun(namespace, run.runId);
+    if (known != null) {
+      if (known.attributes != null) {
+        attributes.remove(known.id);
+      }
+      deleteRun.setLong(1, known.id);
       deleteRun.executeUpdate();
-      cleaner.runGone(id);
+      cleaner.runGone(known.id);
     }
     return 0;
   }
@@ -161,31 +179,13 @@ final class Tables implements AutoCloseable {
   private long fold(int namespace, Tail.Run run) throws SQLException {
     var summary = run.summary();
     // Only a new run's records begin with its first event, so no look-up is needed for most runs.
-    long id = run.firstEventId == 1 ? 0 : findRun(namespace, run.runId);
-    if (id == 0 && run.firstEventId != 1 && run.hasRecords()) {
+    var known = run.firstEventId == 1 ? null : findRun(namespace, run.runId);
+    if (known == null && run.firstEventId != 1 && run.hasRecords()) {
       return 0; // It was deleted before something was noted on it.
     }
-    if (id == 0) {
-      id = ++lastRun;
-      bind(insertRun, id, run, summary);
-      bindStatus(insertRun, summary);
-      insertRun.setString(9, run.runId);
-      insertRun.setInt(10, namespace);
-      insertRun.setString(11, summary.workflowId());
-      insertRun.setString(12, summary.workflowType());
-      insertRun.setString(13, summary.taskQueue());
-      insertRun.setLong(14, Summaries.nanos(summary.startTime()));
-      var root = summary.root();
-      bindExecution(insertRun, 15, summary.parent());
-      bindExecution(insertRun, 17, root.getRunId().equals(run.runId) ? null : root);
-      insertRun.executeUpdate();
-    } else if (summary.closeTime() == null) {
-      bind(updateOpenRun, id, run, summary);
-      updateOpenRun.executeUpdate();
-    } else {
-      bind(closeRun, id, run, summary);
-      bindStatus(closeRun, summary);
-      closeRun.executeUpdate();
+    long id = known == null ? insert(namespace, run) : known.id;
+    if (known != null) {
+      update(namespace, run, known);
     }
     var records = run.records();
     if (records.length > 0 && summary.historyLength() < run.firstEventId) {
@@ -194,6 +194,49 @@ final class Tables implements AutoCloseable {
       history.insert(id, run.firstEventId, records);
     }
     return id;
+  }
+
+  private long insert(int namespace, Tail.Run run) throws SQLException {
+    var summary = run.summary();
+    var values = AttributeColumn.of(summary.searchAttributes(), registered.of(namespace));
+    long id = ++lastRun;
+    bind(insertRun, id, run, summary);
+    bindStatus(insertRun, summary);
+    insertRun.setString(9, run.runId);
+    insertRun.setInt(10, namespace);
+    insertRun.setString(11, summary.workflowId());
+    insertRun.setString(12, summary.workflowType());
+    insertRun.setString(13, summary.taskQueue());
+    insertRun.setLong(14, Summaries.nanos(summary.startTime()));
+    var root = summary.root();
+    bindExecution(insertRun, 15, summary.parent());
+    bindExecution(insertRun, 17, root.getRunId().equals(run.runId) ? null : root);
+    insertRun.setString(19, values);
+    insertRun.executeUpdate();
+    if (values != null) {
+      attributes.add(id);
+    }
+    return id;
+  }
+
+  private void update(int namespace, Tail.Run run, Known known) throws SQLException {
+    var summary = run.summary();
+    var values = AttributeColumn.of(summary.searchAttributes(), registered.of(namespace));
+    // The rows of values have the time at which the run closed, too.
+    boolean moves = summary.closeTime() != null || !Objects.equals(values, known.attributes);
+    if (moves && known.attributes != null) {
+      attributes.remove(known.id);
+    }
+    var statement = summary.closeTime() == null ? updateOpenRun : closeRun;
+    bind(statement, known.id, run, summary);
+    if (summary.closeTime() != null) {
+      bindStatus(statement, summary);
+    }
+    statement.setString(9, values);
+    statement.executeUpdate();
+    if (moves && values != null) {
+      attributes.add(known.id);
+    }
   }
 
   private static void bind(PreparedStatement statement, long id, Tail.Run run, RunSummary summary)
@@ -220,12 +263,11 @@ final class Tables implements AutoCloseable {
     statement.setString(index + 1, execution == null ? null : execution.getRunId());
   }
 
-  /// The run's number, 0 if there is no such run.
-  private long findRun(int namespace, String runId) throws SQLException {
+  private @Nullable Known findRun(int namespace, String runId) throws SQLException {
     findRun.setString(1, runId);
     findRun.setInt(2, namespace);
     try (var rows = findRun.executeQuery()) {
-      return rows.next() ? rows.getLong(1) : 0;
+      return rows.next() ? new Known(rows.getLong(1), rows.getString(2)) : null;
     }
   }
 

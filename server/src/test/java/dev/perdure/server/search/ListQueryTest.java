@@ -20,7 +20,15 @@ class ListQueryTest {
       Path.of("src/test/resources/dev/perdure/server/search/queries.txt");
 
   private static final Map<String, IndexedValueType> REGISTERED =
-      Map.of("Customer", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+      Map.of(
+          "Customer", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+          "My Customer", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+          "Amount", IndexedValueType.INDEXED_VALUE_TYPE_INT,
+          "Ratio", IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+          "Vip", IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+          "Due", IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+          "Tags", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+          "Note", IndexedValueType.INDEXED_VALUE_TYPE_TEXT);
 
   @Test
   void queries_mean_what_the_table_says() throws IOException {
@@ -69,6 +77,10 @@ class ListQueryTest {
           attribute.name() + " starts with " + shown(prefix);
       case Condition.Between(var attribute, var from, var to) ->
           attribute.name() + " from " + shown(from) + " to " + shown(to);
+      case Condition.Contains(var attribute, var values) ->
+          attribute.name()
+              + " contains one of "
+              + values.stream().map(ListQueryTest::shown).toList();
       case Condition.IsNull(var attribute) -> attribute.name() + " is null";
     };
   }

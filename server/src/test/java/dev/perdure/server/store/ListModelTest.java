@@ -11,6 +11,7 @@ import dev.perdure.server.search.Condition.Sign;
 import dev.perdure.server.search.KnownAttributes;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,32 @@ class ListModelTest {
 
   @TempDir private Path directory;
 
+  private static final String ODD = "odd name \"'.[0]$ä";
+
+  private static final Map<String, IndexedValueType> REGISTERED =
+      Map.of(
+          "Customer",
+          IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+          ODD,
+          IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+          "Amount",
+          IndexedValueType.INDEXED_VALUE_TYPE_INT,
+          "Ratio",
+          IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+          "Vip",
+          IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+          "Due",
+          IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+          "Tags",
+          IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+          "Note",
+          IndexedValueType.INDEXED_VALUE_TYPE_TEXT);
+
   private final List<RunSummary> model = new ArrayList<>();
+
+  /// What runs have of registered attributes, by run id: a value, or a list of them.
+  private final Map<String, Map<String, Object>> stored = new HashMap<>();
+
   private SplittableRandom random = new SplittableRandom();
 
   @ParameterizedTest
@@ -46,13 +74,14 @@ class ListModelTest {
     try (var store = Store.open(directory.resolve("store.db"), StoreOptions.DEFAULT)) {
       store.registerNamespace("other", null);
       store.registerNamespace("default", null);
+      store.changeSearchAttributes("default", REGISTERED, Set.of()).join();
       for (int i = 0; i < RUNS; i++) {
         add(store, i);
       }
       append(store, summary("other", -1));
       for (int i = 0; i < CONDITIONS; i++) {
         for (int n = random.nextInt(CHANGES_PER_CONDITION); n > 0; n--) {
-          close(store);
+          change(store);
         }
         check(store, i == 0 ? null : condition(3));
       }
@@ -124,12 +153,73 @@ class ListModelTest {
         random.nextInt(1_000),
         random.nextInt(30),
         Map.of("memo", Payload.newBuilder().setData(ByteString.copyFromUtf8("of " + id)).build()),
-        Map.of(),
+        attributes(runId),
         parent,
         parent == null
             ? WorkflowExecution.newBuilder().setWorkflowId(id).setRunId(runId).build()
             : parent,
         runId);
+  }
+
+  private Map<String, Payload> attributes(String runId) {
+    if (random.nextBoolean()) {
+      stored.remove(runId);
+      return Map.of();
+    }
+    var payloads = new HashMap<String, Payload>();
+    var values = new HashMap<String, Object>();
+    for (var name : REGISTERED.keySet()) {
+      if (random.nextBoolean()) {
+        var value = REGISTERED.get(name) == TAGS ? pickSome() : storedValue(name);
+        payloads.put(name, payload(json(name, value)));
+        values.put(name, name.equals("Note") ? List.of("take", "word", value) : value);
+      }
+    }
+    stored.put(runId, values);
+    return payloads;
+  }
+
+  private static final IndexedValueType TAGS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST;
+
+  private List<Object> pickSome() {
+    var some = new ArrayList<Object>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      some.add(storedValue("Tags"));
+    }
+    return some;
+  }
+
+  /// A single value.
+  private Object storedValue(String name) {
+    return switch (name) {
+      case "Amount" ->
+          random.nextInt(4) == 0
+              ? Long.MAX_VALUE - random.nextInt(3)
+              : (Object) (long) random.nextInt(40);
+      case "Ratio" -> random.nextInt(40) / 4.0;
+      case "Vip" -> (long) random.nextInt(2);
+      case "Due" -> 1_000 * MINUTE + random.nextInt(30) * MINUTE + random.nextInt(2);
+      case "Note" -> "word" + random.nextInt(6);
+      default -> pick(IDS) + random.nextInt(4);
+    };
+  }
+
+  private static String json(String name, Object value) {
+    return switch (name) {
+      case "Vip" -> value.equals(1L) ? "true" : "false";
+      case "Due" -> '"' + Instant.ofEpochSecond(0, (Long) value).toString() + '"';
+      case "Note" -> "\"Take (WÖRD?) TAKE-" + value + '"';
+      case "Tags" ->
+          ((List<?>) value).stream().map(tag -> '"' + tag.toString() + '"').toList().toString();
+      default -> value instanceof String ? '"' + value.toString() + '"' : value.toString();
+    };
+  }
+
+  private static Payload payload(String json) {
+    return Payload.newBuilder()
+        .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+        .setData(ByteString.copyFromUtf8(json))
+        .build();
   }
 
   private static final String[] IDS = {"order-", "Order-", "a%_b", "é\uD83D\uDE00", "x' OR 1=1 --"};
@@ -163,34 +253,35 @@ class ListModelTest {
                 null));
   }
 
-  /// Closes an open run, which moves in all lists.
-  private void close(Store store) {
+  /// Changes the attributes of a run, or closes it: it moves in lists.
+  private void change(Store store) {
     int at = random.nextInt(model.size());
     var run = model.get(at);
     if (!run.isOpen()) {
       return;
     }
-    var closed =
+    boolean closes = random.nextBoolean();
+    var changed =
         new RunSummary(
             run.namespace(),
             run.workflowId(),
             run.runId(),
             run.workflowType(),
             run.taskQueue(),
-            closed(),
+            closes ? closed() : run.status(),
             run.startTime(),
             run.executionTime(),
-            closeTime(run.startTime()),
+            closes ? closeTime(run.startTime()) : null,
             run.historyLength() + 1,
             run.historyBytes(),
             run.transitions(),
             run.memo(),
-            run.searchAttributes(),
+            random.nextBoolean() ? run.searchAttributes() : attributes(run.runId()),
             run.parent(),
             run.root(),
             run.firstRunId());
-    model.set(at, closed);
-    append(store, closed);
+    model.set(at, changed);
+    append(store, changed);
   }
 
   private Condition condition(int depth) {
@@ -200,6 +291,9 @@ class ListModelTest {
         case 1 -> new Condition.Or(conditions(depth));
         default -> new Condition.And(conditions(depth));
       };
+    }
+    if (random.nextInt(3) == 0) {
+      return ofStored(pickOf(REGISTERED.keySet().stream().sorted().toList()));
     }
     var names = KnownAttributes.SYSTEM.keySet().stream().sorted().toList();
     var name =
@@ -226,6 +320,26 @@ class ListModelTest {
     };
   }
 
+  private Condition ofStored(String name) {
+    var attribute = new Attribute(name, Objects.requireNonNull(REGISTERED.get(name)));
+    if (random.nextInt(5) == 0) {
+      return new Condition.IsNull(attribute);
+    }
+    if (attribute.isMultiple()) {
+      return new Condition.Contains(attribute, values(name));
+    }
+    return switch (random.nextInt(5)) {
+      case 0 -> new Condition.OneOf(attribute, values(name));
+      case 1 -> new Condition.Between(attribute, value(name), value(name));
+      case 2 -> new Condition.Comparison(attribute, Sign.EQUAL, value(name));
+      case 3 ->
+          value(name) instanceof String text
+              ? new Condition.StartsWith(attribute, text.substring(0, 1))
+              : new Condition.Comparison(attribute, Sign.EQUAL, value(name));
+      default -> new Condition.Comparison(attribute, pickOf(List.of(Sign.values())), value(name));
+    };
+  }
+
   private <T> T pickOf(List<T> all) {
     return all.get(random.nextInt(all.size()));
   }
@@ -248,6 +362,9 @@ class ListModelTest {
 
   /// Half of them are values that some run has.
   private Object value(String name) {
+    if (REGISTERED.containsKey(name)) {
+      return storedValue(name);
+    }
     var run = model.get(random.nextInt(model.size()));
     var known = attribute(run, name);
     if (known != null && random.nextBoolean()) {
@@ -269,7 +386,10 @@ class ListModelTest {
   }
 
   /// Null where the run does not have it.
-  private static @Nullable Object attribute(RunSummary run, String name) {
+  private @Nullable Object attribute(RunSummary run, String name) {
+    if (REGISTERED.containsKey(name)) {
+      return stored.getOrDefault(run.runId(), Map.of()).get(name);
+    }
     var close = run.closeTime();
     var parent = run.parent();
     return switch (name) {
@@ -297,7 +417,7 @@ class ListModelTest {
   }
 
   /// True, false, or null for neither.
-  private static @Nullable Boolean holds(RunSummary run, Condition condition) {
+  private @Nullable Boolean holds(RunSummary run, Condition condition) {
     return switch (condition) {
       case Condition.And(var all) -> {
         Boolean result = true;
@@ -343,6 +463,9 @@ class ListModelTest {
                       .<Condition>map(
                           value -> new Condition.Comparison(attribute, Sign.EQUAL, value))
                       .toList()));
+      case Condition.Contains(var attribute, var values) ->
+          attribute(run, attribute.name()) instanceof List<?> all
+              && all.stream().anyMatch(values::contains);
       case Condition.StartsWith(var attribute, var prefix) -> {
         var value = attribute(run, attribute.name());
         yield value == null ? null : ((String) value).startsWith(prefix);
@@ -350,7 +473,7 @@ class ListModelTest {
     };
   }
 
-  private static @Nullable Boolean compares(
+  private @Nullable Boolean compares(
       RunSummary run, Attribute attribute, Sign sign, Object wanted) {
     var value = attribute(run, attribute.name());
     if (value == null && attribute.name().equals("CloseTime")) {
@@ -378,6 +501,9 @@ class ListModelTest {
     if (name.endsWith("Time")) {
       return Long.compare(
           Math.floorDiv((Long) value, 1_000L), Math.floorDiv((Long) wanted, 1_000L));
+    }
+    if (value instanceof Long mine && wanted instanceof Long other) {
+      return Long.compare(mine, other);
     }
     return Double.compare(((Number) value).doubleValue(), ((Number) wanted).doubleValue());
   }

@@ -1,0 +1,110 @@
+package dev.perdure.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.state.RunSummary;
+import dev.perdure.server.search.Attribute;
+import dev.perdure.server.search.Condition;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A file of a version that had no rows for attributes.
+class AttributeFillTest {
+  private static final int RUNS = 2_500;
+  private static final Attribute AMOUNT =
+      new Attribute("Amount", IndexedValueType.INDEXED_VALUE_TYPE_INT);
+
+  @Test
+  void runs_of_an_older_file_are_found_by_their_attributes(@TempDir Path directory)
+      throws SQLException {
+    var file = directory.resolve("old.db");
+    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
+      store.registerNamespace("default", null);
+      store
+          .changeSearchAttributes("default", Map.of(AMOUNT.name(), AMOUNT.type()), Set.of())
+          .join();
+      for (int i = 0; i < RUNS; i++) {
+        append(store, i);
+      }
+    }
+    makeOlder(file);
+
+    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
+      assertThat(store.count("default", equal(7)).join()).isEqualTo(1);
+      assertThat(store.count("default", equal(8)).join()).isZero();
+      assertThat(store.count("default", new Condition.IsNull(AMOUNT)).join()).isEqualTo(RUNS / 2);
+      assertThat(store.list("default", equal(RUNS - 1L), 5, null).join().runs()).hasSize(1);
+    }
+  }
+
+  private static Condition equal(long amount) {
+    return new Condition.Comparison(AMOUNT, Condition.Sign.EQUAL, amount);
+  }
+
+  private static void makeOlder(Path file) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      for (var sql :
+          List.of(
+              "DROP TABLE run_attribute",
+              "DROP TABLE batch",
+              "ALTER TABLE run DROP COLUMN attributes",
+              "PRAGMA user_version=2")) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /// Every second run has an amount.
+  private static void append(Store store, int number) {
+    var id = "w-" + number;
+    var run = WorkflowExecution.newBuilder().setWorkflowId(id).setRunId("run-" + number).build();
+    var amount =
+        Payload.newBuilder()
+            .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+            .setData(ByteString.copyFromUtf8(Integer.toString(number)))
+            .build();
+    var summary =
+        new RunSummary(
+            "default",
+            id,
+            run.getRunId(),
+            "Order",
+            "queue",
+            WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED,
+            Instant.EPOCH.plusSeconds(number),
+            Instant.EPOCH.plusSeconds(number),
+            Instant.EPOCH.plusSeconds(number + 1L),
+            5,
+            100,
+            5,
+            Map.of(),
+            number % 2 == 0 ? Map.of() : Map.of(AMOUNT.name(), amount),
+            null,
+            run,
+            run.getRunId());
+    store
+        .journal()
+        .append(
+            new Transition(
+                EntityKey.workflow("default", id),
+                run.getRunId(),
+                List.of(),
+                List.of(summary),
+                false,
+                null));
+  }
+}
