@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,16 @@ final class NamespaceRemoval {
   private final ScheduledExecutorService scheduler;
   private final Supplier<Store> store;
   private final Entities entities;
+  private final Consumer<String> whenGone;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  NamespaceRemoval(ScheduledExecutorService scheduler, Supplier<Store> store, Entities entities) {
+  /// @param whenGone told of namespaces of which nothing is left
+  NamespaceRemoval(
+      ScheduledExecutorService scheduler,
+      Supplier<Store> store,
+      Entities entities,
+      Consumer<String> whenGone) {
+    this.whenGone = whenGone;
     this.scheduler = scheduler;
     this.store = store;
     this.entities = entities;
@@ -135,6 +143,7 @@ final class NamespaceRemoval {
             .whenComplete(
                 (_, failure) -> {
                   if (failure == null) {
+                    whenGone.accept(name);
                     later(this::step, 0);
                   } else {
                     failed(failure);

@@ -3,6 +3,7 @@ package dev.perdure.server;
 import dev.perdure.engine.Engine;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.attribute.AttributeRegistry;
+import dev.perdure.server.batch.BatchJobs;
 import dev.perdure.server.callback.CompletionCalls;
 import dev.perdure.server.clock.Awaits;
 import dev.perdure.server.clock.EngineClock;
@@ -86,6 +87,7 @@ public final class PerdureServer implements AutoCloseable {
   private final Endpoints endpoints;
   private final StoreLife life;
   private final NamespaceRemoval removal;
+  private final BatchJobs batches;
 
   /// Opens the file, which is made if it is not there, and brings back what was in progress.
   ///
@@ -180,7 +182,8 @@ public final class PerdureServer implements AutoCloseable {
     var closedRuns = new ClosedRuns(engine, clock, entities, stored, dispatcher::perform);
     calls.about(entities, closedRuns);
     life = new StoreLife(opened, new Shell(), options.diskPatience(), Store::reopen);
-    removal = new NamespaceRemoval(scheduler, life::store, entities);
+    batches = new BatchJobs(life::store, this::channel, clock, scheduler);
+    removal = new NamespaceRemoval(scheduler, life::store, entities, batches::forget);
     namespaces =
         new Namespaces(
             opened, options.anyNamespace(), options.limits().idLength(), clock, this::removeGoing);
@@ -191,6 +194,7 @@ public final class PerdureServer implements AutoCloseable {
                 new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
                 closedRuns,
                 new RunLists(stored),
+                batches,
                 matching,
                 queueConfigs,
                 new WorkerRegistry(System::nanoTime),
@@ -221,6 +225,7 @@ public final class PerdureServer implements AutoCloseable {
       skipping.start(new StoreAgenda(life::store, entities, timers));
     }
     life.start();
+    batches.load(life.store().batchJobs());
     if (skipping == null) {
       // A test may look at what closed years ago by a clock that skips.
       new Retention(scheduler, life::store, entities, clock).start();
@@ -290,6 +295,7 @@ public final class PerdureServer implements AutoCloseable {
     if (!life.end()) {
       return;
     }
+    batches.close();
     endpoints.refuse();
     matching.endAllPolls();
     endpoints.close(options.shutdownTimeout());

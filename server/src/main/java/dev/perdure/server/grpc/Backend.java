@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.attribute.AttributeRegistry;
+import dev.perdure.server.batch.BatchJobs;
 import dev.perdure.server.callback.AllowedAddresses;
 import dev.perdure.server.clock.Awaits;
 import dev.perdure.server.dispatch.Queries;
@@ -28,6 +29,7 @@ public record Backend(
     Intake intake,
     ClosedRuns closedRuns,
     RunLists lists,
+    BatchJobs batches,
     Matching matching,
     QueueConfigs queueConfigs,
     WorkerRegistry workers,

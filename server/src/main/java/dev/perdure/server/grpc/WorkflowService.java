@@ -27,6 +27,7 @@ final class WorkflowService {
     service.bindQueues(new TaskQueueCalls(backend), new WorkerCalls(backend));
     service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
     service.bindNamespaces(new NamespaceCalls(backend));
+    service.bindBatches(new BatchCalls(backend));
     return service.methods.definition();
   }
 
@@ -115,6 +116,13 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getListNamespacesMethod(), namespaces::list);
     bind(WorkflowServiceGrpc.getUpdateNamespaceMethod(), namespaces::update);
     bind(deprecateNamespace(), namespaces::deprecate);
+  }
+
+  private void bindBatches(BatchCalls batches) {
+    bind(WorkflowServiceGrpc.getStartBatchOperationMethod(), batches::start);
+    bind(WorkflowServiceGrpc.getStopBatchOperationMethod(), batches::stop);
+    bind(WorkflowServiceGrpc.getDescribeBatchOperationMethod(), batches::describe);
+    bind(WorkflowServiceGrpc.getListBatchOperationsMethod(), batches::list);
   }
 
   @SuppressWarnings("deprecation") // Clients still call it.

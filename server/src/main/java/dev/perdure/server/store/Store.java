@@ -396,6 +396,29 @@ public final class Store implements AutoCloseable {
     return journal().run(tables -> QueueRows.put(tables.connection(), namespace, queue));
   }
 
+  /// All batch operations.
+  public List<BatchJob> batchJobs() {
+    var jobs = new ArrayList<BatchJob>();
+    join(
+        journal()
+            .run(tables -> jobs.addAll(BatchRows.all(tables.connection(), openFile.namespaces()))));
+    return jobs;
+  }
+
+  /// Keeps how far a batch operation is, once the future is complete.
+  ///
+  /// @throws IllegalArgumentException if its namespace is gone
+  public CompletableFuture<Void> putBatchJob(BatchJob job) {
+    int namespace = openFile.namespaces().number(job.namespace());
+    return journal().run(tables -> BatchRows.put(tables.connection(), namespace, job));
+  }
+
+  /// Forgets a batch operation, once the future is complete.
+  public CompletableFuture<Void> dropBatchJob(BatchJob job) {
+    int namespace = openFile.namespaces().numberOrZero(job.namespace());
+    return journal().run(tables -> BatchRows.delete(tables.connection(), namespace, job.id()));
+  }
+
   /// How far engine time is ahead of the wall clock.
   public Duration clockOffset() {
     return clockOffset;

@@ -1,0 +1,102 @@
+package dev.perdure.server.batch;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.engine.state.Times;
+import dev.perdure.server.store.BatchJob;
+import io.temporal.api.common.v1.Execution;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import java.time.Instant;
+import java.util.List;
+
+/// The runs that a batch goes through, a page at a time.
+public final class BatchTargets {
+  private static final int PAGE = 100;
+
+  private final BatchJob job;
+  private final List<WorkflowExecution> listed;
+  private final String query;
+
+  /// @param next where the next page begins; empty if this is the last one
+  record Page(List<WorkflowExecution> runs, ByteString next) {}
+
+  BatchTargets(BatchJob job) {
+    this.job = job;
+    this.listed = listed(job.request());
+    this.query = query(job.request(), Times.instant(job.description().getStartTime()));
+  }
+
+  /// The runs that a request names; empty if it has a query.
+  @SuppressWarnings("deprecation") // Clients still name workflows in the older way.
+  public static List<WorkflowExecution> listed(StartBatchOperationRequest request) {
+    return request.getTargetExecutionsCount() == 0
+        ? request.getExecutionsList()
+        : request.getTargetExecutionsList().stream().map(BatchTargets::workflow).toList();
+  }
+
+  private static WorkflowExecution workflow(Execution execution) {
+    return WorkflowExecution.newBuilder()
+        .setWorkflowId(execution.getBusinessId())
+        .setRunId(execution.getRunId())
+        .build();
+  }
+
+  /// What the runs must be like besides what the request says: those that were there when the batch
+  /// began, and, where it makes no sense to do it to others, open.
+  public static String query(StartBatchOperationRequest request, Instant start) {
+    var own = "(%s) AND StartTime <= '%s'".formatted(request.getVisibilityQuery(), start);
+    return switch (request.getOperationCase()) {
+      case DELETION_OPERATION -> own;
+      // A run that was reset has closed by it, and is not to be reset again.
+      case RESET_OPERATION ->
+          own + " AND (CloseTime IS NULL OR CloseTime <= '%s')".formatted(start);
+      default -> own + " AND ExecutionStatus = 'Running'";
+    };
+  }
+
+  /// How many there are, as far as that can be told.
+  long count(WorkflowServiceBlockingStub service) {
+    return listed.isEmpty()
+        ? service
+            .countWorkflowExecutions(
+                CountWorkflowExecutionsRequest.newBuilder()
+                    .setNamespace(job.namespace())
+                    .setQuery(query)
+                    .build())
+            .getCount()
+        : listed.size();
+  }
+
+  /// Some of the runs.
+  ///
+  /// @param place empty for the first page
+  Page page(WorkflowServiceBlockingStub service, ByteString place) {
+    return listed.isEmpty() ? pageOfQuery(service, place) : pageOfList(place);
+  }
+
+  private Page pageOfQuery(WorkflowServiceBlockingStub service, ByteString place) {
+    var page =
+        service.listWorkflowExecutions(
+            ListWorkflowExecutionsRequest.newBuilder()
+                .setNamespace(job.namespace())
+                .setQuery(query)
+                .setPageSize(PAGE)
+                .setNextPageToken(place)
+                .build());
+    return new Page(
+        page.getExecutionsList().stream().map(WorkflowExecutionInfo::getExecution).toList(),
+        page.getNextPageToken());
+  }
+
+  private Page pageOfList(ByteString place) {
+    int from = place.isEmpty() ? 0 : Integer.parseInt(place.toStringUtf8());
+    int to = Math.min(from + PAGE, listed.size());
+    return new Page(
+        listed.subList(from, to),
+        to == listed.size() ? ByteString.EMPTY : ByteString.copyFromUtf8(Integer.toString(to)));
+  }
+}
