@@ -79,7 +79,8 @@ class EnvConfigTest {
     assertThat(tls(custom).clientPrivateKey()).isEqualTo(new DataSource.Text("key-data"));
     assertThat(tls(custom).disabled()).isNull();
     assertThat(custom.codec())
-        .isEqualTo(new ClientConfigCodec("http://localhost:8081", "Bearer x"));
+        .isEqualTo(
+            ClientConfigCodec.none().withEndpoint("http://localhost:8081").withAuth("Bearer x"));
     assertThat(custom.grpcMeta()).isEqualTo(Map.of("custom-header", "custom-value"));
     assertThat(ClientConfig.load(OPTIONS).profiles()).containsOnlyKeys("default", "custom");
   }
@@ -115,7 +116,8 @@ class EnvConfigTest {
     assertThat(tls(profile).serverRootCaCert())
         .isEqualTo(new DataSource.File(Path.of("env-ca.pem")));
     assertThat(profile.codec())
-        .isEqualTo(new ClientConfigCodec("http://localhost:8081", "Bearer y"));
+        .isEqualTo(
+            ClientConfigCodec.none().withEndpoint("http://localhost:8081").withAuth("Bearer y"));
     assertThat(profile.grpcMeta()).isEqualTo(Map.of("some-key", "env-value"));
   }
 

@@ -130,7 +130,7 @@ class ActivityEnvironmentTest {
     Thread.startVirtualThread(stopped);
     imports.begun.await();
 
-    env.cancel(new ActivityCancellationDetails(false, false, true, false, false, false));
+    env.cancel(ActivityCancellationDetails.none().withPaused(true));
 
     assertThat(stopped.get()).isFalse();
     // Also for what is run later.

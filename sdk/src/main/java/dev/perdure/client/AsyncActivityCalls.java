@@ -81,7 +81,10 @@ final class AsyncActivityCalls {
 
   private static ActivityCancellationDetails stop(
       boolean cancelRequested, boolean paused, boolean reset) {
-    return new ActivityCancellationDetails(false, cancelRequested, paused, reset, false, false);
+    return ActivityCancellationDetails.none()
+        .withCancelRequested(cancelRequested)
+        .withPaused(paused)
+        .withReset(reset);
   }
 
   void complete(CompleteAsyncActivityInput input) {

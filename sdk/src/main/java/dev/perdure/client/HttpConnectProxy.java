@@ -3,14 +3,21 @@ package dev.perdure.client;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP proxy through which a client connects, by the method CONNECT.
-///
-/// @param host the proxy's host
-/// @param port its port
-/// @param user the user for basic authentication; null for none
-/// @param password the user's password; null for none
-public record HttpConnectProxy(
-    String host, int port, @Nullable String user, @Nullable String password) {
+/// An HTTP proxy through which a client connects, by the method CONNECT. Immutable.
+public final class HttpConnectProxy {
+  private final String host;
+  private final int port;
+  private final @Nullable String user;
+  private final @Nullable String password;
+
+  private HttpConnectProxy(
+      String host, int port, @Nullable String user, @Nullable String password) {
+    this.host = host;
+    this.port = port;
+    this.user = user;
+    this.password = password;
+  }
+
   /// A proxy without authentication.
   ///
   /// @param address as in `proxy.example.com:3128`
@@ -32,6 +39,24 @@ public record HttpConnectProxy(
   /// The same with basic authentication.
   public HttpConnectProxy withBasicAuth(String user, String password) {
     return new HttpConnectProxy(host, port, user, password);
+  }
+
+  /// The proxy's host.
+  public String host() {
+    return host;
+  }
+
+  /// Its port.
+  public int port() {
+    return port;
+  }
+
+  @Nullable String user() {
+    return user;
+  }
+
+  @Nullable String password() {
+    return password;
   }
 
   InetSocketAddress address() {

@@ -6,13 +6,27 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All profiles of a configuration file, without what environment variables say.
-///
-/// @param profiles the profiles by name
-public record ClientConfig(Map<String, ClientConfigProfile> profiles) {
-  /// A configuration with a copy of the profiles.
-  public ClientConfig {
-    profiles = Map.copyOf(profiles);
+/// All profiles of a configuration file, without what environment variables say. Immutable.
+public final class ClientConfig {
+  private final Map<String, ClientConfigProfile> profiles;
+
+  private ClientConfig(Map<String, ClientConfigProfile> profiles) {
+    this.profiles = Map.copyOf(profiles);
+  }
+
+  /// A configuration of these profiles.
+  public static ClientConfig of(Map<String, ClientConfigProfile> profiles) {
+    return new ClientConfig(profiles);
+  }
+
+  /// The profiles by name.
+  public Map<String, ClientConfigProfile> profiles() {
+    return profiles;
+  }
+
+  @Override
+  public String toString() {
+    return "ClientConfig" + profiles.keySet();
   }
 
   /// Loads the profiles of a file; none when there is no file.

@@ -2,30 +2,36 @@ package dev.perdure.envconfig;
 
 import dev.perdure.client.ClientOptions;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One set of settings for a client.
-///
-/// @param address the server's address; null for `localhost:7233`
-/// @param namespace the namespace; null for `default`
-/// @param apiKey the API key; null for none
-/// @param tls what is said about TLS; null for nothing
-/// @param codec a codec server for user interfaces; null for none
-/// @param grpcMeta headers of all calls
-public record ClientConfigProfile(
-    @Nullable String address,
-    @Nullable String namespace,
-    @Nullable String apiKey,
-    @Nullable ClientConfigTls tls,
-    @Nullable ClientConfigCodec codec,
-    Map<String, String> grpcMeta) {
+/// One set of settings for a client. Immutable: each `with…` method returns a new profile.
+public final class ClientConfigProfile {
   private static final String DEFAULT = "default";
-  private static final ClientConfigProfile NOTHING =
-      new ClientConfigProfile(null, null, null, null, null, Map.of());
+  private static final ClientConfigProfile NONE = new ClientConfigProfile();
 
-  /// A profile with a copy of the headers.
-  public ClientConfigProfile {
-    grpcMeta = Map.copyOf(grpcMeta);
+  private @Nullable String address;
+  private @Nullable String namespace;
+  private @Nullable String apiKey;
+  private @Nullable ClientConfigTls tls;
+  private @Nullable ClientConfigCodec codec;
+  private Map<String, String> grpcMeta = Map.of();
+
+  private ClientConfigProfile() {}
+
+  /// Written to only before it is handed out.
+  private ClientConfigProfile(ClientConfigProfile original) {
+    address = original.address;
+    namespace = original.namespace;
+    apiKey = original.apiKey;
+    tls = original.tls;
+    codec = original.codec;
+    grpcMeta = original.grpcMeta;
+  }
+
+  /// A profile without any settings.
+  public static ClientConfigProfile none() {
+    return NONE;
   }
 
   /// Loads a profile from its file, and what environment variables say over it.
@@ -36,7 +42,7 @@ public record ClientConfigProfile(
       throw new ConfigException(
           "Neither a file nor the environment may be read, so there is nothing to load.", null);
     }
-    ClientConfigProfile profile = options.file() ? fromFile(options) : NOTHING;
+    ClientConfigProfile profile = options.file() ? fromFile(options) : NONE;
     return options.environment() ? new EnvVariables(options.variables()).over(profile) : profile;
   }
 
@@ -54,7 +60,79 @@ public record ClientConfigProfile(
               .formatted(name, config.profiles().keySet().stream().sorted().toList()),
           null);
     }
-    return found == null ? NOTHING : found;
+    return found == null ? NONE : found;
+  }
+
+  /// The server's address; null for `localhost:7233`.
+  public ClientConfigProfile withAddress(@Nullable String address) {
+    var copy = new ClientConfigProfile(this);
+    copy.address = address;
+    return copy;
+  }
+
+  /// The namespace; null for `default`.
+  public ClientConfigProfile withNamespace(@Nullable String namespace) {
+    var copy = new ClientConfigProfile(this);
+    copy.namespace = namespace;
+    return copy;
+  }
+
+  /// The API key; null for none.
+  public ClientConfigProfile withApiKey(@Nullable String key) {
+    var copy = new ClientConfigProfile(this);
+    copy.apiKey = key;
+    return copy;
+  }
+
+  /// What is said about TLS; null for nothing.
+  public ClientConfigProfile withTls(@Nullable ClientConfigTls tls) {
+    var copy = new ClientConfigProfile(this);
+    copy.tls = tls;
+    return copy;
+  }
+
+  /// A codec server for user interfaces; null for none.
+  public ClientConfigProfile withCodec(@Nullable ClientConfigCodec codec) {
+    var copy = new ClientConfigProfile(this);
+    copy.codec = codec;
+    return copy;
+  }
+
+  /// Headers of all calls.
+  public ClientConfigProfile withGrpcMeta(Map<String, String> headers) {
+    var copy = new ClientConfigProfile(this);
+    copy.grpcMeta = Map.copyOf(headers);
+    return copy;
+  }
+
+  /// The server's address as it is set; null for `localhost:7233`.
+  public @Nullable String address() {
+    return address;
+  }
+
+  /// The namespace; null for `default`.
+  public @Nullable String namespace() {
+    return namespace;
+  }
+
+  /// The API key; null for none.
+  public @Nullable String apiKey() {
+    return apiKey;
+  }
+
+  /// What is said about TLS; null for nothing.
+  public @Nullable ClientConfigTls tls() {
+    return tls;
+  }
+
+  /// A codec server for user interfaces; null for none.
+  public @Nullable ClientConfigCodec codec() {
+    return codec;
+  }
+
+  /// Headers of all calls.
+  public Map<String, String> grpcMeta() {
+    return grpcMeta;
   }
 
   /// The server's address.
@@ -79,7 +157,23 @@ public record ClientConfigProfile(
     return grpcMeta.isEmpty() ? result : result.withRpcMetadata(grpcMeta);
   }
 
-  /// The API key is left out.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientConfigProfile profile
+        && Objects.equals(address, profile.address)
+        && Objects.equals(namespace, profile.namespace)
+        && Objects.equals(apiKey, profile.apiKey)
+        && Objects.equals(tls, profile.tls)
+        && Objects.equals(codec, profile.codec)
+        && grpcMeta.equals(profile.grpcMeta);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(address, namespace, apiKey, tls, codec, grpcMeta);
+  }
+
+  /// The API key and the values of headers are left out.
   @Override
   public String toString() {
     return "ClientConfigProfile[address=%s, namespace=%s, tls=%s, grpcMeta=%s]"

@@ -1,24 +1,94 @@
 package dev.perdure.envconfig;
 
 import dev.perdure.client.TlsOptions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a profile says about TLS.
-///
-/// @param disabled true for a connection in clear, false for TLS; null when nothing is said, which
-///   means TLS because there is this section
-/// @param serverName the name that the server's certificate must have; null for that of the address
-/// @param serverRootCaCert the certificates of the authorities that are trusted, as PEM; null for
-///   those of the JVM
-/// @param clientCert the client's certificate, as PEM; null for none
-/// @param clientPrivateKey its key, as PEM; null for none
-public record ClientConfigTls(
-    @Nullable Boolean disabled,
-    @Nullable String serverName,
-    @Nullable DataSource serverRootCaCert,
-    @Nullable DataSource clientCert,
-    @Nullable DataSource clientPrivateKey) {
-  static final ClientConfigTls NOTHING = new ClientConfigTls(null, null, null, null, null);
+/// What a profile says about TLS. Immutable: each `with…` method returns new settings.
+public final class ClientConfigTls {
+  private static final ClientConfigTls NONE = new ClientConfigTls();
+
+  private @Nullable Boolean disabled;
+  private @Nullable String serverName;
+  private @Nullable DataSource serverRootCaCert;
+  private @Nullable DataSource clientCert;
+  private @Nullable DataSource clientPrivateKey;
+
+  private ClientConfigTls() {}
+
+  /// Written to only before it is handed out.
+  private ClientConfigTls(ClientConfigTls original) {
+    disabled = original.disabled;
+    serverName = original.serverName;
+    serverRootCaCert = original.serverRootCaCert;
+    clientCert = original.clientCert;
+    clientPrivateKey = original.clientPrivateKey;
+  }
+
+  /// Nothing said: that there is something about TLS means TLS.
+  public static ClientConfigTls none() {
+    return NONE;
+  }
+
+  /// True for a connection in clear, false for TLS; null when nothing is said, which means TLS.
+  public ClientConfigTls withDisabled(@Nullable Boolean disabled) {
+    var copy = new ClientConfigTls(this);
+    copy.disabled = disabled;
+    return copy;
+  }
+
+  /// The name that the server's certificate must have; null for that of the address.
+  public ClientConfigTls withServerName(@Nullable String name) {
+    var copy = new ClientConfigTls(this);
+    copy.serverName = name;
+    return copy;
+  }
+
+  /// The certificates of the authorities that are trusted, as PEM; null for those of the JVM.
+  public ClientConfigTls withServerRootCaCert(@Nullable DataSource certificates) {
+    var copy = new ClientConfigTls(this);
+    copy.serverRootCaCert = certificates;
+    return copy;
+  }
+
+  /// The client's certificate, as PEM; null for none.
+  public ClientConfigTls withClientCert(@Nullable DataSource certificate) {
+    var copy = new ClientConfigTls(this);
+    copy.clientCert = certificate;
+    return copy;
+  }
+
+  /// The key of the client's certificate, as PEM; null for none.
+  public ClientConfigTls withClientPrivateKey(@Nullable DataSource key) {
+    var copy = new ClientConfigTls(this);
+    copy.clientPrivateKey = key;
+    return copy;
+  }
+
+  /// True for a connection in clear, false for TLS; null when nothing is said.
+  public @Nullable Boolean disabled() {
+    return disabled;
+  }
+
+  /// The name that the server's certificate must have; null for that of the address.
+  public @Nullable String serverName() {
+    return serverName;
+  }
+
+  /// The certificates of the authorities that are trusted; null for those of the JVM.
+  public @Nullable DataSource serverRootCaCert() {
+    return serverRootCaCert;
+  }
+
+  /// The client's certificate; null for none.
+  public @Nullable DataSource clientCert() {
+    return clientCert;
+  }
+
+  /// The key of the client's certificate; null for none.
+  public @Nullable DataSource clientPrivateKey() {
+    return clientPrivateKey;
+  }
 
   boolean isDisabled() {
     return disabled != null && disabled;
@@ -45,5 +115,26 @@ public record ClientConfigTls(
           null);
     }
     return options;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientConfigTls tls
+        && Objects.equals(disabled, tls.disabled)
+        && Objects.equals(serverName, tls.serverName)
+        && Objects.equals(serverRootCaCert, tls.serverRootCaCert)
+        && Objects.equals(clientCert, tls.clientCert)
+        && Objects.equals(clientPrivateKey, tls.clientPrivateKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(disabled, serverName, serverRootCaCert, clientCert, clientPrivateKey);
+  }
+
+  @Override
+  public String toString() {
+    return "ClientConfigTls[disabled=%s, serverName=%s, serverRootCaCert=%s, clientCert=%s, clientPrivateKey=%s]"
+        .formatted(disabled, serverName, serverRootCaCert, clientCert, clientPrivateKey);
   }
 }

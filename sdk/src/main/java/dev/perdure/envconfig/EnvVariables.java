@@ -17,13 +17,13 @@ final class EnvVariables {
   }
 
   ClientConfigProfile over(ClientConfigProfile profile) {
-    return new ClientConfigProfile(
-        or("TEMPORAL_ADDRESS", profile.address()),
-        or("TEMPORAL_NAMESPACE", profile.namespace()),
-        or("TEMPORAL_API_KEY", profile.apiKey()),
-        tls(profile.tls()),
-        codec(profile.codec()),
-        meta(profile.grpcMeta()));
+    return ClientConfigProfile.none()
+        .withAddress(or("TEMPORAL_ADDRESS", profile.address()))
+        .withNamespace(or("TEMPORAL_NAMESPACE", profile.namespace()))
+        .withApiKey(or("TEMPORAL_API_KEY", profile.apiKey()))
+        .withTls(tls(profile.tls()))
+        .withCodec(codec(profile.codec()))
+        .withGrpcMeta(meta(profile.grpcMeta()));
   }
 
   private @Nullable String or(String name, @Nullable String otherwise) {
@@ -41,14 +41,14 @@ final class EnvVariables {
     if (Boolean.TRUE.equals(truth("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION"))) {
       throw noUnverifiedHosts("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION");
     }
-    ClientConfigTls tls = before == null ? ClientConfigTls.NOTHING : before;
+    ClientConfigTls tls = before == null ? ClientConfigTls.none() : before;
     Boolean enabled = truth("TEMPORAL_TLS");
-    return new ClientConfigTls(
-        enabled == null ? tls.disabled() : Boolean.valueOf(!enabled),
-        or("TEMPORAL_TLS_SERVER_NAME", tls.serverName()),
-        source("TEMPORAL_TLS_SERVER_CA_CERT", tls.serverRootCaCert()),
-        source("TEMPORAL_TLS_CLIENT_CERT", tls.clientCert()),
-        source("TEMPORAL_TLS_CLIENT_KEY", tls.clientPrivateKey()));
+    return ClientConfigTls.none()
+        .withDisabled(enabled == null ? tls.disabled() : Boolean.valueOf(!enabled))
+        .withServerName(or("TEMPORAL_TLS_SERVER_NAME", tls.serverName()))
+        .withServerRootCaCert(source("TEMPORAL_TLS_SERVER_CA_CERT", tls.serverRootCaCert()))
+        .withClientCert(source("TEMPORAL_TLS_CLIENT_CERT", tls.clientCert()))
+        .withClientPrivateKey(source("TEMPORAL_TLS_CLIENT_KEY", tls.clientPrivateKey()));
   }
 
   /// Silence would be worse: who asks for it does not want to be refused later, by a certificate.
@@ -95,7 +95,9 @@ final class EnvVariables {
   private @Nullable ClientConfigCodec codec(@Nullable ClientConfigCodec before) {
     String endpoint = or("TEMPORAL_CODEC_ENDPOINT", before == null ? null : before.endpoint());
     String auth = or("TEMPORAL_CODEC_AUTH", before == null ? null : before.auth());
-    return endpoint == null && auth == null ? before : new ClientConfigCodec(endpoint, auth);
+    return endpoint == null && auth == null
+        ? before
+        : ClientConfigCodec.none().withEndpoint(endpoint).withAuth(auth);
   }
 
   /// An empty value takes a header away.

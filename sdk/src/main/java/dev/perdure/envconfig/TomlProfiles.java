@@ -53,7 +53,7 @@ final class TomlProfiles {
     if (root != null && root.profile != null) {
       root.profile.forEach((name, profile) -> profiles.put(name, profile(profile)));
     }
-    return new ClientConfig(profiles);
+    return ClientConfig.of(profiles);
   }
 
   private static String name(DataSource source) {
@@ -68,27 +68,29 @@ final class TomlProfiles {
     if (profile.grpcMeta != null) {
       profile.grpcMeta.forEach((key, value) -> meta.put(EnvVariables.headerName(key), value));
     }
-    return new ClientConfigProfile(
-        profile.address,
-        profile.namespace,
-        profile.apiKey,
-        profile.tls == null ? null : tls(profile.tls),
-        profile.codec == null
-            ? null
-            : new ClientConfigCodec(profile.codec.endpoint, profile.codec.auth),
-        meta);
+    return ClientConfigProfile.none()
+        .withAddress(profile.address)
+        .withNamespace(profile.namespace)
+        .withApiKey(profile.apiKey)
+        .withTls(profile.tls == null ? null : tls(profile.tls))
+        .withCodec(profile.codec == null ? null : codec(profile.codec))
+        .withGrpcMeta(meta);
   }
 
   private static ClientConfigTls tls(Tls tls) {
     if (Boolean.TRUE.equals(tls.disableHostVerification)) {
       throw EnvVariables.noUnverifiedHosts("disable_host_verification");
     }
-    return new ClientConfigTls(
-        tls.disabled,
-        tls.serverName,
-        source("server_ca_cert", tls.serverCaCertPath, tls.serverCaCertData),
-        source("client_cert", tls.clientCertPath, tls.clientCertData),
-        source("client_key", tls.clientKeyPath, tls.clientKeyData));
+    return ClientConfigTls.none()
+        .withDisabled(tls.disabled)
+        .withServerName(tls.serverName)
+        .withServerRootCaCert(source("server_ca_cert", tls.serverCaCertPath, tls.serverCaCertData))
+        .withClientCert(source("client_cert", tls.clientCertPath, tls.clientCertData))
+        .withClientPrivateKey(source("client_key", tls.clientKeyPath, tls.clientKeyData));
+  }
+
+  private static ClientConfigCodec codec(Codec codec) {
+    return ClientConfigCodec.none().withEndpoint(codec.endpoint).withAuth(codec.auth);
   }
 
   private static @Nullable DataSource source(

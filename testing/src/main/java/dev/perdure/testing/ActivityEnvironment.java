@@ -118,7 +118,7 @@ public final class ActivityEnvironment {
   /// Asks what runs here to stop, as after a request of its workflow: its thread is interrupted,
   /// and its next heartbeat throws.
   public void cancel() {
-    cancel(new ActivityCancellationDetails(false, true, false, false, false, false));
+    cancel(ActivityCancellationDetails.none().withCancelRequested(true));
   }
 
   /// Asks what runs here to stop, for these reasons.

@@ -80,13 +80,10 @@ final class ActivityServer {
               HEARTBEAT_PATIENCE);
       if (answer.getCancelRequested() || answer.getActivityPaused() || answer.getActivityReset()) {
         cancel.accept(
-            new ActivityCancellationDetails(
-                false,
-                answer.getCancelRequested(),
-                answer.getActivityPaused(),
-                answer.getActivityReset(),
-                false,
-                false));
+            ActivityCancellationDetails.none()
+                .withCancelRequested(answer.getCancelRequested())
+                .withPaused(answer.getActivityPaused())
+                .withReset(answer.getActivityReset()));
       }
     } catch (StatusRuntimeException e) {
       if (CallErrors.isNotFound(e)) {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// interrupted once, and only while it runs user code that does not rule it out.
 public final class Cancellation {
   static final ActivityCancellationDetails NOT_FOUND =
-      new ActivityCancellationDetails(true, false, false, false, false, false);
+      ActivityCancellationDetails.none().withNotFound(true);
   static final ActivityCancellationDetails REQUESTED =
-      new ActivityCancellationDetails(false, true, false, false, false, false);
+      ActivityCancellationDetails.none().withCancelRequested(true);
   static final ActivityCancellationDetails TIMED_OUT =
-      new ActivityCancellationDetails(false, false, false, false, true, false);
+      ActivityCancellationDetails.none().withTimedOut(true);
   static final ActivityCancellationDetails SHUTDOWN =
-      new ActivityCancellationDetails(false, false, false, false, false, true);
+      ActivityCancellationDetails.none().withWorkerShutdown(true);
 
   private final boolean interrupts;
   private @Nullable ActivityCancellationDetails details;
@@ -53,7 +53,7 @@ public final class Cancellation {
       interrupt();
       notifyAll();
     } else {
-      details = both(before, reason);
+      details = before.and(reason);
     }
   }
 
@@ -87,16 +87,5 @@ public final class Cancellation {
       wait(left);
     }
     return true;
-  }
-
-  private static ActivityCancellationDetails both(
-      ActivityCancellationDetails a, ActivityCancellationDetails b) {
-    return new ActivityCancellationDetails(
-        a.notFound() || b.notFound(),
-        a.cancelRequested() || b.cancelRequested(),
-        a.paused() || b.paused(),
-        a.reset() || b.reset(),
-        a.timedOut() || b.timedOut(),
-        a.workerShutdown() || b.workerShutdown());
   }
 }

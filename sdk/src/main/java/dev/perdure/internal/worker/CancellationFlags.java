@@ -20,12 +20,12 @@ final class CancellationFlags {
 
   static ActivityCancellationDetails read(ByteString written) {
     int bits = written.byteAt(0);
-    return new ActivityCancellationDetails(
-        (bits & 1) != 0,
-        (bits & 2) != 0,
-        (bits & 4) != 0,
-        (bits & 8) != 0,
-        (bits & 16) != 0,
-        (bits & 32) != 0);
+    return ActivityCancellationDetails.none()
+        .withNotFound((bits & 1) != 0)
+        .withCancelRequested((bits & 2) != 0)
+        .withPaused((bits & 4) != 0)
+        .withReset((bits & 8) != 0)
+        .withTimedOut((bits & 16) != 0)
+        .withWorkerShutdown((bits & 32) != 0);
   }
 }

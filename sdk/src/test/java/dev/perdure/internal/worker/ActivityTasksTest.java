@@ -677,16 +677,17 @@ class ActivityTasksTest {
   void cancellation_details_add_up() {
     var cancellation = new Cancellation(true);
 
-    cancellation.cancel(new ActivityCancellationDetails(false, true, false, false, false, false));
-    cancellation.cancel(new ActivityCancellationDetails(false, false, false, false, false, true));
+    cancellation.cancel(ActivityCancellationDetails.none().withCancelRequested(true));
+    cancellation.cancel(ActivityCancellationDetails.none().withWorkerShutdown(true));
 
     assertThat(cancellation.details())
-        .isEqualTo(new ActivityCancellationDetails(false, true, false, false, false, true));
+        .isEqualTo(
+            ActivityCancellationDetails.none().withCancelRequested(true).withWorkerShutdown(true));
   }
 
   @Test
   void only_a_stop_is_a_cancellation() {
-    var requested = new ActivityCancellationDetails(false, true, false, false, false, false);
+    var requested = ActivityCancellationDetails.none().withCancelRequested(true);
 
     assertThat(
             ActivityOutcomes.threw(CancelledFailure.of("stopped", 3), requested, false, CONVERTER))
@@ -700,7 +701,7 @@ class ActivityTasksTest {
 
   @Test
   void a_cancellation_whose_details_cannot_be_written_is_one_without_details() {
-    var requested = new ActivityCancellationDetails(false, true, false, false, false, false);
+    var requested = ActivityCancellationDetails.none().withCancelRequested(true);
 
     assertThat(
             ActivityOutcomes.threw(

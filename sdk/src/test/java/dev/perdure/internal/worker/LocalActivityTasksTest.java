@@ -231,7 +231,7 @@ final class LocalActivityTasksTest {
     assertThat(failure(report).getTimeoutFailureInfo().getTimeoutType())
         .isEqualTo(TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE);
     awaitWord("hangs");
-    awaitWord("ended Optional[ActivityCancellationDetails[notFound=false, cancelRequested=false");
+    awaitWord("ended Optional[ActivityCancellationDetails[TIMED_OUT]");
   }
 
   @Test
@@ -279,7 +279,7 @@ final class LocalActivityTasksTest {
     run.perform(new LocalWork.Cancel(1));
 
     assertThat(failure(report()).hasCanceledFailureInfo()).isTrue();
-    awaitWord("ended Optional[ActivityCancellationDetails[notFound=false, cancelRequested=true");
+    awaitWord("ended Optional[ActivityCancellationDetails[CANCEL_REQUESTED]");
   }
 
   @Test
@@ -290,7 +290,7 @@ final class LocalActivityTasksTest {
     tasks.handOver();
 
     assertThat(run.await(TimeUnit.SECONDS.toNanos(20))).isNull();
-    assertThat(work.words.poll(20, TimeUnit.SECONDS)).contains("workerShutdown=true");
+    assertThat(work.words.poll(20, TimeUnit.SECONDS)).contains("[WORKER_SHUTDOWN]");
   }
 
   @Test
@@ -301,7 +301,7 @@ final class LocalActivityTasksTest {
 
     run.close();
 
-    assertThat(work.words.poll(20, TimeUnit.SECONDS)).contains("notFound=true");
+    assertThat(work.words.poll(20, TimeUnit.SECONDS)).contains("[NOT_FOUND]");
   }
 
   @Test
