@@ -127,6 +127,22 @@ class ConnectionTest {
   }
 
   @Test
+  void a_host_that_takes_the_connection_and_never_answers_is_one_too() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "localhost:" + silent.getLocalPort();
+      long start = System.nanoTime();
+
+      assertThatThrownBy(
+              () ->
+                  Client.connect(
+                      address, ClientOptions.defaults().withRpcTimeout(Duration.ofMillis(200))))
+          .isInstanceOf(RpcException.class)
+          .hasMessageStartingWith("The server at %s did not answer in time".formatted(address));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
   void an_address_may_have_a_scheme() {
     try (var client = Client.connect("http://localhost:" + server.port())) {
       assertThat(client.namespace()).isEqualTo("default");

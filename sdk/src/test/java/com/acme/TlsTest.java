@@ -165,5 +165,17 @@ class TlsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TlsOptions.defaults().withClientCert(caller.cert(), rsa))
         .withMessageContaining("openssl pkcs8 -topk8 -nocrypt");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TlsOptions.defaults().withClientCert(caller.cert(), elsewhere.key()))
+        .withMessage("The client's private key is not that of its certificate.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TlsOptions.defaults()
+                    .withClientCert(
+                        caller.cert(),
+                        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+                            .getBytes(StandardCharsets.US_ASCII)))
+        .withMessageStartingWith("The client's private key cannot be read");
   }
 }

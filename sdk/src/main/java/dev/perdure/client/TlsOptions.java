@@ -4,7 +4,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class TlsOptions {
   ///
   /// @throws IllegalArgumentException when there is no certificate in it
   public TlsOptions withServerRootCaCert(byte[] certificates) {
-    checkCertificates("server root certificate", certificates);
+    var _ = checkCertificates("server root certificate", certificates);
     return new TlsOptions(certificates.clone(), clientCert, clientPrivateKey, serverName);
   }
 
@@ -47,10 +47,10 @@ public final class TlsOptions {
   ///
   /// @param certificates the certificate, and those between it and its authority
   /// @param privateKey its key, as PKCS #8 without a password
-  /// @throws IllegalArgumentException when there is no certificate or no such key in them
+  /// @throws IllegalArgumentException when there is no certificate or no such key in them, or they
+  ///   do not belong together
   public TlsOptions withClientCert(byte[] certificates, byte[] privateKey) {
-    checkCertificates("client certificate", certificates);
-    checkKey(privateKey);
+    ClientKeys.check(checkCertificates("client certificate", certificates), privateKey);
     return new TlsOptions(serverRootCaCert, certificates.clone(), privateKey.clone(), serverName);
   }
 
@@ -80,27 +80,19 @@ public final class TlsOptions {
     return builder.build();
   }
 
-  private static void checkCertificates(String what, byte[] pem) {
+  /// The first of the certificates.
+  private static Certificate checkCertificates(String what, byte[] pem) {
     try {
-      if (CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem))
-          .isEmpty()) {
+      var certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem));
+      if (certificates.isEmpty()) {
         throw new IllegalArgumentException("The %s is empty.".formatted(what));
       }
+      return certificates.iterator().next();
     } catch (CertificateException e) {
       throw new IllegalArgumentException(
           "The %s is no certificate in PEM form: %s".formatted(what, e.getMessage()), e);
-    }
-  }
-
-  private static void checkKey(byte[] pem) {
-    String text = new String(pem, StandardCharsets.ISO_8859_1);
-    if (!text.contains("-----BEGIN PRIVATE KEY-----")) {
-      throw new IllegalArgumentException(
-          text.contains("PRIVATE KEY-----")
-              ? "The client's private key must be PKCS #8 without a password. Convert it by"
-                  + " `openssl pkcs8 -topk8 -nocrypt -in KEY`."
-              : "The client's private key is no key in PEM form.");
     }
   }
 }

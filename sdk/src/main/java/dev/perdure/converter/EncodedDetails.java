@@ -30,7 +30,9 @@ final class EncodedDetails implements Details {
       return result.addAllPayloads(encoded.payloads).build();
     }
     for (int i = 0; i < details.size(); i++) {
-      result.addPayloads(converter.encode(details.get(i, Object.class)));
+      Object value = details.get(i, Object.class);
+      result.addPayloads(
+          value instanceof RawValue(Payload payload) ? payload : converter.encode(value));
     }
     return result.build();
   }
@@ -43,7 +45,10 @@ final class EncodedDetails implements Details {
   @Override
   @SuppressWarnings("unchecked") // the converter returns a value of the type that it is asked for
   public <T> @Nullable T get(int index, Class<T> type) {
-    return (T) converter.decode(payloads.get(index), type);
+    Payload payload = payloads.get(index);
+    return type == RawValue.class
+        ? type.cast(new RawValue(payload))
+        : (T) converter.decode(payload, type);
   }
 
   @Override

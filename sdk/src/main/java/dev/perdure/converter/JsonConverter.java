@@ -75,7 +75,22 @@ public final class JsonConverter implements EncodingConverter {
       return mapper.readValue(payload.getData().toByteArray(), mapper.constructType(type));
     } catch (JacksonException e) {
       throw new DataConversionException(
-          "Cannot decode JSON as %s: %s".formatted(type.getTypeName(), e.getOriginalMessage()), e);
+          "Cannot decode JSON as %s: %s%s"
+              .formatted(type.getTypeName(), e.getOriginalMessage(), place(e)),
+          e);
     }
+  }
+
+  /// As in ` (items[0].quantity)`.
+  private static String place(JacksonException e) {
+    var path = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return path.isEmpty() ? "" : " (%s)".formatted(path);
   }
 }
