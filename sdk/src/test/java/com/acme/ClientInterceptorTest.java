@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +247,30 @@ class ClientInterceptorTest {
         .hasMessage("not here");
   }
 
+  @Test
+  void who_waits_for_a_result_can_get_another_one() {
+    record Replacing(ClientOutboundCalls next) implements ClientOutboundCalls {
+      @Override
+      public @Nullable Object getWorkflowResult(GetWorkflowResultInput input) {
+        return "%s of %s, following %s"
+            .formatted(input.resultType(), input.workflowId(), input.followRuns());
+      }
+
+      @Override
+      public CompletableFuture<@Nullable Object> getWorkflowResultAsync(
+          GetWorkflowResultInput input) {
+        return CompletableFuture.completedFuture(getWorkflowResult(input));
+      }
+    }
+    WorkflowHandle<OrderWorkflow, String> order =
+        client(Replacing::new).getWorkflowHandle(OrderWorkflow::run, "order-42");
+
+    assertThat(order.result())
+        .isEqualTo("class java.lang.String of order-42, following true")
+        .isEqualTo(order.resultAsync().join());
+    assertThat(order.resultOfRun()).endsWith("following false");
+  }
+
   /// A call that the end of the chain forgets would run in circles.
   @ParameterizedTest
   @CsvSource({
@@ -264,8 +289,7 @@ class ClientInterceptorTest {
             .filter(
                 method -> {
                   try {
-                    return end.getDeclaredMethod(method.getName(), method.getParameterTypes())
-                        .isDefault();
+                    return end.getMethod(method.getName(), method.getParameterTypes()).isDefault();
                   } catch (NoSuchMethodException e) {
                     return true;
                   }

@@ -13,11 +13,13 @@ import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.common.SearchAttributes;
+import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.DefaultFailureConverter;
 import dev.perdure.converter.HeaderCodecBehavior;
 import dev.perdure.converter.PayloadCodec;
+import dev.perdure.converter.PayloadConverter;
 import dev.perdure.converter.SerializationContext;
 import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.failure.ApplicationFailure;
@@ -29,13 +31,17 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedByIdResponse;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,6 +316,62 @@ class PayloadCodecTest {
     assertThat(noting.seen)
         .isNotEmpty()
         .containsOnly(new WorkflowSerializationContext("default", "order-42"));
+  }
+
+  @Test
+  void a_converter_is_told_whose_values_it_gets() {
+    server.answer(
+        "QueryWorkflow",
+        QueryWorkflowResponse.newBuilder().setQueryResult(PLAIN.encodeAll("fine")).build());
+    List<SerializationContext> seen = new CopyOnWriteArrayList<>();
+    record Listening(List<SerializationContext> seen) implements PayloadConverter {
+      @Override
+      public Payload encode(@Nullable Object value) {
+        return PLAIN.encode(value);
+      }
+
+      @Override
+      public @Nullable Object decode(Payload payload, Type type) {
+        return PLAIN.decode(payload, type);
+      }
+
+      @Override
+      public PayloadConverter withContext(SerializationContext context) {
+        seen.add(context);
+        return this;
+      }
+    }
+
+    var _ =
+        order(
+                ClientOptions.defaults()
+                    .withDataConverter(PLAIN.withPayloadConverter(new Listening(seen))))
+            .query(OrderWorkflow::status);
+
+    assertThat(seen)
+        .isNotEmpty()
+        .containsOnly(new WorkflowSerializationContext("default", "order-42"));
+  }
+
+  @Test
+  void who_completes_an_activity_from_outside_may_say_whose_it_is() {
+    server.answer(
+        "RespondActivityTaskCompleted", RespondActivityTaskCompletedResponse.getDefaultInstance());
+    server.answer(
+        "RespondActivityTaskCompletedById",
+        RespondActivityTaskCompletedByIdResponse.getDefaultInstance());
+    var noting = new Noting();
+    var options = ClientOptions.defaults().withDataConverter(PLAIN.withCodec(noting));
+    var context =
+        new ActivitySerializationContext(
+            "default", "order-42", "Order", "charge", "5", "orders", false);
+
+    try (var client = Client.connect(server.channel, options)) {
+      client.getAsyncActivityHandle(new byte[] {1}).withContext(context).complete("done");
+      client.getAsyncActivityHandle("order-42", null, "5").withContext(context).complete("done");
+    }
+
+    assertThat(noting.seen).isNotEmpty().containsOnly(context);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.perdure.client.ClientOutboundCalls.HeartbeatAsyncActivityInput;
 import dev.perdure.client.ClientOutboundCalls.ReportCancellationAsyncActivityInput;
 import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.SerializationContext;
 import dev.perdure.internal.rpc.CallErrors;
 import dev.perdure.internal.rpc.Rpc;
 import io.grpc.StatusRuntimeException;
@@ -43,15 +44,15 @@ final class AsyncActivityCalls {
             target,
             () ->
                 switch (target) {
-                  case Target.Token(var token) -> heartbeat(token, payloads);
-                  case Target.Id id -> heartbeat(id, payloads);
+                  case Target.Token(var token, _) -> heartbeat(rpc(target), token, payloads);
+                  case Target.Id id -> heartbeat(rpc(target), id, payloads);
                 });
     if (stop.cancelRequested() || stop.paused() || stop.reset()) {
       throw new AsyncActivityCancelledException(stop);
     }
   }
 
-  private ActivityCancellationDetails heartbeat(ByteString token, Payloads details) {
+  private ActivityCancellationDetails heartbeat(Rpc rpc, ByteString token, Payloads details) {
     var answer =
         rpc.call(
             WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
@@ -64,7 +65,7 @@ final class AsyncActivityCalls {
     return stop(answer.getCancelRequested(), answer.getActivityPaused(), answer.getActivityReset());
   }
 
-  private ActivityCancellationDetails heartbeat(Target.Id id, Payloads details) {
+  private ActivityCancellationDetails heartbeat(Rpc rpc, Target.Id id, Payloads details) {
     var answer =
         rpc.call(
             WorkflowServiceGrpc.getRecordActivityTaskHeartbeatByIdMethod(),
@@ -94,26 +95,28 @@ final class AsyncActivityCalls {
         target,
         () ->
             switch (target) {
-              case Target.Token(var token) ->
-                  rpc.call(
-                      WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
-                      RespondActivityTaskCompletedRequest.newBuilder()
-                          .setNamespace(options.namespace())
-                          .setIdentity(options.identity())
-                          .setTaskToken(token)
-                          .setResult(payloads)
-                          .build());
-              case Target.Id(var workflowId, var runId, var activityId) ->
-                  rpc.call(
-                      WorkflowServiceGrpc.getRespondActivityTaskCompletedByIdMethod(),
-                      RespondActivityTaskCompletedByIdRequest.newBuilder()
-                          .setNamespace(options.namespace())
-                          .setIdentity(options.identity())
-                          .setWorkflowId(workflowId)
-                          .setRunId(orEmpty(runId))
-                          .setActivityId(activityId)
-                          .setResult(payloads)
-                          .build());
+              case Target.Token(var token, _) ->
+                  rpc(target)
+                      .call(
+                          WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
+                          RespondActivityTaskCompletedRequest.newBuilder()
+                              .setNamespace(options.namespace())
+                              .setIdentity(options.identity())
+                              .setTaskToken(token)
+                              .setResult(payloads)
+                              .build());
+              case Target.Id(var workflowId, var runId, var activityId, _) ->
+                  rpc(target)
+                      .call(
+                          WorkflowServiceGrpc.getRespondActivityTaskCompletedByIdMethod(),
+                          RespondActivityTaskCompletedByIdRequest.newBuilder()
+                              .setNamespace(options.namespace())
+                              .setIdentity(options.identity())
+                              .setWorkflowId(workflowId)
+                              .setRunId(orEmpty(runId))
+                              .setActivityId(activityId)
+                              .setResult(payloads)
+                              .build());
             });
   }
 
@@ -126,18 +129,19 @@ final class AsyncActivityCalls {
         target,
         () ->
             switch (target) {
-              case Target.Token(var token) -> {
+              case Target.Token(var token, _) -> {
                 var request =
                     RespondActivityTaskFailedRequest.newBuilder()
                         .setNamespace(options.namespace())
                         .setIdentity(options.identity())
                         .setTaskToken(token)
                         .setFailure(encoded);
-                yield rpc.call(
-                    WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
-                    (given ? request.setLastHeartbeatDetails(details) : request).build());
+                yield rpc(target)
+                    .call(
+                        WorkflowServiceGrpc.getRespondActivityTaskFailedMethod(),
+                        (given ? request.setLastHeartbeatDetails(details) : request).build());
               }
-              case Target.Id(var workflowId, var runId, var activityId) -> {
+              case Target.Id(var workflowId, var runId, var activityId, _) -> {
                 var request =
                     RespondActivityTaskFailedByIdRequest.newBuilder()
                         .setNamespace(options.namespace())
@@ -146,9 +150,10 @@ final class AsyncActivityCalls {
                         .setRunId(orEmpty(runId))
                         .setActivityId(activityId)
                         .setFailure(encoded);
-                yield rpc.call(
-                    WorkflowServiceGrpc.getRespondActivityTaskFailedByIdMethod(),
-                    (given ? request.setLastHeartbeatDetails(details) : request).build());
+                yield rpc(target)
+                    .call(
+                        WorkflowServiceGrpc.getRespondActivityTaskFailedByIdMethod(),
+                        (given ? request.setLastHeartbeatDetails(details) : request).build());
               }
             });
   }
@@ -160,40 +165,52 @@ final class AsyncActivityCalls {
         target,
         () ->
             switch (target) {
-              case Target.Token(var token) ->
-                  rpc.call(
-                      WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
-                      RespondActivityTaskCanceledRequest.newBuilder()
-                          .setNamespace(options.namespace())
-                          .setIdentity(options.identity())
-                          .setTaskToken(token)
-                          .setDetails(payloads)
-                          .build());
-              case Target.Id(var workflowId, var runId, var activityId) ->
-                  rpc.call(
-                      WorkflowServiceGrpc.getRespondActivityTaskCanceledByIdMethod(),
-                      RespondActivityTaskCanceledByIdRequest.newBuilder()
-                          .setNamespace(options.namespace())
-                          .setIdentity(options.identity())
-                          .setWorkflowId(workflowId)
-                          .setRunId(orEmpty(runId))
-                          .setActivityId(activityId)
-                          .setDetails(payloads)
-                          .build());
+              case Target.Token(var token, _) ->
+                  rpc(target)
+                      .call(
+                          WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
+                          RespondActivityTaskCanceledRequest.newBuilder()
+                              .setNamespace(options.namespace())
+                              .setIdentity(options.identity())
+                              .setTaskToken(token)
+                              .setDetails(payloads)
+                              .build());
+              case Target.Id(var workflowId, var runId, var activityId, _) ->
+                  rpc(target)
+                      .call(
+                          WorkflowServiceGrpc.getRespondActivityTaskCanceledByIdMethod(),
+                          RespondActivityTaskCanceledByIdRequest.newBuilder()
+                              .setNamespace(options.namespace())
+                              .setIdentity(options.identity())
+                              .setWorkflowId(workflowId)
+                              .setRunId(orEmpty(runId))
+                              .setActivityId(activityId)
+                              .setDetails(payloads)
+                              .build());
             });
   }
 
   /// A token does not say whose it is.
-  private DataConverter converter(Target target) {
+  private @Nullable SerializationContext context(Target target) {
+    if (target.context() != null) {
+      return target.context();
+    }
     return switch (target) {
-      case Target.Token _ -> options.dataConverter();
-      case Target.Id(var workflowId, _, var activityId) ->
-          options
-              .dataConverter()
-              .withContext(
-                  new ActivitySerializationContext(
-                      options.namespace(), workflowId, null, null, activityId, null, false));
+      case Target.Token _ -> null;
+      case Target.Id(var workflowId, _, var activityId, _) ->
+          new ActivitySerializationContext(
+              options.namespace(), workflowId, null, null, activityId, null, false);
     };
+  }
+
+  private DataConverter converter(Target target) {
+    SerializationContext context = context(target);
+    return context == null ? options.dataConverter() : options.dataConverter().withContext(context);
+  }
+
+  private Rpc rpc(Target target) {
+    SerializationContext context = context(target);
+    return context == null ? rpc : rpc.about(context);
   }
 
   private static String orEmpty(@Nullable String runId) {
@@ -225,7 +242,7 @@ final class AsyncActivityCalls {
   private static String describe(Target target) {
     return switch (target) {
       case Target.Token _ -> "The activity of the task token";
-      case Target.Id(var workflowId, _, var activityId) ->
+      case Target.Id(var workflowId, _, var activityId, _) ->
           "The activity with id %s of workflow %s".formatted(activityId, workflowId);
     };
   }

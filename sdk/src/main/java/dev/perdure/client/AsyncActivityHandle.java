@@ -5,6 +5,7 @@ import dev.perdure.client.ClientOutboundCalls.CompleteAsyncActivityInput;
 import dev.perdure.client.ClientOutboundCalls.FailAsyncActivityInput;
 import dev.perdure.client.ClientOutboundCalls.HeartbeatAsyncActivityInput;
 import dev.perdure.client.ClientOutboundCalls.ReportCancellationAsyncActivityInput;
+import dev.perdure.converter.SerializationContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,32 @@ public final class AsyncActivityHandle {
 
   /// Which activity is meant.
   public sealed interface Target {
+    /// To whom the payloads belong, as converters and codecs are told; null for what the target
+    /// says itself.
+    @Nullable SerializationContext context();
+
     /// One attempt.
-    record Token(ByteString token) implements Target {}
+    record Token(ByteString token, @Nullable SerializationContext context) implements Target {}
 
     /// The attempt that runs; the latest run where no run id is given.
-    record Id(String workflowId, @Nullable String runId, String activityId) implements Target {}
+    record Id(
+        String workflowId,
+        @Nullable String runId,
+        String activityId,
+        @Nullable SerializationContext context)
+        implements Target {}
+  }
+
+  /// A handle whose payloads belong to whom the context says: for converters and codecs that want
+  /// to know more than a task token or ids tell.
+  public AsyncActivityHandle withContext(SerializationContext context) {
+    return new AsyncActivityHandle(
+        calls,
+        switch (target) {
+          case Target.Token(var token, _) -> new Target.Token(token, context);
+          case Target.Id(var workflowId, var runId, var activityId, _) ->
+              new Target.Id(workflowId, runId, activityId, context);
+        });
   }
 
   /// Reports that the activity is alive, with details that the next attempt can read. It is sent at

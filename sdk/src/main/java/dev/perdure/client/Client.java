@@ -216,6 +216,11 @@ public final class Client extends ClientStarts implements AutoCloseable {
   }
 
   @Override
+  ClientOutboundCalls outbound() {
+    return calls.outbound();
+  }
+
+  @Override
   WorkflowHandle<?, ?> started(
       String type, Type resultType, WorkflowOptions start, @Nullable Object... arguments) {
     return calls
@@ -375,7 +380,7 @@ public final class Client extends ClientStarts implements AutoCloseable {
   /// from [dev.perdure.activity.ActivityInfo#taskToken()]. Nothing is asked of the server.
   public AsyncActivityHandle getAsyncActivityHandle(byte[] taskToken) {
     return new AsyncActivityHandle(
-        calls, new AsyncActivityHandle.Target.Token(ByteString.copyFrom(taskToken)));
+        calls, new AsyncActivityHandle.Target.Token(ByteString.copyFrom(taskToken), null));
   }
 
   /// The handle of an activity that is completed from outside, by its ids; the latest run of the
@@ -383,7 +388,7 @@ public final class Client extends ClientStarts implements AutoCloseable {
   public AsyncActivityHandle getAsyncActivityHandle(
       String workflowId, @Nullable String runId, String activityId) {
     return new AsyncActivityHandle(
-        calls, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId));
+        calls, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId, null));
   }
 
   /// The runs of workflows that a query finds, such as `WorkflowType = 'Order' AND ExecutionStatus

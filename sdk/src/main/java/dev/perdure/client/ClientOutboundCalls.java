@@ -7,6 +7,7 @@ import io.temporal.api.common.v1.Payload;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In all inputs a null `runId` means the latest run, and a `firstExecutionRunId` that is not null
 /// means only a chain of runs that began so.
-public interface ClientOutboundCalls {
-  /// Who is called by the methods that are not overridden.
+public interface ClientOutboundCalls extends ScheduleOutboundCalls, BatchOutboundCalls {
+  @Override
   ClientOutboundCalls next();
 
   /// Starts a workflow; with a [start signal][WorkflowOptions#startSignal] it is signalled, too.
   /// The handle has the types that the input names.
   default WorkflowHandle<?, ?> startWorkflow(StartWorkflowInput input) {
     return next().startWorkflow(input);
+  }
+
+  /// Waits for what came of a workflow. The result is of the type that the input names.
+  default @Nullable Object getWorkflowResult(GetWorkflowResultInput input) {
+    return next().getWorkflowResult(input);
+  }
+
+  /// As [#getWorkflowResult], without holding a thread.
+  default CompletableFuture<@Nullable Object> getWorkflowResultAsync(GetWorkflowResultInput input) {
+    return next().getWorkflowResultAsync(input);
   }
 
   /// Sends a signal.
@@ -125,6 +136,14 @@ public interface ClientOutboundCalls {
       return new StartWorkflowInput(workflowType, options, arguments, resultType, headers);
     }
   }
+
+  /// The input of [#getWorkflowResult] and [#getWorkflowResultAsync].
+  ///
+  /// @param runId the run from which on the result is looked for
+  /// @param followRuns whether the result may be that of a later run, which continues it as new,
+  ///   tries it again or is its next one by a cron schedule
+  record GetWorkflowResultInput(
+      String workflowId, @Nullable String runId, Type resultType, boolean followRuns) {}
 
   /// The input of [#signalWorkflow].
   record SignalWorkflowInput(

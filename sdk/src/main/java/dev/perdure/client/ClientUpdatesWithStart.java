@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The verbs of [Client] that start a workflow and update it in one step, typed from no argument to
 /// four. Callers see them as the client's own.
-abstract class ClientUpdatesWithStart {
+abstract class ClientUpdatesWithStart extends ClientSchedules {
   private static final UpdateOptions COMPLETED =
       UpdateOptions.waitFor(WorkflowUpdateStage.COMPLETED);
 

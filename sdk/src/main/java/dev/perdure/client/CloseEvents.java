@@ -1,5 +1,6 @@
 package dev.perdure.client;
 
+import dev.perdure.client.ClientOutboundCalls.GetWorkflowResultInput;
 import dev.perdure.common.Details;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.CancelledFailure;
@@ -16,7 +17,6 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,15 +32,11 @@ final class CloseEvents {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final WorkflowCalls calls;
-  private final String workflowId;
-  private final Type resultType;
-  private final boolean followRuns;
+  private final GetWorkflowResultInput input;
 
-  CloseEvents(WorkflowCalls calls, String workflowId, Type resultType, boolean followRuns) {
+  CloseEvents(WorkflowCalls calls, GetWorkflowResultInput input) {
     this.calls = calls;
-    this.workflowId = workflowId;
-    this.resultType = resultType;
-    this.followRuns = followRuns;
+    this.input = input;
   }
 
   /// What comes of one answer of the server.
@@ -52,8 +48,8 @@ final class CloseEvents {
     record Done(@Nullable Object value) implements Step {}
   }
 
-  @Nullable Object await(@Nullable String runId) {
-    GetWorkflowExecutionHistoryRequest request = first(runId);
+  @Nullable Object await() {
+    GetWorkflowExecutionHistoryRequest request = first(input.runId());
     while (true) {
       GetWorkflowExecutionHistoryResponse response;
       try {
@@ -89,10 +85,10 @@ final class CloseEvents {
     }
   }
 
-  CompletableFuture<@Nullable Object> awaitAsync(@Nullable String runId) {
+  CompletableFuture<@Nullable Object> awaitAsync() {
     var result = new CompletableFuture<@Nullable Object>();
     var current = new AtomicReference<Future<?>>(result);
-    poll(first(runId), result, current);
+    poll(first(input.runId()), result, current);
     // when nobody waits any more: cancelled, or out of time
     var _ = result.whenComplete((_, _) -> current.get().cancel(false));
     return result;
@@ -144,7 +140,7 @@ final class CloseEvents {
   }
 
   private GetWorkflowExecutionHistoryRequest first(@Nullable String runId) {
-    var execution = WorkflowExecution.newBuilder().setWorkflowId(workflowId);
+    var execution = WorkflowExecution.newBuilder().setWorkflowId(input.workflowId());
     if (runId != null) {
       execution.setRunId(runId);
     }
@@ -167,7 +163,7 @@ final class CloseEvents {
     }
     HistoryEvent event = response.getHistory().getEvents(events - 1);
     String newRunId = newRunId(event);
-    if (followRuns && !newRunId.isEmpty()) {
+    if (input.followRuns() && !newRunId.isEmpty()) {
       return new Step.Again(first(newRunId), false);
     }
     return new Step.Done(result(event, request.getExecution().getRunId()));
@@ -188,11 +184,11 @@ final class CloseEvents {
   }
 
   private @Nullable Object result(HistoryEvent event, String runId) {
-    DataConverter converter = calls.converter();
+    DataConverter converter = calls.converter(input.workflowId());
     return switch (event.getAttributesCase()) {
       case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES ->
           converter.decodeResult(
-              event.getWorkflowExecutionCompletedEventAttributes().getResult(), resultType);
+              event.getWorkflowExecutionCompletedEventAttributes().getResult(), input.resultType());
       case WORKFLOW_EXECUTION_FAILED_EVENT_ATTRIBUTES ->
           throw failed(
               runId,
@@ -217,15 +213,15 @@ final class CloseEvents {
       case WORKFLOW_EXECUTION_TIMED_OUT_EVENT_ATTRIBUTES ->
           throw failed(runId, TimeoutFailure.of("Workflow timed out", TimeoutType.START_TO_CLOSE));
       case WORKFLOW_EXECUTION_CONTINUED_AS_NEW_EVENT_ATTRIBUTES ->
-          throw new WorkflowContinuedAsNewException(workflowId, runId, newRunId(event));
+          throw new WorkflowContinuedAsNewException(input.workflowId(), runId, newRunId(event));
       default ->
           throw new IllegalStateException(
               "The server closed workflow %s with an event that this version does not know: %s"
-                  .formatted(workflowId, event.getEventType()));
+                  .formatted(input.workflowId(), event.getEventType()));
     };
   }
 
   private WorkflowFailedException failed(String runId, Failure failure) {
-    return new WorkflowFailedException(workflowId, runId, failure);
+    return new WorkflowFailedException(input.workflowId(), runId, failure);
   }
 }

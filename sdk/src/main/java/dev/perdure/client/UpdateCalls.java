@@ -47,8 +47,8 @@ final class UpdateCalls {
     return calls.options();
   }
 
-  DataConverter converter() {
-    return calls.converter();
+  DataConverter converter(WorkflowExecution workflow) {
+    return calls.converter(workflow.getWorkflowId());
   }
 
   /// Starts an update; returns when it has come as far as its options say.
@@ -127,7 +127,7 @@ final class UpdateCalls {
     UpdateOptions how = input.options();
     var update = Input.newBuilder().setName(input.update());
     if (!input.arguments().isEmpty()) {
-      update.setArgs(converter().encodeList(input.arguments()));
+      update.setArgs(converter(workflow).encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       update.setHeader(WorkflowCalls.header(input.headers()));

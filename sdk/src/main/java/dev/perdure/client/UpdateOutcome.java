@@ -136,8 +136,8 @@ final class UpdateOutcome {
       throw new WorkflowUpdateFailedException(
           workflow().getWorkflowId(),
           updateId(),
-          calls.converter().decodeFailure(outcome.getFailure()));
+          calls.converter(workflow()).decodeFailure(outcome.getFailure()));
     }
-    return calls.converter().decodeResult(outcome.getSuccess(), resultType);
+    return calls.converter(workflow()).decodeResult(outcome.getSuccess(), resultType);
   }
 }

@@ -31,22 +31,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of client and handles, behind all interceptors: made from values, sent, and their
 /// errors told in our words.
-final class WorkflowCalls implements ClientOutboundCalls {
-  private final Rpc rpc;
-  private final ClientOptions options;
+final class WorkflowCalls extends ScheduleCalls implements ClientOutboundCalls {
   private final EagerStart eagerStart;
   private final WorkflowReads reads;
   private final ClientOutboundCalls outbound;
   private final UpdateCalls updates = new UpdateCalls(this);
 
   WorkflowCalls(Rpc rpc, ClientOptions options) {
-    this.rpc = rpc;
-    this.options = options;
+    super(rpc, options);
     this.eagerStart = new EagerStart(rpc);
     this.reads = new WorkflowReads(rpc, options);
     ClientOutboundCalls calls = this;
@@ -56,7 +53,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
     this.outbound = calls;
   }
 
-  /// What client and handles call: the outermost interceptor, or this.
+  @Override
   ClientOutboundCalls outbound() {
     return outbound;
   }
@@ -69,18 +66,6 @@ final class WorkflowCalls implements ClientOutboundCalls {
   /// The runs that a start leads to: the one that is open now, and the first of its chain if the
   /// server says which it is.
   private record Started(String runId, @Nullable String firstRunId) {}
-
-  DataConverter converter() {
-    return options.dataConverter();
-  }
-
-  ClientOptions options() {
-    return options;
-  }
-
-  Rpc rpc() {
-    return rpc;
-  }
 
   @Override
   public WorkflowHandle<?, ?> startWorkflow(StartWorkflowInput input) {
@@ -96,22 +81,23 @@ final class WorkflowCalls implements ClientOutboundCalls {
   /// The request of a start, with an id by which the server knows it again.
   StartWorkflowExecutionRequest request(StartWorkflowInput input) {
     WorkflowOptions start = input.options();
+    DataConverter converter = converter(start.id());
     var request =
         start.request().toBuilder()
-            .setNamespace(options.namespace())
-            .setIdentity(options.identity())
+            .setNamespace(namespace())
+            .setIdentity(identity())
             .setRequestId(requestId());
     request.getWorkflowTypeBuilder().setName(input.workflowType());
     if (!input.arguments().isEmpty()) {
-      request.setInput(converter().encodeList(input.arguments()));
+      request.setInput(converter.encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       request.setHeader(header(input.headers()));
     }
     if (!start.memo().isEmpty()) {
-      request.setMemo(MemoPayloads.encode(start.memo(), converter()));
+      request.setMemo(MemoPayloads.encode(start.memo(), converter));
     }
-    UserMetadata metadata = metadata(start);
+    UserMetadata metadata = metadata(start, converter);
     if (metadata != null) {
       request.setUserMetadata(metadata);
     }
@@ -129,7 +115,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
         new WorkflowHandle.Target(
             input.options().id(), null, started.runId(), started.firstRunId()),
         input.resultType(),
-        options.queryRejectCondition());
+        options().queryRejectCondition());
   }
 
   @Override
@@ -151,16 +137,16 @@ final class WorkflowCalls implements ClientOutboundCalls {
     return Header.newBuilder().putAllFields(headers).build();
   }
 
-  private @Nullable UserMetadata metadata(WorkflowOptions start) {
+  private static @Nullable UserMetadata metadata(WorkflowOptions start, DataConverter converter) {
     if (start.summary() == null && start.details() == null) {
       return null;
     }
     var metadata = UserMetadata.newBuilder();
     if (start.summary() != null) {
-      metadata.setSummary(converter().encode(start.summary()));
+      metadata.setSummary(converter.encode(start.summary()));
     }
     if (start.details() != null) {
-      metadata.setDetails(converter().encode(start.details()));
+      metadata.setDetails(converter.encode(start.details()));
     }
     return metadata.build();
   }
@@ -190,7 +176,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
             .setCronSchedule(start.getCronSchedule())
             .setSignalName(signal.name());
     if (!signal.arguments().isEmpty()) {
-      request.setSignalInput(converter().encodeList(signal.arguments()));
+      request.setSignalInput(converter(start.getWorkflowId()).encodeList(signal.arguments()));
     }
     if (start.hasInput()) {
       request.setInput(start.getInput());
@@ -229,13 +215,14 @@ final class WorkflowCalls implements ClientOutboundCalls {
       request.setUserMetadata(start.getUserMetadata());
     }
     SignalWithStartWorkflowExecutionResponse response =
-        rpc.call(WorkflowServiceGrpc.getSignalWithStartWorkflowExecutionMethod(), request.build());
+        rpc()
+            .call(WorkflowServiceGrpc.getSignalWithStartWorkflowExecutionMethod(), request.build());
     String first = response.getFirstExecutionRunId();
     return new Started(response.getRunId(), first.isEmpty() ? null : first);
   }
 
   RuntimeException startError(StatusRuntimeException e, String id, String type) {
-    RpcException result = RpcErrors.of(e, rpc.target());
+    RpcException result = RpcErrors.of(e, rpc().target());
     var taken = result.detail(WorkflowExecutionAlreadyStartedFailure.class);
     return e.getStatus().getCode() == Status.Code.ALREADY_EXISTS && taken != null
         ? new WorkflowAlreadyStartedException(id, type, taken.getRunId(), e)
@@ -251,17 +238,27 @@ final class WorkflowCalls implements ClientOutboundCalls {
   }
 
   @Override
+  public @Nullable Object getWorkflowResult(GetWorkflowResultInput input) {
+    return new CloseEvents(this, input).await();
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Object> getWorkflowResultAsync(GetWorkflowResultInput input) {
+    return new CloseEvents(this, input).awaitAsync();
+  }
+
+  @Override
   public void signalWorkflow(SignalWorkflowInput input) {
     WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         SignalWorkflowExecutionRequest.newBuilder()
-            .setNamespace(options.namespace())
-            .setIdentity(options.identity())
+            .setNamespace(namespace())
+            .setIdentity(identity())
             .setRequestId(requestId())
             .setWorkflowExecution(workflow)
             .setSignalName(input.signal());
     if (!input.arguments().isEmpty()) {
-      request.setInput(converter().encodeList(input.arguments()));
+      request.setInput(converter(input.workflowId()).encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       request.setHeader(header(input.headers()));
@@ -274,14 +271,14 @@ final class WorkflowCalls implements ClientOutboundCalls {
     WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var query = WorkflowQuery.newBuilder().setQueryType(input.query());
     if (!input.arguments().isEmpty()) {
-      query.setQueryArgs(converter().encodeList(input.arguments()));
+      query.setQueryArgs(converter(input.workflowId()).encodeList(input.arguments()));
     }
     if (!input.headers().isEmpty()) {
       query.setHeader(header(input.headers()));
     }
     var request =
         QueryWorkflowRequest.newBuilder()
-            .setNamespace(options.namespace())
+            .setNamespace(namespace())
             .setExecution(workflow)
             .setQuery(query)
             .setQueryRejectCondition(
@@ -291,7 +288,7 @@ final class WorkflowCalls implements ClientOutboundCalls {
                     input.rejectCondition()));
     QueryWorkflowResponse response;
     try {
-      response = rpc.call(WorkflowServiceGrpc.getQueryWorkflowMethod(), request.build());
+      response = rpc().call(WorkflowServiceGrpc.getQueryWorkflowMethod(), request.build());
     } catch (StatusRuntimeException e) {
       throw queryError(e, workflow, input.query());
     }
@@ -299,7 +296,8 @@ final class WorkflowCalls implements ClientOutboundCalls {
       throw new WorkflowQueryRejectedException(
           workflow.getWorkflowId(), RpcErrors.status(response.getQueryRejected().getStatus()));
     }
-    return converter().decodeResult(response.getQueryResult(), input.resultType());
+    return converter(input.workflowId())
+        .decodeResult(response.getQueryResult(), input.resultType());
   }
 
   private RuntimeException queryError(
@@ -320,8 +318,8 @@ final class WorkflowCalls implements ClientOutboundCalls {
     WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         RequestCancelWorkflowExecutionRequest.newBuilder()
-            .setNamespace(options.namespace())
-            .setIdentity(options.identity())
+            .setNamespace(namespace())
+            .setIdentity(identity())
             .setRequestId(requestId())
             .setWorkflowExecution(workflow)
             .setReason(input.reason());
@@ -336,15 +334,15 @@ final class WorkflowCalls implements ClientOutboundCalls {
     WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         TerminateWorkflowExecutionRequest.newBuilder()
-            .setNamespace(options.namespace())
-            .setIdentity(options.identity())
+            .setNamespace(namespace())
+            .setIdentity(identity())
             .setWorkflowExecution(workflow)
             .setReason(input.reason());
     if (input.firstExecutionRunId() != null) {
       request.setFirstExecutionRunId(input.firstExecutionRunId());
     }
     if (!input.details().isEmpty()) {
-      request.setDetails(converter().encodeList(input.details()));
+      request.setDetails(converter(input.workflowId()).encodeList(input.details()));
     }
     send(workflow, WorkflowServiceGrpc.getTerminateWorkflowExecutionMethod(), request.build());
   }
@@ -354,16 +352,16 @@ final class WorkflowCalls implements ClientOutboundCalls {
     WorkflowExecution workflow = workflow(input.workflowId(), input.runId());
     var request =
         DescribeWorkflowExecutionRequest.newBuilder()
-            .setNamespace(options.namespace())
+            .setNamespace(namespace())
             .setExecution(workflow)
             .build();
     var described =
         send(workflow, WorkflowServiceGrpc.getDescribeWorkflowExecutionMethod(), request);
     return new WorkflowExecutionDescription(
-        options.namespace(),
-        converter(),
+        namespace(),
+        converter(input.workflowId()),
         described,
-        new TaskFailures(rpc, options.namespace()).of(described));
+        new TaskFailures(rpc(), namespace()).of(described));
   }
 
   @Override
@@ -401,35 +399,35 @@ final class WorkflowCalls implements ClientOutboundCalls {
 
   @Override
   public void heartbeatAsyncActivity(HeartbeatAsyncActivityInput input) {
-    new AsyncActivityCalls(rpc, options).heartbeat(input);
+    new AsyncActivityCalls(rpc(), options()).heartbeat(input);
   }
 
   @Override
   public void completeAsyncActivity(CompleteAsyncActivityInput input) {
-    new AsyncActivityCalls(rpc, options).complete(input);
+    new AsyncActivityCalls(rpc(), options()).complete(input);
   }
 
   @Override
   public void failAsyncActivity(FailAsyncActivityInput input) {
-    new AsyncActivityCalls(rpc, options).fail(input);
+    new AsyncActivityCalls(rpc(), options()).fail(input);
   }
 
   @Override
   public void reportCancellationAsyncActivity(ReportCancellationAsyncActivityInput input) {
-    new AsyncActivityCalls(rpc, options).reportCancellation(input);
+    new AsyncActivityCalls(rpc(), options()).reportCancellation(input);
   }
 
   /// Sends what concerns one workflow.
   <Q, A> A send(WorkflowExecution workflow, MethodDescriptor<Q, A> method, Q request) {
     try {
-      return rpc.call(method, request);
+      return rpc().call(method, request);
     } catch (StatusRuntimeException e) {
       throw workflowError(e, workflow);
     }
   }
 
   RuntimeException workflowError(StatusRuntimeException e, WorkflowExecution workflow) {
-    RpcException result = RpcErrors.of(e, rpc.target());
+    RpcException result = RpcErrors.of(e, rpc().target());
     if (e.getStatus().getCode() != Status.Code.NOT_FOUND
         || result.detail(NamespaceNotFoundFailure.class) != null) {
       return result;
@@ -441,13 +439,8 @@ final class WorkflowCalls implements ClientOutboundCalls {
             .formatted(
                 workflow.getWorkflowId(),
                 run,
-                options.namespace(),
+                namespace(),
                 Objects.requireNonNullElse(e.getStatus().getDescription(), "not found")),
         e);
-  }
-
-  /// The server does a request once, however often it arrives.
-  private static String requestId() {
-    return UUID.randomUUID().toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.client;
 import dev.perdure.client.ClientOutboundCalls.CancelWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.DescribeWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.FetchWorkflowHistoryInput;
+import dev.perdure.client.ClientOutboundCalls.GetWorkflowResultInput;
 import dev.perdure.client.ClientOutboundCalls.QueryWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.SignalWorkflowInput;
 import dev.perdure.client.ClientOutboundCalls.StartWorkflowUpdateInput;
@@ -88,6 +89,16 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
         calls, new Target(target.id, runId, runId, null), resultType, rejectCondition);
   }
 
+  /// A handle that cancels and terminates only a workflow that began with this run, however often
+  /// it was retried or continued as new since.
+  public WorkflowHandle<W, R> withFirstExecutionRunId(String runId) {
+    return new WorkflowHandle<>(
+        calls,
+        new Target(target.id, target.runId, target.resultRunId, runId),
+        resultType,
+        rejectCondition);
+  }
+
   /// A handle whose queries are not answered in these states.
   public WorkflowHandle<W, R> withQueryRejectCondition(QueryRejectCondition condition) {
     return new WorkflowHandle<>(calls, target, resultType, condition);
@@ -100,13 +111,13 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
   /// @throws WorkflowNotFoundException when there is no such workflow
   @SuppressWarnings({"unchecked", "NullAway"}) // R is the result type of the workflow's method
   public R result() {
-    return (R) closeEvents(true).await(target.resultRunId);
+    return (R) calls.outbound().getWorkflowResult(resultInput(true));
   }
 
   /// As [#result], without holding a thread.
   @SuppressWarnings("unchecked") // R is the result type of the workflow's method
   public CompletableFuture<R> resultAsync() {
-    return (CompletableFuture<R>) closeEvents(true).awaitAsync(target.resultRunId);
+    return (CompletableFuture<R>) calls.outbound().getWorkflowResultAsync(resultInput(true));
   }
 
   /// Waits for the result of a single run.
@@ -114,11 +125,11 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
   /// @throws WorkflowContinuedAsNewException when the run continued as a new one
   @SuppressWarnings({"unchecked", "NullAway"}) // R is the result type of the workflow's method
   public R resultOfRun() {
-    return (R) closeEvents(false).await(target.resultRunId);
+    return (R) calls.outbound().getWorkflowResult(resultInput(false));
   }
 
-  private CloseEvents closeEvents(boolean followRuns) {
-    return new CloseEvents(calls, target.id, resultType, followRuns);
+  private GetWorkflowResultInput resultInput(boolean followRuns) {
+    return new GetWorkflowResultInput(target.id, target.resultRunId, resultType, followRuns);
   }
 
   /// Sends a signal.

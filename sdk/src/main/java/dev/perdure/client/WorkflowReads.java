@@ -4,10 +4,12 @@ import dev.perdure.client.ClientOutboundCalls.CountWorkflowsInput;
 import dev.perdure.client.ClientOutboundCalls.FetchWorkflowHistoryEventsInput;
 import dev.perdure.client.ClientOutboundCalls.ListWorkflowsInput;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.rpc.Rpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
@@ -40,10 +42,15 @@ final class WorkflowReads {
                 .setNextPageToken(input.pageToken())
                 .build());
     return new WorkflowList.Page(
-        response.getExecutionsList().stream()
-            .map(info -> new WorkflowExecution(options.namespace(), options.dataConverter(), info))
-            .toList(),
+        response.getExecutionsList().stream().map(this::execution).toList(),
         response.getNextPageToken());
+  }
+
+  private WorkflowExecution execution(WorkflowExecutionInfo info) {
+    var context =
+        new WorkflowSerializationContext(options.namespace(), info.getExecution().getWorkflowId());
+    return new WorkflowExecution(
+        options.namespace(), options.dataConverter().withContext(context), info);
   }
 
   WorkflowExecutionCount count(CountWorkflowsInput input) {

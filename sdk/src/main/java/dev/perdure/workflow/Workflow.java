@@ -349,25 +349,27 @@ public final class Workflow extends HandlerCalls {
     return WorkflowContext.current().instance();
   }
 
-  /// Whether the last run of the cron schedule that completed left a result.
+  /// Whether the last run of the schedule, or cron schedule, that completed left a result.
   public static boolean hasLastCompletionResult() {
     return WorkflowContext.current().hasLastCompletionResult();
   }
 
-  /// The result of the last run of the cron schedule that completed; null when there is none.
+  /// The result of the last run of the schedule, or cron schedule, that completed; null when there
+  /// is none.
   @SuppressWarnings("unchecked") // decoded to this type
   public static <T> @Nullable T lastCompletionResult(Class<T> type) {
     return (T) WorkflowContext.current().lastCompletionResult(type);
   }
 
-  /// The result of the last run of the cron schedule that completed; null when there is none.
+  /// The result of the last run of the schedule, or cron schedule, that completed; null when there
+  /// is none.
   @SuppressWarnings("unchecked") // decoded to this type
   public static <T> @Nullable T lastCompletionResult(TypeRef<T> type) {
     return (T) WorkflowContext.current().lastCompletionResult(type.type());
   }
 
-  /// Why the run before this one failed, if this is a retry or a cron schedule's next run; null
-  /// otherwise.
+  /// Why the run before this one failed, if this is a retry or the next run of a schedule or cron
+  /// schedule; null otherwise.
   public static @Nullable Failure lastFailure() {
     return WorkflowContext.current().lastFailure();
   }

@@ -3,6 +3,7 @@ package dev.perdure.internal.rpc;
 import com.google.protobuf.Message;
 import dev.perdure.common.MetricMeter;
 import dev.perdure.common.RpcRetryPolicy;
+import dev.perdure.converter.SerializationContext;
 import dev.perdure.internal.metric.NoopMeter;
 import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.PayloadOwner;
@@ -71,6 +72,7 @@ public final class Rpc implements AutoCloseable {
 
   private final MessageCodec codec;
   private final PayloadOwner owner;
+  private final boolean strict;
 
   /// A connection over a channel, which is closed with this when it is `owned`. Nothing is asked of
   /// the server yet.
@@ -107,9 +109,10 @@ public final class Rpc implements AutoCloseable {
     this.clientChannel = new ClientChannel();
     this.codec = MessageCodec.NONE;
     this.owner = PayloadOwner.namespace("");
+    this.strict = false;
   }
 
-  private Rpc(Rpc original, MessageCodec codec, PayloadOwner owner) {
+  private Rpc(Rpc original, MessageCodec codec, PayloadOwner owner, boolean strict) {
     this.connection = original.connection;
     this.owned = original.owned;
     this.channel = original.channel;
@@ -122,11 +125,23 @@ public final class Rpc implements AutoCloseable {
     this.waits = original.waits;
     this.codec = codec;
     this.owner = owner;
+    this.strict = strict;
   }
 
   /// The same connection, whose requests and answers pass through a codec.
   public Rpc coding(MessageCodec codec, String namespace) {
-    return codec.isNone() ? this : new Rpc(this, codec, PayloadOwner.namespace(namespace));
+    return codec.isNone() ? this : new Rpc(this, codec, PayloadOwner.namespace(namespace), strict);
+  }
+
+  /// The same connection, for which it is an error also of lists and descriptions that something in
+  /// them cannot be decoded: for who sends it back.
+  public Rpc strict() {
+    return codec.isNone() ? this : new Rpc(this, codec, owner, true);
+  }
+
+  /// The same connection, for calls whose payloads belong to whom the context says.
+  public Rpc about(SerializationContext context) {
+    return codec.isNone() ? this : new Rpc(this, codec, PayloadOwner.of(context), strict);
   }
 
   /// The request as it is sent.
@@ -155,7 +170,7 @@ public final class Rpc implements AutoCloseable {
       return answer;
     }
     PayloadOwner asked = request instanceof Message about ? owner.named(about) : owner;
-    return SHOWING.contains(method.getBareMethodName())
+    return !strict && SHOWING.contains(method.getBareMethodName())
         ? (A) codec.decodeWherePossible(message, asked)
         : (A) codec.decode(message, asked);
   }

@@ -154,6 +154,9 @@ public final class PayloadOwner {
 
   private PayloadOwner activity(
       @Nullable String type, String id, @Nullable String taskQueue, boolean local) {
+    if (context instanceof ActivitySerializationContext) {
+      return this; // whoever asked knows more of it than its message says
+    }
     String workflowId = context instanceof WorkflowSerializationContext w ? w.workflowId() : null;
     return with(
         new ActivitySerializationContext(

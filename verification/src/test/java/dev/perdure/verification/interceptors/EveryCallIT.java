@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perdure.activity.Activity;
 import dev.perdure.client.AsyncActivityHandle;
 import dev.perdure.client.AsyncActivityNotFoundException;
+import dev.perdure.client.BatchHandle;
+import dev.perdure.client.BatchOperation;
+import dev.perdure.client.BatchOptions;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientInterceptor;
 import dev.perdure.client.ClientOptions;
 import dev.perdure.client.ClientOutboundCalls;
+import dev.perdure.client.RpcException;
+import dev.perdure.client.Schedule;
+import dev.perdure.client.ScheduleActionStartWorkflow;
+import dev.perdure.client.ScheduleBackfill;
+import dev.perdure.client.ScheduleHandle;
+import dev.perdure.client.ScheduleSpec;
 import dev.perdure.client.WithStartWorkflowOperation;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
@@ -27,11 +36,13 @@ import dev.perdure.workflow.ChildWorkflowOptions;
 import dev.perdure.workflow.LocalActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.Workflow;
+import io.grpc.Status;
 import io.temporal.api.common.v1.Payload;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -295,9 +306,52 @@ final class EveryCallIT {
       WorkflowHandle<Waiting, String> ended = client.startWorkflow(Waiting::run, options());
       ended.cancel("enough");
       ended.terminate("really");
+      var result = ended.resultAsync();
+      assertThatThrownBy(result::join).hasRootCauseMessage("really");
+      useSchedules(client);
+      useBatches(client);
     }
 
     assertThat(recording.calls).containsExactlyInAnyOrderElementsOf(all());
+  }
+
+  private void useSchedules(Client client) {
+    ScheduleHandle handle = client.getScheduleHandle("schedule");
+    Instant now = Instant.now();
+    passing(
+        () ->
+            client.createSchedule(
+                handle.id(),
+                Schedule.of(
+                    ScheduleActionStartWorkflow.of(Traced::run, "traced", taskQueue),
+                    ScheduleSpec.empty())));
+    passing(handle::describe);
+    passing(() -> handle.update(_ -> null));
+    passing(handle::pause);
+    passing(handle::unpause);
+    passing(handle::trigger);
+    passing(() -> handle.backfill(ScheduleBackfill.of(now, now)));
+    passing(() -> handle.matchingTimes(now, now));
+    passing(() -> client.listSchedules().page());
+    passing(handle::delete);
+  }
+
+  private static void useBatches(Client client) {
+    BatchHandle batch = client.getBatchHandle("batch");
+    var options = BatchOptions.ofQuery("WorkflowId = 'none'", "no reason").withId(batch.id());
+    passing(() -> client.startBatch(BatchOperation.cancel(), options));
+    passing(batch::describe);
+    passing(() -> batch.stop("enough"));
+    passing(() -> client.listBatches().page());
+  }
+
+  /// Of these calls only their way matters, not what the server says.
+  private static void passing(Runnable call) {
+    try {
+      call.run();
+    } catch (RpcException e) {
+      assertThat(e.code()).isNotEqualTo(Status.Code.INTERNAL);
+    }
   }
 
   private static List<String> all() {

@@ -1,0 +1,105 @@
+package dev.perdure.client;
+
+import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.WorkflowSerializationContext;
+import dev.perdure.internal.rpc.Rpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.DescribeBatchOperationRequest;
+import io.temporal.api.workflowservice.v1.ListBatchOperationsRequest;
+import io.temporal.api.workflowservice.v1.ListBatchOperationsResponse;
+import io.temporal.api.workflowservice.v1.StopBatchOperationRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+
+/// The requests about batches.
+abstract class BatchCalls implements BatchOutboundCalls {
+  private final Rpc rpc;
+  private final ClientOptions options;
+
+  BatchCalls(Rpc rpc, ClientOptions options) {
+    this.rpc = rpc;
+    this.options = options;
+  }
+
+  /// What client and handles call: the outermost interceptor, or this.
+  abstract ClientOutboundCalls outbound();
+
+  final Rpc rpc() {
+    return rpc;
+  }
+
+  final ClientOptions options() {
+    return options;
+  }
+
+  final DataConverter converter() {
+    return options.dataConverter();
+  }
+
+  /// The converter for what belongs to a workflow.
+  final DataConverter converter(String workflowId) {
+    return converter().withContext(new WorkflowSerializationContext(namespace(), workflowId));
+  }
+
+  final String namespace() {
+    return options.namespace();
+  }
+
+  final String identity() {
+    return options.identity();
+  }
+
+  @Override
+  public BatchHandle startBatch(StartBatchInput input) {
+    var request =
+        input
+            .operation()
+            .request(converter(), identity())
+            .mergeFrom(input.options().request())
+            .setNamespace(namespace());
+    var _ = send(WorkflowServiceGrpc.getStartBatchOperationMethod(), request.build());
+    return new BatchHandle(outbound(), input.options().id());
+  }
+
+  @Override
+  public BatchDescription describeBatch(DescribeBatchInput input) {
+    var request =
+        DescribeBatchOperationRequest.newBuilder().setNamespace(namespace()).setJobId(input.id());
+    return BatchDescription.of(
+        send(WorkflowServiceGrpc.getDescribeBatchOperationMethod(), request.build()));
+  }
+
+  @Override
+  public void stopBatch(StopBatchInput input) {
+    var request =
+        StopBatchOperationRequest.newBuilder()
+            .setNamespace(namespace())
+            .setIdentity(identity())
+            .setJobId(input.id())
+            .setReason(input.reason());
+    var _ = send(WorkflowServiceGrpc.getStopBatchOperationMethod(), request.build());
+  }
+
+  @Override
+  public PagedList.Page<BatchExecution> listBatches(ListBatchesInput input) {
+    var request =
+        ListBatchOperationsRequest.newBuilder()
+            .setNamespace(namespace())
+            .setPageSize(input.pageSize())
+            .setNextPageToken(input.pageToken());
+    ListBatchOperationsResponse response =
+        send(WorkflowServiceGrpc.getListBatchOperationsMethod(), request.build());
+    return new PagedList.Page<>(
+        response.getOperationInfoList().stream().map(BatchExecution::of).toList(),
+        response.getNextPageToken());
+  }
+
+  /// Sends what concerns no workflow.
+  final <Q, A> A send(MethodDescriptor<Q, A> method, Q request) {
+    try {
+      return rpc.call(method, request);
+    } catch (StatusRuntimeException e) {
+      throw RpcErrors.of(e, rpc.target());
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.perdure.verification.schedules;
+
+import dev.perdure.verification.peer.OfficialDevServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+@OfficialDevServer.Needed
+final class SchedulesOnOfficialDevServerIT extends ScheduleSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialDevServer.start();
+  }
+}
