@@ -21,6 +21,7 @@ import java.util.Set;
 final class LayersTest {
   private static final String ENGINE = "dev.perdure.engine..";
   private static final String SERVER = "dev.perdure.server..";
+  private static final String VALIDATION = "dev.perdure.validation..";
   private static final String REPLAY = "dev.perdure.internal.replay..";
   private static final String[] SDK = {
     "dev.perdure.activity..",
@@ -72,6 +73,22 @@ final class LayersTest {
   @ArchTest
   static final ArchRule the_engine_knows_nothing_of_its_shell =
       noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat(in(SERVER));
+
+  @ArchTest
+  static final ArchRule validation_is_left_out_by_who_does_not_want_it =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(VALIDATION)
+          .should()
+          .dependOnClassesThat(in(VALIDATION));
+
+  @ArchTest
+  static final ArchRule validation_knows_what_users_know_of_the_sdk =
+      noClasses()
+          .that()
+          .resideInAPackage(VALIDATION)
+          .should()
+          .dependOnClassesThat(in("dev.perdure.internal..", ENGINE, SERVER));
 
   @ArchTest
   static final ArchRule nothing_depends_on_the_tools =

@@ -3,9 +3,14 @@ package dev.perdure.verification.coding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.converter.DataConverter;
+import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.CancelledFailure;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.CanceledFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Payloads are the same as those of the official Java SDK, or at least each side reads the
@@ -85,5 +91,47 @@ class OfficialConverterTest {
     assertThat(ours.getMetadataMap()).isEqualTo(theirs.getMetadataMap());
     assertThat(OURS.decode(theirs, value.getClass())).isEqualTo(value);
     assertThat(OFFICIAL.fromPayload(ours, value.getClass(), value.getClass())).isEqualTo(value);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(
+            ApplicationFailure.nonRetryable("limit exceeded", "CardDeclined")
+                .withDetails("card", 7)
+                .withCause(ApplicationFailure.of("no money", "Poor")),
+            io.temporal.failure.ApplicationFailure.newBuilder()
+                .setMessage("limit exceeded")
+                .setType("CardDeclined")
+                .setNonRetryable(true)
+                .setDetails("card", 7)
+                .setCause(io.temporal.failure.ApplicationFailure.newFailure("no money", "Poor"))
+                .build()),
+        Arguments.of(
+            ApplicationFailure.of("busy", "Busy")
+                .withNextRetryDelay(Duration.ofSeconds(5))
+                .withCategory(ApplicationFailure.Category.BENIGN),
+            io.temporal.failure.ApplicationFailure.newBuilder()
+                .setMessage("busy")
+                .setType("Busy")
+                .setNextRetryDelay(Duration.ofSeconds(5))
+                .setCategory(ApplicationErrorCategory.BENIGN)
+                .build()),
+        Arguments.of(
+            CancelledFailure.of("enough", "detail"), new CanceledFailure("enough", "detail")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failures_are_written_as_the_official_sdk_writes_them(Throwable ours, Throwable theirs) {
+    assertThat(bare(OURS.encodeFailure(ours))).isEqualTo(bare(OFFICIAL.exceptionToFailure(theirs)));
+  }
+
+  /// Without stack traces, and without the name of the SDK, which ours leaves out.
+  private static Failure bare(Failure failure) {
+    var result = failure.toBuilder().clearStackTrace().clearSource();
+    if (failure.hasCause()) {
+      result.setCause(bare(failure.getCause()));
+    }
+    return result.build();
   }
 }

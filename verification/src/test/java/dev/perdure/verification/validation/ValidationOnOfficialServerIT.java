@@ -1,0 +1,11 @@
+package dev.perdure.verification.validation;
+
+import dev.perdure.verification.peer.OfficialTestServer;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class ValidationOnOfficialServerIT extends ValidationSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return OfficialTestServer.start();
+  }
+}

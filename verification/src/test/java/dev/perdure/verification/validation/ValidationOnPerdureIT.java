@@ -1,0 +1,11 @@
+package dev.perdure.verification.validation;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class ValidationOnPerdureIT extends ValidationSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.inMemory();
+  }
+}
