@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.calendar;
+
+import org.jspecify.annotations.NullMarked;
