@@ -29,7 +29,10 @@ import dev.perdure.engine.run.SignalWithStart;
 import dev.perdure.engine.run.StartWorkflow;
 import dev.perdure.engine.run.TerminateWorkflow;
 import dev.perdure.engine.run.UpdateOptions;
+import dev.perdure.engine.schedule.Schedules;
 import dev.perdure.engine.signal.SignalWorkflow;
+import dev.perdure.engine.state.EntityState;
+import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.timer.TimersDue;
 import dev.perdure.engine.update.UpdateWithStart;
@@ -64,7 +67,14 @@ public final class Engine {
   /// @param now the engine's time, which never goes back
   /// @param ids the only source of ids and randomness
   /// @throws RuntimeException if something impossible happened: the state is not to be used again
-  public <R> Decision<R> decide(WorkflowState state, Request<R> request, Instant now, Ids ids) {
+  public <R> Decision<R> decide(EntityState state, Request<R> request, Instant now, Ids ids) {
+    return switch (state) {
+      case WorkflowState workflow -> decide(workflow, request, now, ids);
+      case ScheduleState schedule -> Schedules.decide(schedule, request, now, ids);
+    };
+  }
+
+  private <R> Decision<R> decide(WorkflowState state, Request<R> request, Instant now, Ids ids) {
     var draft = new Draft(state, now, ids, limits, attributeTypes);
     @SuppressWarnings("unchecked") // Each kind of request is decided with its own reply type.
     var outcome = (Outcome<R>) outcome(draft, request);
@@ -112,11 +122,16 @@ public final class Engine {
       case Request.Delete r -> DeleteWorkflow.decide(draft, r);
       case Request.UpdateOptions r -> UpdateOptions.decide(draft, r);
       case Request.Describe r -> DescribeWorkflow.decide(draft, r);
+      case Request.OfSchedule<?> _ ->
+          throw new IllegalArgumentException("for a schedule, not a workflow: " + request);
     };
   }
 
   /// Every effect that must be live in this state. Marks what it offers as offered.
-  public List<Effect> redrive(WorkflowState state, Instant now) {
-    return Aftermath.redrive(state, now);
+  public List<Effect> redrive(EntityState state, Instant now) {
+    return switch (state) {
+      case WorkflowState workflow -> Aftermath.redrive(workflow, now);
+      case ScheduleState schedule -> Schedules.redrive(schedule);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.engine;
 
 import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.WorkflowState;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -32,6 +33,18 @@ public final class StateDump {
     var dump = new LinkedHashMap<String, @Nullable Object>();
     add(dump, "current", state.current());
     add(dump, "previous", state.previous());
+    return dump;
+  }
+
+  public static Map<String, @Nullable Object> of(ScheduleState state) {
+    var dump = new LinkedHashMap<String, @Nullable Object>();
+    dump.put("isGone", state.isGone());
+    if (!state.isGone()) {
+      dump.put("defined", state.defined());
+      dump.put("progress", state.progress());
+    }
+    dump.put("carried", state.carried());
+    dump.put("asked", state.asked());
     return dump;
   }
 

@@ -1,15 +1,17 @@
 package dev.perdure.server;
 
 import dev.perdure.engine.decision.DeleteReply;
+import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.store.Namespace;
 import dev.perdure.server.store.Store;
 import dev.perdure.server.store.StoreException;
+import dev.perdure.server.store.StoredSchedule;
+import dev.perdure.server.store.StoredSchedules;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,9 +23,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes what namespaces that were deleted have left: their runs, a few at a time and with rests
-/// in between, and at last the namespaces themselves. A start goes on with what the one before has
-/// not finished.
+/// Removes what namespaces that were deleted have left: their schedules and runs, a few at a time
+/// and with rests in between, and at last the namespaces themselves. A start goes on with what the
+/// one before has not finished.
 final class NamespaceRemoval {
   private static final Logger log = LoggerFactory.getLogger(NamespaceRemoval.class);
   private static final int CHUNK = 64;
@@ -94,6 +96,41 @@ final class NamespaceRemoval {
   }
 
   private void remove(String name) {
+    var _ =
+        new StoredSchedules(store.get())
+            .part(name, "", CHUNK)
+            .whenComplete(
+                (schedules, failure) -> {
+                  if (failure != null) {
+                    failed(failure);
+                  } else if (schedules.isEmpty()) {
+                    later(() -> removeRuns(name), 0);
+                  } else {
+                    later(() -> deleteSchedules(name, schedules), 0);
+                  }
+                });
+  }
+
+  private void deleteSchedules(String name, List<StoredSchedule> schedules) {
+    var answered = afterAll(schedules.size(), () -> later(this::step, 0));
+    for (var schedule : schedules) {
+      entities.askInternally(
+          EntityKey.schedule(name, schedule.scheduleId()),
+          new Request.DeleteSchedule(),
+          new ScheduleDeleted(answered));
+    }
+  }
+
+  private static Runnable afterAll(int count, Runnable then) {
+    var left = new AtomicInteger(count);
+    return () -> {
+      if (left.decrementAndGet() == 0) {
+        then.run();
+      }
+    };
+  }
+
+  private void removeRuns(String name) {
     long begun = System.nanoTime();
     var _ =
         store
@@ -118,15 +155,14 @@ final class NamespaceRemoval {
   private record Doomed(String workflowId, String runId) {}
 
   private void delete(String name, List<Doomed> runs, long begun) {
-    var asked = new AtomicInteger(runs.size());
     var gone = new AtomicInteger();
-    Runnable answered =
-        () -> {
-          if (asked.decrementAndGet() == 0) {
-            long pause = PAUSES * (System.nanoTime() - begun);
-            later(this::step, gone.get() == 0 ? Math.max(pause, RETRY_NANOS) : pause);
-          }
-        };
+    var answered =
+        afterAll(
+            runs.size(),
+            () -> {
+              long pause = PAUSES * (System.nanoTime() - begun);
+              later(this::step, gone.get() == 0 ? Math.max(pause, RETRY_NANOS) : pause);
+            });
     for (var run : runs) {
       entities.askInternally(
           EntityKey.workflow(name, run.workflowId()),
@@ -152,9 +188,22 @@ final class NamespaceRemoval {
   }
 
   /// Whatever became of it: what is still there is found again.
+  private record ScheduleDeleted(Runnable answered) implements Answer<Done> {
+    @Override
+    public Runnable accepted(Done reply) {
+      return answered;
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      answered.run();
+    }
+  }
+
+  /// Whatever became of it: what is still there is found again.
   private record Deleted(Runnable answered, AtomicInteger gone) implements Answer<DeleteReply> {
     @Override
-    public Runnable accepted(DeleteReply reply, WorkflowState state) {
+    public Runnable accepted(DeleteReply reply) {
       gone.addAndGet(reply.isGone() ? 1 : 0);
       return answered;
     }

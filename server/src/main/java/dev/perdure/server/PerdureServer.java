@@ -18,6 +18,7 @@ import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.ReplyThread;
 import dev.perdure.server.entity.RunLists;
+import dev.perdure.server.entity.ScheduleLists;
 import dev.perdure.server.entity.StoredEntities;
 import dev.perdure.server.grpc.Backend;
 import dev.perdure.server.grpc.ClusterInfo;
@@ -195,6 +196,7 @@ public final class PerdureServer implements AutoCloseable {
                 closedRuns,
                 new RunLists(stored),
                 batches,
+                new ScheduleLists(stored),
                 matching,
                 queueConfigs,
                 new WorkerRegistry(System::nanoTime),

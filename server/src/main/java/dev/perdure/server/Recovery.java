@@ -4,7 +4,6 @@ import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.Entities;
@@ -246,7 +245,7 @@ final class Recovery implements StoreLife.Ongoing {
   /// @param failed called besides when the entity could not be asked
   private record Redriven(Runnable ended, Runnable failed) implements Answer<Done> {
     @Override
-    public Runnable accepted(Done reply, WorkflowState state) {
+    public Runnable accepted(Done reply) {
       ended.run();
       return () -> {};
     }

@@ -3,7 +3,6 @@ package dev.perdure.server;
 import dev.perdure.engine.decision.DeleteReply;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.Entities;
@@ -200,7 +199,7 @@ final class Retention {
   /// that owes something to others goes by itself as soon as it can.
   private record Deleted(Runnable answered, Runnable tryAgain) implements Answer<DeleteReply> {
     @Override
-    public Runnable accepted(DeleteReply reply, WorkflowState state) {
+    public Runnable accepted(DeleteReply reply) {
       return answered;
     }
 

@@ -8,7 +8,6 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.StartReply;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.entity.Answer;
@@ -200,7 +199,7 @@ class RecoveryTest {
         new Request.Start(request, false),
         new Answer<StartReply>() {
           @Override
-          public Runnable accepted(StartReply reply, WorkflowState state) {
+          public Runnable accepted(StartReply reply) {
             return () -> started.complete(null);
           }
 

@@ -115,7 +115,7 @@ class StartUpTest {
       assertThat(system.getServerVersion()).isNotEmpty();
       assertThat(system.getCapabilities().getSdkMetadata()).isTrue();
       assertThat(system.getCapabilities().getUpsertMemo()).isTrue();
-      assertThat(system.getCapabilities().getSupportsSchedules()).isFalse();
+      assertThat(system.getCapabilities().getSupportsSchedules()).isTrue();
       assertThat(system.getCapabilities().getNexus()).isFalse();
       assertThat(
               stub.getClusterInfo(GetClusterInfoRequest.getDefaultInstance()).getPersistenceStore())

@@ -162,12 +162,20 @@ public final class Draft {
     if (former == null || run == null) {
       return;
     }
+    var by = former.scheduledBy();
+    if (by != null && isSameChain(former, run)) {
+      note(new Note.Scheduled(run.runId(), by));
+    }
     for (var owed : handedOn(former)) {
       note(new Note.OwedAdded(run.runId(), owed));
       if (former.unstored().isTold(owed.id())) {
         run.unstored().setTold(owed.id());
       }
     }
+  }
+
+  private static boolean isSameChain(RunState former, RunState run) {
+    return former.started().getFirstExecutionRunId().equals(run.started().getFirstExecutionRunId());
   }
 
   /// All of it, but for the oldest of very many callbacks: those who are away for ever would else

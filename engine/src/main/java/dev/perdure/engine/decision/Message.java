@@ -1,6 +1,7 @@
 package dev.perdure.engine.decision;
 
 import dev.perdure.engine.record.Parent;
+import dev.perdure.engine.record.ScheduledBy;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.CancelExternalWorkflowExecutionFailedCause;
@@ -10,10 +11,13 @@ import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes;
 import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one workflow id tells another one. Each may come more than once, and late.
+/// What one entity tells another one, mostly a workflow id another one. Each may come more than
+/// once, and late.
 ///
 /// A telling is owed by its sender's state until the answer to it has come; an answer is sent for
 /// each telling that comes, and owed by nobody.
@@ -128,4 +132,47 @@ public sealed interface Message {
       long initiatedEventId,
       @Nullable CancelExternalWorkflowExecutionFailedCause cause)
       implements Answer {}
+
+  /// To a workflow id: start it as an action of a schedule. Answered by [ScheduledStarted] or
+  /// [ScheduledNotStarted].
+  record StartScheduled(ScheduledBy by, StartWorkflowExecutionRequest request) implements Telling {}
+
+  /// To a workflow that a schedule has started: another action wants its place. Answered by
+  /// [ScheduledStopped].
+  ///
+  /// @param firstRunId the run that was started
+  /// @param terminate whether it is terminated, else it is asked to cancel itself
+  /// @param identity the schedule's
+  record StopScheduled(ScheduledBy by, String firstRunId, boolean terminate, String identity)
+      implements Telling {}
+
+  /// To a schedule.
+  sealed interface ToSchedule extends Message {
+    /// The action that it is about.
+    ScheduledBy by();
+  }
+
+  /// The workflow was started.
+  ///
+  /// @param firstRunId the run that was started
+  /// @param time when
+  record ScheduledStarted(ScheduledBy by, String firstRunId, Instant time)
+      implements ToSchedule, Answer {}
+
+  /// The workflow could not be started.
+  record ScheduledNotStarted(ScheduledBy by) implements ToSchedule, Answer {}
+
+  /// The workflow ends or has ended, or was asked to.
+  ///
+  /// @param terminated whether it was terminated
+  record ScheduledStopped(ScheduledBy by, boolean terminated) implements ToSchedule, Answer {}
+
+  /// The workflow has ended. Answered by [Settled].
+  ///
+  /// @param execution the workflow, with the run that was started
+  /// @param closing the closing event of its last run
+  /// @param owedId names this telling
+  record ScheduledClosed(
+      ScheduledBy by, WorkflowExecution execution, HistoryEvent closing, String owedId)
+      implements ToSchedule, Telling {}
 }

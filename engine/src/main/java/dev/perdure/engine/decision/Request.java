@@ -1,11 +1,16 @@
 package dev.perdure.engine.decision;
 
+import dev.perdure.engine.calendar.CompiledSpec;
 import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.state.RunState;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflow.v1.WorkflowExecutionOptions;
+import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
+import io.temporal.api.workflowservice.v1.CreateScheduleResponse;
+import io.temporal.api.workflowservice.v1.DescribeScheduleResponse;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.PatchScheduleRequest;
 import io.temporal.api.workflowservice.v1.PauseActivityRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
@@ -21,6 +26,7 @@ import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.UnpauseActivityRequest;
 import io.temporal.api.workflowservice.v1.UpdateActivityOptionsRequest;
 import io.temporal.api.workflowservice.v1.UpdateActivityOptionsResponse;
+import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionOptionsRequest;
 import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import java.util.Map;
@@ -207,6 +213,29 @@ public sealed interface Request<R> {
       implements Request<WorkflowExecutionOptions> {}
 
   record Describe(String runId) implements Request<DescribeWorkflowExecutionResponse> {}
+
+  /// About a schedule. What is wrong with one as such is checked in the shell.
+  sealed interface OfSchedule<R> extends Request<R> {}
+
+  /// Create a schedule.
+  ///
+  /// @param jitterSeed tells its jitter from that of other schedules
+  record CreateSchedule(CreateScheduleRequest request, String jitterSeed)
+      implements OfSchedule<CreateScheduleResponse> {}
+
+  record DescribeSchedule() implements OfSchedule<DescribeScheduleResponse> {}
+
+  /// Ask when the schedule is due.
+  record ScheduleTimes() implements OfSchedule<CompiledSpec> {}
+
+  /// Put another definition in the schedule's place.
+  record UpdateSchedule(UpdateScheduleRequest request) implements OfSchedule<Done> {}
+
+  /// Have the schedule act at once, make up for times of the past, pause or go on.
+  record PatchSchedule(PatchScheduleRequest request) implements OfSchedule<Done> {}
+
+  /// Delete the schedule. What it has started goes on.
+  record DeleteSchedule() implements OfSchedule<Done> {}
 
   /// Names an activity of the entity.
   sealed interface ActivityRef {

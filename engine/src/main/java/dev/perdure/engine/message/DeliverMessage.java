@@ -11,6 +11,7 @@ import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.external.CancelFromOutside;
 import dev.perdure.engine.external.ExternalAnswers;
 import dev.perdure.engine.external.SignalFromOutside;
+import dev.perdure.engine.run.ScheduledRun;
 import dev.perdure.engine.run.StartChildRun;
 
 /// Another workflow id has something to say. It is always heard; only a workflow that is busy
@@ -26,6 +27,10 @@ public final class DeliverMessage {
       case Message.ChildClosed m -> ChildMessages.closed(draft, m);
       case Message.ParentClosed m -> FollowParent.decide(draft, m);
       case Message.SeekChild m -> SoughtChild.decide(draft, m);
+      case Message.StartScheduled m -> ScheduledRun.start(draft, m);
+      case Message.StopScheduled m -> ScheduledRun.stop(draft, m);
+      case Message.ToSchedule m ->
+          throw new IllegalArgumentException("for a schedule, not a workflow: " + m);
       case Message.Settled m -> Settle.decide(draft, m.owedId());
       case Message.SignalExternal m -> {
         return SignalFromOutside.decide(draft, m);

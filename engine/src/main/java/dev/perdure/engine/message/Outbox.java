@@ -9,6 +9,7 @@ import dev.perdure.engine.record.Parent;
 import dev.perdure.engine.state.PendingChild;
 import dev.perdure.engine.state.PendingExternal;
 import dev.perdure.engine.state.RunState;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.CancelExternalWorkflowExecutionFailedCause;
 import io.temporal.api.enums.v1.SignalExternalWorkflowExecutionFailedCause;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,17 @@ public final class Outbox {
                   run.execution().toBuilder().setRunId(o.runId()).build(),
                   o.workflowType(),
                   o.firstRunId(),
+                  o.closing(),
+                  o.id()));
+      case Owed.ScheduledClosed o ->
+          new Effect.Tell(
+              EntityKey.schedule(run.namespace(), o.by().scheduleId()),
+              new Message.ScheduledClosed(
+                  o.by(),
+                  WorkflowExecution.newBuilder()
+                      .setWorkflowId(run.workflowId())
+                      .setRunId(o.firstRunId())
+                      .build(),
                   o.closing(),
                   o.id()));
       case Owed.ParentClosed o ->

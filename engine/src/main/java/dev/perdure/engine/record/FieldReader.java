@@ -10,6 +10,8 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [FieldWriter] wrote. Unknown fields are skipped, missing ones have their default.
@@ -109,5 +111,24 @@ final class FieldReader {
 
   Duration duration(int field) {
     return Duration.ofSeconds(numbers[field], numbers[field + 1]);
+  }
+
+  List<ByteString> list(int field) throws InvalidProtocolBufferException {
+    var items = new ArrayList<ByteString>();
+    var list = blobs[field];
+    if (list == null) {
+      return items;
+    }
+    var in = list.newCodedInput();
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        items.add(in.readBytes());
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    return items;
   }
 }

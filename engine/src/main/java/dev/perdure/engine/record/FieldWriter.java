@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a small protobuf message field by field. A default value takes no room.
@@ -74,6 +75,23 @@ final class FieldWriter {
   /// Takes the fields `field` (seconds) and `field + 1` (nanoseconds).
   FieldWriter duration(int field, Duration value) {
     return number(field, value.getSeconds()).number(field + 1, value.getNano());
+  }
+
+  /// Takes one field, none if the list is empty.
+  FieldWriter list(int field, List<ByteString> items) {
+    if (items.isEmpty()) {
+      return this;
+    }
+    var list = new FieldWriter();
+    try {
+      for (var item : items) {
+        list.out.writeBytes(1, item);
+      }
+      out.writeBytes(field, list.toBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   ByteString toBytes() {

@@ -128,6 +128,9 @@ public sealed interface Note extends JournalRecord {
       String runId, String owedId, Instant time, @Nullable Failure failure, @Nullable Instant next)
       implements Note {}
 
+  /// An action of a schedule has started this run, or its chain.
+  record Scheduled(String runId, ScheduledBy by) implements Note {}
+
   /// Signals of other workflows that former runs of the chain have taken: one that comes again is
   /// known.
   record SignalsTaken(String runId, List<String> requestIds) implements Note {

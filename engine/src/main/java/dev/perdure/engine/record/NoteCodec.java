@@ -91,9 +91,14 @@ final class NoteCodec {
       case Note.RunDeleted _ -> out.number(1, 43);
       case Note.TransientTasksDropped n ->
           out.number(1, 44).number(2, n.records()).number(3, n.tasks());
+      case Note.Scheduled n -> write(out.number(1, 70), n.by());
       case Note.ActivityIntervention n -> ActivityInterventionCodec.encode(out, n);
     }
     return out.toBytes();
+  }
+
+  private static void write(FieldWriter out, ScheduledBy by) {
+    out.text(2, by.scheduleId()).text(3, by.incarnation()).number(4, by.number());
   }
 
   static Note decode(String runId, ByteString bytes) throws InvalidProtocolBufferException {
@@ -147,6 +152,7 @@ final class NoteCodec {
       case 43 -> new Note.RunDeleted(runId);
       case 44 -> new Note.TransientTasksDropped(runId, in.integer(2), in.integer(3));
       case 60, 61, 62, 63, 64 -> ActivityInterventionCodec.decode(runId, in);
+      case 70 -> new Note.Scheduled(runId, new ScheduledBy(in.text(2), in.text(3), in.number(4)));
       default ->
           throw new InvalidProtocolBufferException(
               "note of kind " + in.integer(1) + " is not known to this version");

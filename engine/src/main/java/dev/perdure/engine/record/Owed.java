@@ -83,6 +83,20 @@ public sealed interface Owed {
     }
   }
 
+  /// This workflow was started by a schedule, and its last run has closed.
+  ///
+  /// @param by the action that started it
+  /// @param firstRunId the run that it started
+  /// @param runId the run that closed
+  /// @param closing the closing event
+  record ScheduledClosed(ScheduledBy by, String firstRunId, String runId, HistoryEvent closing)
+      implements Owed {
+    @Override
+    public String id() {
+      return "scheduled " + runId;
+    }
+  }
+
   /// Somebody outside wants to know how a run has ended.
   ///
   /// @param endedRunId the run, which has ended

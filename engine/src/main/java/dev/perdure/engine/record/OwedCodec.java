@@ -39,6 +39,14 @@ final class OwedCodec {
               .message(9, o.priority());
       case Owed.ChildSought o ->
           parent(out.number(2, 5), o.parent()).text(7, o.childId()).text(8, o.firstRunId());
+      case Owed.ScheduledClosed o ->
+          out.number(2, 7)
+              .text(7, o.by().scheduleId())
+              .text(8, o.by().incarnation())
+              .number(9, o.by().number())
+              .text(10, o.firstRunId())
+              .text(11, o.runId())
+              .message(12, o.closing());
       case Owed.Callback o -> write(out.number(2, 6).text(7, o.endedRunId()), o.callback());
     }
   }
@@ -78,6 +86,12 @@ final class OwedCodec {
               in.optional(9, Priority.parser()));
       case 5 -> new Owed.ChildSought(parent, in.text(7), in.text(8));
       case 6 -> new Owed.Callback(in.text(7), callback(in));
+      case 7 ->
+          new Owed.ScheduledClosed(
+              new ScheduledBy(in.text(7), in.text(8), in.number(9)),
+              in.text(10),
+              in.text(11),
+              in.message(12, HistoryEvent.parser()));
       default ->
           throw new InvalidProtocolBufferException(
               "what is owed is of kind " + in.integer(2) + ", not known to this version");

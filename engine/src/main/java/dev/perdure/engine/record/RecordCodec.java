@@ -16,15 +16,18 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /// The stored form of one run's records: a protobuf message in which field 1 holds an event and
-/// field 2 a note, in the order in which they happened.
+/// field 2 a note, in the order in which they happened; field 3 holds a record of a schedule.
 ///
 /// So a batch is a `temporal.api.history.v1.History`, to which notes are unknown fields, batches
 /// can be joined end to end, and events go from disk to client without being parsed.
 public final class RecordCodec {
   private static final int EVENT_FIELD = 1;
   private static final int NOTE_FIELD = 2;
+  private static final int SCHEDULE_FIELD = 3;
   private static final int EVENT_TAG = EVENT_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int NOTE_TAG = NOTE_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int SCHEDULE_TAG =
+      SCHEDULE_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private RecordCodec() {}
 
@@ -37,6 +40,7 @@ public final class RecordCodec {
           switch (records.get(i)) {
             case Event event -> event.bytes();
             case Note note -> NoteCodec.encode(note);
+            case ScheduleRecord part -> ScheduleRecordCodec.encode(part);
           };
       size += CodedOutputStream.computeBytesSize(EVENT_FIELD, parts[i]);
     }
@@ -44,12 +48,20 @@ public final class RecordCodec {
     var out = CodedOutputStream.newInstance(bytes);
     try {
       for (int i = 0; i < parts.length; i++) {
-        out.writeBytes(records.get(i) instanceof Event ? EVENT_FIELD : NOTE_FIELD, parts[i]);
+        out.writeBytes(field(records.get(i)), parts[i]);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  private static int field(JournalRecord record) {
+    return switch (record) {
+      case Event _ -> EVENT_FIELD;
+      case Note _ -> NOTE_FIELD;
+      case ScheduleRecord _ -> SCHEDULE_FIELD;
+    };
   }
 
   /// The records again.
@@ -67,6 +79,7 @@ public final class RecordCodec {
             records.add(new Event(runId, HistoryEvent.parseFrom(bytes), bytes));
           }
           case NOTE_TAG -> records.add(NoteCodec.decode(runId, in.readBytes()));
+          case SCHEDULE_TAG -> records.add(ScheduleRecordCodec.decode(in.readBytes()));
           default -> in.skipField(tag);
         }
       }

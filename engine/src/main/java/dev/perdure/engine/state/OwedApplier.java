@@ -43,6 +43,12 @@ final class OwedApplier {
         added(run, childStart(run, parent));
       }
     }
+    if (run.scheduledBy != null && !isFollowed(event)) {
+      added(
+          run,
+          new Owed.ScheduledClosed(
+              run.scheduledBy, run.started.getFirstExecutionRunId(), run.runId, event));
+    }
     if (run.started.hasParentWorkflowExecution() && !isFollowed(event)) {
       added(
           run,

@@ -3,6 +3,7 @@ package dev.perdure.engine.state;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
+import dev.perdure.engine.record.ScheduleRecord;
 import io.temporal.api.history.v1.HistoryEvent;
 
 /// Sends each record to the applier of its group.
@@ -18,6 +19,7 @@ final class RecordApplier {
         applyEvent(run, event.event());
       }
       case Note note -> applyNote(run, note);
+      case ScheduleRecord _ -> throw new IllegalArgumentException("not of a run: " + record);
     }
   }
 
@@ -151,6 +153,7 @@ final class RecordApplier {
       case Note.ResetTo note -> run.resetRunId = note.newRunId();
       case Note.DeleteRequested _ -> run.deleteRequested = true;
       case Note.RunDeleted _ -> {} // The state lets go of the run as a whole.
+      case Note.Scheduled note -> run.scheduledBy = note.by();
       case Note.TransientTasksDropped note -> WorkflowTaskApplier.tasksDropped(run, note);
     }
   }

@@ -4,6 +4,7 @@ import dev.perdure.engine.record.CompletionCallback;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.Owed;
+import dev.perdure.engine.record.ScheduledBy;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -98,6 +99,7 @@ public final class RunState {
   Map<Long, PendingExternal> externals = Map.of();
   Map<String, Owed> owed = Map.of();
   Map<String, CompletionCallback> callbacks = Map.of();
+  @Nullable ScheduledBy scheduledBy;
 
   // Updates that events tell of.
   Map<String, KnownUpdate> updates = Map.of();
@@ -172,6 +174,7 @@ public final class RunState {
     externals = copy(other.externals);
     owed = copy(other.owed);
     callbacks = copy(other.callbacks);
+    scheduledBy = other.scheduledBy;
     updates = other.updates;
     runningUpdates = other.runningUpdates;
   }
@@ -517,6 +520,11 @@ public final class RunState {
       }
     }
     return false;
+  }
+
+  /// The action of a schedule that started the run or its chain, null if none did.
+  public @Nullable ScheduledBy scheduledBy() {
+    return scheduledBy;
   }
 
   /// Those who want to be told how the run ends, in the order in which they came.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Older runs are closed: to query or describe one, fold its records into a state of its own. The
 /// same goes for the run before the current one, which is gone after a reload.
-public final class WorkflowState {
+public final class WorkflowState implements EntityState {
   private final EntityKey key;
   private @Nullable RunState current;
   private @Nullable RunState previous;
@@ -28,8 +28,15 @@ public final class WorkflowState {
     return new WorkflowState(key);
   }
 
+  @Override
   public EntityKey key() {
     return key;
+  }
+
+  /// Whether it has no run, or none any more.
+  @Override
+  public boolean isGone() {
+    return current == null;
   }
 
   /// The current run, null if the workflow id was never used or that run was deleted.
@@ -62,6 +69,7 @@ public final class WorkflowState {
 
   /// Adds one fact. Total: any record that was ever written can be applied; one about a run that
   /// this state does not hold changes nothing here.
+  @Override
   public void apply(JournalRecord record) {
     outlook = null;
     var run = runOf(record);
@@ -111,25 +119,27 @@ public final class WorkflowState {
     return run;
   }
 
-  /// The earliest time at which `Request.TimersDue` must be sent, null if there is nothing to wait
-  /// for.
+  @Override
   public @Nullable Instant nextDue() {
     return current == null ? null : outlook(current).nextDue;
   }
 
-  /// Whether something must be done for this entity as soon as a server starts: a task waits for a
-  /// worker, or ran in the process of the server that stopped, or another entity must be told of
-  /// something.
+  @Override
   public boolean ready() {
     return current != null && outlook(current).ready;
   }
 
-  /// Whether a worker has or is offered something of this entity, or another entity is being told
-  /// of something: engine time must not be made to skip over it. What waits for a time (a timer, a
-  /// retry, a delayed start) is not in flight. Walks through all that is pending.
+  /// Walks through all that is pending.
+  @Override
   public boolean inFlight(Instant now) {
     return current != null
         && (current.isOpen() ? DueTimes.inFlight(current, now) : DueTimes.owes(current));
+  }
+
+  /// A query or an update that waits lives in memory only.
+  @Override
+  public boolean isExpendable() {
+    return current == null || current.unstored.isExpendable();
   }
 
   /// Looks through all that is pending once after each change, not each time that somebody asks.

@@ -85,10 +85,13 @@ final class RecordCodecTest {
         new Note.OwedAdded(
             "r", new Owed.ChildStart(PARENT, event, WorkflowExecution.getDefaultInstance(), null)),
         new Note.OwedAdded("r", new Owed.ChildSought(PARENT, "child", "r0")),
+        new Note.OwedAdded(
+            "r", new Owed.ScheduledClosed(new ScheduledBy("s", "i", 7), "r0", "r1", event)),
         new Note.OwedAdded("r", new Owed.Callback("r0", CALLBACK)),
         new Note.OwedAdded("r", new Owed.Callback("r0", CALLBACK.attempted(TIME, FAILURE, TIME))),
         new Note.CallbackAttempted("r", "callback 0 of r0", TIME, FAILURE, TIME),
         new Note.CallbackAttempted("r", "callback 0 of r0", TIME, null, null),
+        new Note.Scheduled("r", new ScheduledBy("s", "incarnation", 7)),
         new Note.SignalsTaken("r", List.of("one", "two")),
         new Note.OwedSettled("r", "closed r1"),
         new Note.RunReset("r", List.of("one", "two"), "request", "start", TIME),

@@ -14,6 +14,7 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.Owed;
 import dev.perdure.engine.record.Parent;
+import dev.perdure.engine.record.ScheduleRecord;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Show {
     return switch (record) {
       case Event event -> "+ " + event(event.event());
       case Note note -> "~ " + note(note);
+      case ScheduleRecord part -> "~ " + components((Record) part);
     };
   }
 

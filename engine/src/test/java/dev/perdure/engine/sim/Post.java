@@ -41,6 +41,9 @@ final class Post {
       case Message.ChildClosed m -> m.child().getWorkflowId() + " " + m.owedId();
       case Message.ParentClosed m -> m.parent().workflowId() + " " + m.owedId();
       case Message.SeekChild m -> m.parent().workflowId() + " " + m.owedId();
+      case Message.StartScheduled m -> "start " + m.by();
+      case Message.StopScheduled m -> "stop " + m.terminate() + m.by();
+      case Message.ScheduledClosed m -> m.execution().getWorkflowId() + " " + m.owedId();
       case Message.SignalExternal m -> m.sender().getRunId() + " " + m.initiatedEventId();
       case Message.CancelExternal m -> m.sender().getRunId() + " " + m.initiatedEventId();
       default -> answered(tell);
@@ -53,6 +56,9 @@ final class Post {
       case Message.ChildStarted m -> "child " + m.parent();
       case Message.ChildNotStarted m -> "child " + m.parent();
       case Message.ParentClosed m -> tell.to().id() + " started " + m.firstRunId();
+      case Message.ScheduledStarted m -> "start " + m.by();
+      case Message.ScheduledNotStarted m -> "start " + m.by();
+      case Message.ScheduledStopped m -> "stop " + m.terminated() + m.by();
       case Message.Settled m -> tell.to().id() + " " + m.owedId();
       case Message.SignalAnswered m -> m.runId() + " " + m.initiatedEventId();
       case Message.CancelAnswered m -> m.runId() + " " + m.initiatedEventId();

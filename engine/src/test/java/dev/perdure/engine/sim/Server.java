@@ -18,9 +18,12 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.NoteCompaction;
 import dev.perdure.engine.record.RecordCodec;
+import dev.perdure.engine.record.ScheduleRecord;
 import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.sim.Faults.Kind;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.WorkflowState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +78,8 @@ final class Server {
   private final Ids ids;
   private final List<Transition> journal = new ArrayList<>();
   private final List<Reply> waiting = new ArrayList<>();
-  private final Map<EntityKey, WorkflowState> states = new LinkedHashMap<>();
-  private final Map<EntityKey, WorkflowState> folds = new LinkedHashMap<>();
+  private final Map<EntityKey, EntityState> states = new LinkedHashMap<>();
+  private final Map<EntityKey, EntityState> folds = new LinkedHashMap<>();
   private final Map<String, Long> checked = new HashMap<>();
   private final Map<EntityKey, Integer> generations = new LinkedHashMap<>();
   private final Set<Offer> offers = new LinkedHashSet<>();
@@ -112,11 +116,11 @@ final class Server {
   /// Decides, and answers once everything that the answer depends on is durable, unless a crash
   /// comes before that.
   <R> Outcome<R> ask(EntityKey key, Request<R> request, Consumer<Outcome<R>> reply) {
-    var state = states.computeIfAbsent(key, WorkflowState::empty);
-    var fold = folds.computeIfAbsent(key, WorkflowState::empty);
+    var state = states.computeIfAbsent(key, EntityState::empty);
+    var fold = folds.computeIfAbsent(key, EntityState::empty);
     if (random.nextInt(8) == 0) {
-      state.forgetPrevious();
-      fold.forgetPrevious();
+      forgetPrevious(state);
+      forgetPrevious(fold);
     }
     var decision = engine.decide(state, request, agenda.now(), ids);
     steps++;
@@ -138,6 +142,12 @@ final class Server {
     return decision.outcome();
   }
 
+  private static void forgetPrevious(EntityState state) {
+    if (state instanceof WorkflowState workflow) {
+      workflow.forgetPrevious();
+    }
+  }
+
   @SuppressWarnings("unchecked") // Only requests whose reply is a status are answered with one.
   private static <R> void tellCaller(Outcome<UpdateStatus> told, Consumer<Outcome<R>> reply) {
     reply.accept((Outcome<R>) told);
@@ -148,7 +158,7 @@ final class Server {
     commitSoon();
   }
 
-  private void record(EntityKey key, WorkflowState fold, Decision<?> decision) {
+  private void record(EntityKey key, EntityState fold, Decision<?> decision) {
     if (!decision.records().isEmpty()) {
       journal.add(new Transition(key, decision.records()));
       decision.records().forEach(fold::apply);
@@ -164,7 +174,7 @@ final class Server {
       case Effect.Withdraw(var offer) -> offers.remove(new Offer(key, offer));
       case Effect.AnswerQuery _, Effect.RejectQuery _ -> {}
       case Effect.UpdateReached(var status) ->
-          updates.reached(key, status, Objects.requireNonNull(states.get(key)), this::whenDurable);
+          updates.reached(key, status, workflow(key), this::whenDurable);
       case Effect.UpdateDropped(var runId, var updateId, var rejection) ->
           updates.dropped(key, runId, updateId, rejection, this::whenDurable);
     }
@@ -201,6 +211,27 @@ final class Server {
     var outcome = ask(tell.to(), new Request.Deliver(tell.message()), _ -> {});
     if (outcome instanceof Decision.Rejected<?> && boot == boots) {
       send(tell, faults.delay(1_000));
+    }
+  }
+
+  private WorkflowState workflow(EntityKey key) {
+    return (WorkflowState) Objects.requireNonNull(states.get(key));
+  }
+
+  private void check(EntityKey key, EntityState state, EntityState fold) {
+    switch (state) {
+      case WorkflowState workflow -> check(key, workflow, (WorkflowState) fold);
+      case ScheduleState schedule -> check(key, schedule, (ScheduleState) fold);
+    }
+  }
+
+  private void check(EntityKey key, ScheduleState state, ScheduleState fold) {
+    assertThat(StateDump.of(state))
+        .as("a schedule is the newest records of its parts")
+        .isEqualTo(StateDump.of(fold));
+    for (var effect : engine.redrive(fold, agenda.now())) {
+      assertThat(isLive(key, effect)).as("%s is live", effect).isTrue();
+      assertThat(state.ready()).as("a start finds that %s must be live", effect).isTrue();
     }
   }
 
@@ -278,7 +309,7 @@ final class Server {
     assertThat(run.buffer()).isEmpty();
   }
 
-  private void armTimer(EntityKey key, WorkflowState state) {
+  private void armTimer(EntityKey key, EntityState state) {
     int generation = generations.merge(key, 1, Integer::sum);
     var due = state.nextDue();
     if (due != null) {
@@ -349,8 +380,8 @@ final class Server {
         });
   }
 
-  private WorkflowState fold(EntityKey key) {
-    return folds.getOrDefault(key, WorkflowState.empty(key));
+  private EntityState fold(EntityKey key) {
+    return folds.getOrDefault(key, EntityState.empty(key));
   }
 
   /// What the store makes of the journal: each run's records from their stored form, and compacted
@@ -363,16 +394,27 @@ final class Server {
         var run = runs.computeIfAbsent(record.runId(), _ -> new ArrayList<>());
         run.add(record);
         if (random.nextInt(16) == 0) {
-          runs.put(record.runId(), NoteCompaction.compact(run));
+          runs.put(record.runId(), compact(run));
         }
       }
     }
     return entities;
   }
 
+  private static List<JournalRecord> compact(List<JournalRecord> records) {
+    if (!(records.getFirst() instanceof ScheduleRecord)) {
+      return NoteCompaction.compact(records);
+    }
+    var parts = new TreeMap<Integer, JournalRecord>();
+    for (var record : records) {
+      parts.put(((ScheduleRecord) record).part(), record);
+    }
+    return new ArrayList<>(parts.values());
+  }
+
   private static void fold(
-      EntityKey key, List<JournalRecord> records, Map<EntityKey, WorkflowState> states) {
-    var state = states.computeIfAbsent(key, WorkflowState::empty);
+      EntityKey key, List<JournalRecord> records, Map<EntityKey, EntityState> states) {
+    var state = states.computeIfAbsent(key, EntityState::empty);
     records.forEach(state::apply);
   }
 
@@ -480,7 +522,19 @@ final class Server {
   }
 
   Map<EntityKey, WorkflowState> states() {
-    return states;
+    var workflows = new LinkedHashMap<EntityKey, WorkflowState>();
+    states.forEach(
+        (key, state) -> {
+          if (state instanceof WorkflowState workflow) {
+            workflows.put(key, workflow);
+          }
+        });
+    return workflows;
+  }
+
+  /// The schedule of this key, null if it was never heard of.
+  @Nullable ScheduleState schedule(EntityKey key) {
+    return (ScheduleState) states.get(key);
   }
 
   /// The whole journal's events, by run.

@@ -103,12 +103,14 @@ final class SimulationTest {
     private final Server server;
     private final List<Client> clients = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
+    private final ScheduleClient schedule;
 
     World(long seed) {
       random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
       faults = new Faults(random);
       server = new Server(agenda, faults, random);
       var network = new Network(agenda, faults, server);
+      schedule = new ScheduleClient(agenda, faults, random, network, "w" + seed);
       for (int i = 0; i < 3; i++) {
         var key = EntityKey.workflow("default", "w" + seed + "-" + i);
         clients.add(new Client(agenda, faults, random, network, key));
@@ -118,6 +120,7 @@ final class SimulationTest {
 
     void run() {
       clients.forEach(client -> agenda.after(faults.delay(5000), client::start));
+      agenda.after(faults.delay(5000), schedule::create);
       workers.forEach(this::poll);
       agenda.after(CHAOS, faults::end);
       for (int i = 0; i < MAX_STEPS && !isOver(); i++) {
@@ -132,7 +135,7 @@ final class SimulationTest {
 
     /// Everybody has been served, everything has ended, and nobody has anything left to tell.
     private boolean isOver() {
-      if (!faults.isOver() || !clients.stream().allMatch(Client::isStarted)) {
+      if (!faults.isOver() || !clients.stream().allMatch(Client::isStarted) || !schedule.isOver()) {
         return false;
       }
       for (var state : server.states().values()) {
@@ -192,6 +195,7 @@ final class SimulationTest {
       var completed = new HashSet<String>();
       histories.forEach((run, events) -> collect(run, events, signals, completed));
       server.verifyCallbacks();
+      schedule.verify(histories);
       assertThat(server.waitingCallers()).as("callers left alone").isZero();
       for (var client : clients) {
         client.updates().verify(histories);

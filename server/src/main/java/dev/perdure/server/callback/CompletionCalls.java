@@ -174,7 +174,7 @@ public final class CompletionCalls implements AutoCloseable {
   /// If it cannot be noted, the entity is read again, and owes the call as before.
   private record Noted(Runnable bring) implements Answer<CallbackReply> {
     @Override
-    public Runnable accepted(CallbackReply reply, WorkflowState state) {
+    public Runnable accepted(CallbackReply reply) {
       return reply == CallbackReply.BRING_RUN ? bring : () -> {};
     }
 

@@ -25,8 +25,7 @@ record ActivityTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchActivityT
                 worker.identity(),
                 worker.requestId(),
                 worker.epoch()),
-            new Claim<>(
-                dispatcher.matching(), poller, this, (task, _) -> worker.take(task), worker::fail));
+            new Claim<>(dispatcher.matching(), poller, this, worker::take, worker::fail));
   }
 
   @Override

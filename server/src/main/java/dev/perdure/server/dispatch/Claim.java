@@ -1,13 +1,12 @@
 package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Rejection;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Answer;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.matching.Poller;
 import dev.perdure.server.matching.Task;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// A poller asks the entity for the task that it was matched with.
 ///
@@ -17,7 +16,7 @@ record Claim<R>(
     Matching matching,
     Poller poller,
     Task task,
-    BiFunction<R, WorkflowState, Runnable> take,
+    Function<R, Runnable> take,
     Consumer<Rejection> fail)
     implements Answer<R> {
 
@@ -31,8 +30,8 @@ record Claim<R>(
   }
 
   @Override
-  public Runnable accepted(R reply, WorkflowState state) {
-    return take.apply(reply, state);
+  public Runnable accepted(R reply) {
+    return take.apply(reply);
   }
 
   @Override

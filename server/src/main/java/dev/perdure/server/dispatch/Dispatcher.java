@@ -168,7 +168,7 @@ public final class Dispatcher implements EffectSink {
           new Request.ClaimQuery(
               dispatch.runId(), dispatch.queryId(), isSticky(poller, dispatch.queue())),
           new Claim<>(
-              dispatcher.matching, poller, this, (query, _) -> worker.take(query), worker::fail));
+              dispatcher.matching, poller, this, query -> worker.take(query), worker::fail));
     }
   }
 }

@@ -31,7 +31,7 @@ record WorkflowTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchWorkflowT
                 matching,
                 poller,
                 this,
-                (task, _) -> worker.take(task, matching.backlog(poller.queue())),
+                task -> worker.take(task, matching.backlog(poller.queue())),
                 worker::fail));
   }
 

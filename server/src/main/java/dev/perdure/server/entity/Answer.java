@@ -1,7 +1,6 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.decision.Rejection;
-import dev.perdure.engine.state.WorkflowState;
 
 /// Who asked for a decision, and what becomes of its reply.
 public interface Answer<R> {
@@ -12,11 +11,10 @@ public interface Answer<R> {
     return true;
   }
 
-  /// Called in the turn, while the state is at hand; nothing of the reply may leave the process
-  /// yet.
+  /// Called in the turn; nothing of the reply may leave the process yet.
   ///
   /// @return what to do when all that the reply depends on is durable
-  Runnable accepted(R reply, WorkflowState state);
+  Runnable accepted(R reply);
 
   /// The request was refused, or its outcome is not known. Called when that may leave the process.
   void rejected(Rejection rejection);

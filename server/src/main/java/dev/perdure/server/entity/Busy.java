@@ -1,7 +1,7 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.server.clock.EngineClock;
 import dev.perdure.server.clock.InFlight;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class Busy {
     }
   }
 
-  void turnEnds(WorkflowState state) {
+  void turnEnds(EntityState state) {
     if (counted) {
       inFlight.turnEnds(put(state.key(), state.inFlight(clock.instant())));
     }

@@ -143,7 +143,7 @@ public final class ClosedRuns {
       decision.effects().forEach(effect -> effects.perform(key, effect, this));
       switch (decision.outcome()) {
         // What was read is durable, so nothing has to be waited for.
-        case Decision.Accepted<R>(R reply) -> answer.accepted(reply, state).run();
+        case Decision.Accepted<R>(R reply) -> answer.accepted(reply).run();
         case Decision.Rejected<R>(Rejection rejection) -> answer.rejected(rejection);
       }
     }

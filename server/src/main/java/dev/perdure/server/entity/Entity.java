@@ -1,7 +1,7 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.server.timer.Timers.Alarm;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ final class Entity {
   final Alarm alarm;
 
   /// Null while it is being loaded.
-  @Nullable WorkflowState state;
+  @Nullable EntityState state;
 
   /// The journal position of its last record; replies and reads wait for it.
   long lsn;

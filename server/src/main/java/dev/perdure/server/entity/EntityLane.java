@@ -11,6 +11,7 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.update.UpdateLifecycle;
@@ -120,10 +121,12 @@ final class EntityLane {
 
   /// Whatever a turn throws, also an Error: a decision may have changed the state without handing
   /// the change to the journal, so nothing more must be decided on it.
-  private void runOn(Entity entity, WorkflowState state, Turn turn) {
+  private void runOn(Entity entity, EntityState state, Turn turn) {
     busy.turnBegins();
     try {
-      forgetPrevious(entity, state);
+      if (state instanceof WorkflowState workflow) {
+        forgetPrevious(entity, workflow);
+      }
       turn.run(entity, state);
       busy.turnEnds(state);
     } catch (Throwable e) {
@@ -145,7 +148,7 @@ final class EntityLane {
   }
 
   /// Decides on a request.
-  <R> void decide(Entity entity, WorkflowState state, Request<R> request, Answer<R> answer) {
+  <R> void decide(Entity entity, EntityState state, Request<R> request, Answer<R> answer) {
     if (!answer.wanted()) {
       return;
     }
@@ -159,8 +162,7 @@ final class EntityLane {
       services.effects().perform(entity.key, effect, entity.lsn);
     }
     switch (decision.outcome()) {
-      case Accepted<R>(R reply) ->
-          release(entity.lsn, answer.accepted(reply, state), answer::rejected);
+      case Accepted<R>(R reply) -> release(entity.lsn, answer.accepted(reply), answer::rejected);
       case Rejected<R>(Rejection rejection) ->
           release(entity.lsn, () -> answer.rejected(rejection), answer::rejected);
     }
@@ -169,13 +171,13 @@ final class EntityLane {
     }
   }
 
-  private void append(Entity entity, WorkflowState state, List<JournalRecord> records) {
+  private void append(Entity entity, EntityState state, List<JournalRecord> records) {
     entity.lsn = services.store().append(entity.key, state, records);
     long grown = 0;
     for (var record : records) {
       grown += StoredEntities.weight(record);
     }
-    grow(entity, state.current() == null ? -entity.weight : grown);
+    grow(entity, state.isGone() ? -entity.weight : grown);
   }
 
   private void grow(Entity entity, long bytes) {
@@ -201,7 +203,7 @@ final class EntityLane {
   }
 
   /// Decides on what is due, if it is.
-  void wake(Entity entity, WorkflowState state, Answer<Done> answer) {
+  void wake(Entity entity, EntityState state, Answer<Done> answer) {
     var due = state.nextDue();
     if (due != null && !due.isAfter(services.clock().instant())) {
       decide(entity, state, new Request.TimersDue(), answer);
@@ -210,7 +212,7 @@ final class EntityLane {
     }
   }
 
-  private void arm(Entity entity, WorkflowState state) {
+  private void arm(Entity entity, EntityState state) {
     var due = state.nextDue();
     if (due == null) {
       services.timers().disarm(entity.alarm);
@@ -228,9 +230,9 @@ final class EntityLane {
     }
   }
 
-  private void lookAgain(Entity entity, WorkflowState state) {
-    if (!entity.looks.isEmpty()) {
-      entity.looks.removeIf(look -> look.dropped() || show(entity, state, look));
+  private void lookAgain(Entity entity, EntityState state) {
+    if (!entity.looks.isEmpty() && state instanceof WorkflowState workflow) {
+      entity.looks.removeIf(look -> look.dropped() || show(entity, workflow, look));
     }
   }
 
@@ -251,7 +253,7 @@ final class EntityLane {
     var entity = new Entity(key, new Timers.Alarm(() -> services.wake(key)));
     entities.put(key, entity);
     if (services.store().isNew(key)) {
-      entity.state = WorkflowState.empty(key);
+      entity.state = EntityState.empty(key);
     } else {
       long begun = generation;
       busy.loadBegins(key);
@@ -307,8 +309,8 @@ final class EntityLane {
   }
 
   /// Engine time must not be before what another process has stamped, whatever its clock was.
-  private void advanceClock(WorkflowState state) {
-    var run = state.current();
+  private void advanceClock(EntityState state) {
+    var run = state instanceof WorkflowState workflow ? workflow.current() : null;
     if (run != null && !run.events().isEmpty()) {
       services.clock().advanceTo(Times.instant(run.events().getLast().event().getEventTime()));
     }
@@ -342,7 +344,7 @@ final class EntityLane {
 
   /// Queries and updates that wait for an answer live in the state that is dropped.
   private void clearCallers(Entity entity) {
-    var run = entity.state == null ? null : entity.state.current();
+    var run = entity.state instanceof WorkflowState workflow ? workflow.current() : null;
     if (run != null) {
       for (var queryId : run.unstored().queries().keySet()) {
         services.effects().perform(entity.key, new Effect.RejectQuery(queryId, QUERY_CLEARED), 0);
@@ -398,17 +400,11 @@ final class EntityLane {
         || (weight > services.maxWeight() && entities.size() > 1);
   }
 
-  private boolean isCold(Entity entity, WorkflowState state) {
+  private boolean isCold(Entity entity, EntityState state) {
     entity.looks.removeIf(Look::dropped);
     return entity.looks.isEmpty()
         && entity.parked.isEmpty()
-        && isExpendable(state)
+        && state.isExpendable()
         && services.store().isDurable(entity.lsn);
-  }
-
-  /// A query or an update that waits lives in memory only.
-  private static boolean isExpendable(WorkflowState state) {
-    var run = state.current();
-    return run == null || run.unstored().isExpendable();
   }
 }

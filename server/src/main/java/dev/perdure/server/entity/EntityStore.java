@@ -2,7 +2,7 @@ package dev.perdure.server.entity;
 
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
-import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.state.EntityState;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,7 +12,7 @@ public interface EntityStore {
   ///
   /// @param state the state with the records applied
   /// @return the journal position after them
-  long append(EntityKey key, WorkflowState state, List<JournalRecord> records);
+  long append(EntityKey key, EntityState state, List<JournalRecord> records);
 
   /// Begins to write what was appended.
   void begin();
@@ -35,5 +35,5 @@ public interface EntityStore {
   ///
   /// @param weight about how many bytes of heap the state takes
   /// @param lsn the journal position of its last record
-  record Loaded(WorkflowState state, long weight, long lsn) {}
+  record Loaded(EntityState state, long weight, long lsn) {}
 }

@@ -1,13 +1,14 @@
 package dev.perdure.server.entity;
 
 import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.engine.state.WorkflowState;
 
-/// The turn of a reader.
+/// The turn of a reader: only workflows have any.
 record LookTurn(EntityLane lane, Look look) implements Turn {
   @Override
-  public void run(Entity entity, WorkflowState state) {
-    lane.look(entity, state, look);
+  public void run(Entity entity, EntityState state) {
+    lane.look(entity, (WorkflowState) state, look);
   }
 
   @Override

@@ -4,8 +4,11 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
+import dev.perdure.engine.record.ScheduleRecord;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.RunSummary;
+import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.InFlight;
 import dev.perdure.server.store.DurableCallback;
@@ -65,23 +68,33 @@ public final class StoredEntities implements EntityStore {
   }
 
   @Override
-  public long append(EntityKey key, WorkflowState state, List<JournalRecord> records) {
+  public long append(EntityKey key, EntityState state, List<JournalRecord> records) {
+    boolean ready = state.ready() || (inFlight.isCounted() && state.inFlight(Instant.MIN));
+    return store
+        .journal()
+        .appendAhead(
+            switch (state) {
+              case WorkflowState workflow -> transition(workflow, records, ready);
+              case ScheduleState schedule ->
+                  Transition.ofSchedule(key, schedule.isGone(), records, ready, state.nextDue());
+            });
+  }
+
+  private static Transition transition(
+      WorkflowState state, List<JournalRecord> records, boolean ready) {
     var current = state.current();
     var changed = new ArrayList<RunSummary>(2);
     addIfChanged(state.former(), records, changed);
     addIfChanged(state.previous(), records, changed);
     addIfChanged(current, records, changed);
-    return store
-        .journal()
-        .appendAhead(
-            new Transition(
-                key,
-                current == null ? "" : current.runId(),
-                records,
-                changed,
-                deletedRuns(records),
-                state.ready() || (inFlight.isCounted() && state.inFlight(Instant.MIN)),
-                state.nextDue()));
+    return new Transition(
+        state.key(),
+        current == null ? "" : current.runId(),
+        records,
+        changed,
+        deletedRuns(records),
+        ready,
+        state.nextDue());
   }
 
   private static void addIfChanged(
@@ -127,7 +140,7 @@ public final class StoredEntities implements EntityStore {
             .load(key)
             .thenApply(
                 found -> {
-                  var state = WorkflowState.empty(key);
+                  var state = EntityState.empty(key);
                   long weight = 0;
                   if (found.isPresent()) {
                     for (var record : found.get().records()) {
@@ -147,9 +160,15 @@ public final class StoredEntities implements EntityStore {
                 });
   }
 
-  /// About how many bytes of heap a record takes. A note changes what is there, and is not kept.
+  /// About how many bytes of heap a record takes. What changes what is there, and is not kept
+  /// beside it, takes none.
   static long weight(JournalRecord record) {
-    return record instanceof Event event ? EVENT_BYTES + 3L * event.bytes().size() : 0;
+    return switch (record) {
+      case Event event -> EVENT_BYTES + 3L * event.bytes().size();
+      case ScheduleRecord.Defined defined ->
+          EVENT_BYTES + 3L * defined.schedule().getSerializedSize();
+      case Note _, ScheduleRecord _ -> 0;
+    };
   }
 
   @Override

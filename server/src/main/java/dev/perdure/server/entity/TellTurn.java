@@ -5,7 +5,7 @@ import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.state.EntityState;
 import dev.perdure.server.timer.Timers;
 
 /// The turn of a message from one entity to another.
@@ -37,7 +37,7 @@ final class TellTurn implements Turn, Answer<Done> {
   }
 
   @Override
-  public void run(Entity entity, WorkflowState state) {
+  public void run(Entity entity, EntityState state) {
     lane.decide(entity, state, new Request.Deliver(message), this);
   }
 
@@ -48,7 +48,7 @@ final class TellTurn implements Turn, Answer<Done> {
   }
 
   @Override
-  public Runnable accepted(Done reply, WorkflowState state) {
+  public Runnable accepted(Done reply) {
     return () -> {};
   }
 

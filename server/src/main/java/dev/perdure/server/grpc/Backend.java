@@ -14,6 +14,7 @@ import dev.perdure.server.entity.ClosedRuns;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.entity.Intake;
 import dev.perdure.server.entity.RunLists;
+import dev.perdure.server.entity.ScheduleLists;
 import dev.perdure.server.matching.Matching;
 import dev.perdure.server.worker.WorkerRegistry;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,7 @@ public record Backend(
     ClosedRuns closedRuns,
     RunLists lists,
     BatchJobs batches,
+    ScheduleLists scheduleLists,
     Matching matching,
     QueueConfigs queueConfigs,
     WorkerRegistry workers,

@@ -1,7 +1,6 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.engine.decision.Rejection;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Answer;
 import java.util.function.Function;
 
@@ -16,7 +15,7 @@ record CallAnswer<R, S>(UnaryCall<?, S> call, Function<R, S> response) implement
   }
 
   @Override
-  public Runnable accepted(R reply, WorkflowState state) {
+  public Runnable accepted(R reply) {
     var made = response.apply(reply);
     return () -> call.reply(made);
   }

@@ -7,7 +7,6 @@ import dev.perdure.engine.decision.ResetReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.run.UpdateOptions;
 import dev.perdure.engine.state.RunState;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Answer;
 import io.temporal.api.enums.v1.ResetReapplyType;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
@@ -87,7 +86,7 @@ final class ChangeCalls {
     }
 
     @Override
-    public Runnable accepted(ResetReply reply, WorkflowState state) {
+    public Runnable accepted(ResetReply reply) {
       return switch (reply) {
         case ResetReply.Done(var runId) -> () -> done(runId);
         case ResetReply.Needs(var runId) -> () -> read(runId);
@@ -195,7 +194,7 @@ final class ChangeCalls {
 
     /// Who waits for the run's end has seen it when the second request comes.
     @Override
-    public Runnable accepted(DeleteReply reply, WorkflowState state) {
+    public Runnable accepted(DeleteReply reply) {
       return reply.isGone()
           ? this::reply
           : () ->
@@ -216,7 +215,7 @@ final class ChangeCalls {
     /// The run is closed and to be deleted: whatever comes of it now, it will go.
     private final class Finish implements Answer<DeleteReply> {
       @Override
-      public Runnable accepted(DeleteReply reply, WorkflowState state) {
+      public Runnable accepted(DeleteReply reply) {
         return Delete.this::reply;
       }
 

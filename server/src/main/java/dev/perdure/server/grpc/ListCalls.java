@@ -43,12 +43,12 @@ final class ListCalls {
   private static final int PAGE_MAX = 1_000;
 
   private static final Rejection UNREADABLE =
-      new Rejection(Rejection.Code.UNAVAILABLE, "The runs could not be read; try again.", null);
+      new Rejection(Rejection.Code.UNAVAILABLE, "The list could not be read; try again.", null);
 
   private static final Rejection TOO_LONG =
       new Rejection(
           Rejection.Code.DEADLINE_EXCEEDED,
-          "The query took longer than two seconds; ask for fewer runs.",
+          "The query took longer than two seconds; ask for less.",
           null);
 
   private static final Rejection OVERLOADED =
@@ -228,8 +228,7 @@ final class ListCalls {
         });
   }
 
-  private static <T> void answer(
-      UnaryCall<?, ?> call, CompletableFuture<T> result, Consumer<T> reply) {
+  static <T> void answer(UnaryCall<?, ?> call, CompletableFuture<T> result, Consumer<T> reply) {
     var _ =
         result
             .thenAccept(reply)
@@ -253,7 +252,7 @@ final class ListCalls {
         default -> {}
       }
     }
-    log.warn("Runs could not be listed", cause);
+    log.warn("A list could not be read", cause);
     return UNREADABLE;
   }
 

@@ -40,7 +40,7 @@ final class ListedRun {
   }
 
   /// Clients read a value by the type beside it.
-  private static Payload typed(Payload value, @Nullable IndexedValueType type) {
+  static Payload typed(Payload value, @Nullable IndexedValueType type) {
     if (type == null || value.containsMetadata(TYPE)) {
       return value;
     }

@@ -8,7 +8,6 @@ import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.decision.UpdateWithStartReply;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.Times;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.update.UpdateLifecycle;
 import dev.perdure.server.entity.Answer;
 import io.temporal.api.errordetails.v1.MultiOperationExecutionFailure;
@@ -178,7 +177,7 @@ final class MultiOperationCalls {
     }
 
     @Override
-    public Runnable accepted(UpdateWithStartReply reply, WorkflowState state) {
+    public Runnable accepted(UpdateWithStartReply reply) {
       return switch (reply) {
         case UpdateWithStartReply.Done(var started, var status) ->
             UpdateWait.begin(

@@ -31,6 +31,7 @@ record NamespaceDescription(int maxBlobBytes) {
         .setState(namespace.state())
         .setId(namespace.id().toString())
         .setCapabilities(CAPABILITIES)
+        .setSupportsSchedules(true)
         .setLimits(
             NamespaceInfo.Limits.newBuilder()
                 .setBlobSizeLimitError(maxBlobBytes)

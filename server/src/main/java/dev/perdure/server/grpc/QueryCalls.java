@@ -6,7 +6,6 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.TaskToken;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.dispatch.Queries;
 import dev.perdure.server.entity.Answer;
 import io.temporal.api.enums.v1.QueryResultType;
@@ -116,7 +115,7 @@ final class QueryCalls {
     }
 
     @Override
-    public Runnable accepted(QueryRoute route, WorkflowState state) {
+    public Runnable accepted(QueryRoute route) {
       return switch (route) {
         case QueryRoute.Attached(), QueryRoute.Direct() -> () -> {};
         case QueryRoute.Refused(var status) ->
@@ -207,7 +206,7 @@ final class QueryCalls {
     DONE;
 
     @Override
-    public Runnable accepted(Done reply, WorkflowState state) {
+    public Runnable accepted(Done reply) {
       return () -> {};
     }
 

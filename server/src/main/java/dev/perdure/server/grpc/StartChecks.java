@@ -5,6 +5,7 @@ import dev.perdure.engine.attribute.AttributeCheck;
 import dev.perdure.engine.cron.CronSchedule;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import io.temporal.api.workflow.v1.OnConflictOptions;
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// What can be wrong with a start, as far as no run has to be known for it. The engine relies on
 /// it.
 final class StartChecks {
+  /// What a schedule puts behind the id of a workflow that it starts: as long as any time.
+  private static final String TIME_SUFFIX = "-2009-11-10T23:00:00Z";
+
   private final Backend backend;
   private final Validation validation;
 
@@ -118,7 +122,39 @@ final class StartChecks {
     }
   }
 
-  private void searchAttributes(String namespace, SearchAttributes attributes) {
+  /// What a schedule's action starts.
+  void scheduled(String namespace, NewWorkflowExecutionInfo start) {
+    if (start.getWorkflowId().isEmpty()) {
+      throw Validation.invalid("WorkflowId is not set on request.");
+    }
+    validation.workflowId(start.getWorkflowId() + TIME_SUFFIX);
+    var type = start.getWorkflowType().getName();
+    if (type.isEmpty()) {
+      throw Validation.invalid("WorkflowType is not set on request.");
+    }
+    validation.length("WorkflowType", type);
+    validation.taskQueue(start.hasTaskQueue(), start.getTaskQueue());
+    timeouts(
+        start.getWorkflowExecutionTimeout(),
+        start.getWorkflowRunTimeout(),
+        start.getWorkflowTaskTimeout());
+    if (!start.getCronSchedule().isEmpty()) {
+      throw Validation.invalid("Scheduled workflow must not contain CronSchedule");
+    }
+    switch (start.getWorkflowIdReusePolicy()) {
+      case WORKFLOW_ID_REUSE_POLICY_UNSPECIFIED, WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE -> {}
+      default ->
+          throw Validation.invalid("Scheduled workflow must not contain WorkflowIDReusePolicy");
+    }
+    NotYet.versioningOverride(start.hasVersioningOverride());
+    searchAttributes(namespace, start.getSearchAttributes());
+    Validation.retryPolicy(start.hasRetryPolicy(), start.getRetryPolicy());
+    Validation.priority(start.getPriority());
+    validation.blob(start.getInput());
+    validation.memo(start.getMemo());
+  }
+
+  void searchAttributes(String namespace, SearchAttributes attributes) {
     var fields = attributes.getIndexedFieldsMap();
     if (fields.isEmpty()) {
       return;

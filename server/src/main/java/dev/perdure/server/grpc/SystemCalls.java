@@ -39,6 +39,7 @@ final class SystemCalls {
                     .setEncodedFailureAttributes(true)
                     .setUpsertMemo(true)
                     .setEagerWorkflowStart(true)
+                    .setSupportsSchedules(true)
                     .setSdkMetadata(true))
             .build());
   }

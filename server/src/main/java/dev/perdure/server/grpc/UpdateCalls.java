@@ -4,7 +4,6 @@ import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.decision.UpdateStatus;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.entity.Answer;
 import io.temporal.api.common.v1.Link;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -212,7 +211,7 @@ final class UpdateCalls {
     }
 
     @Override
-    public Runnable accepted(UpdateStatus status, WorkflowState state) {
+    public Runnable accepted(UpdateStatus status) {
       return UpdateWait.begin(backend, waits, call, key, status, wanted, done, refused);
     }
 

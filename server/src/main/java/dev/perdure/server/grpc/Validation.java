@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 final class Validation {
   private static final Pattern UUID =
       Pattern.compile("\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
+  private static final long FIRST_SECOND = -62_135_596_800L;
+  private static final long LAST_SECOND = 253_402_300_799L;
   private static final String RESERVED_PREFIX = "/_sys/";
   private static final String TIMEOUT_TYPE_PREFIX = "TemporalTimeout:";
 
@@ -99,6 +102,18 @@ final class Validation {
     }
     if (name.startsWith(RESERVED_PREFIX)) {
       throw invalid("task queue name cannot start with reserved prefix " + RESERVED_PREFIX);
+    }
+  }
+
+  /// Fails when a time is outside of what the protocol knows: the years 1 to 9999.
+  ///
+  /// @param what the time's name in the text
+  static void time(String what, Timestamp time) {
+    if (time.getSeconds() < FIRST_SECOND
+        || time.getSeconds() > LAST_SECOND
+        || time.getNanos() < 0
+        || time.getNanos() > 999_999_999) {
+      throw invalid(what + " is not a valid time.");
     }
   }
 

@@ -23,6 +23,7 @@ final class WorkflowService {
     service.bindWorkflowTasks(new WorkflowTaskCalls(backend));
     service.bindActivityTasks(new ActivityTaskCalls(backend));
     service.bindLists(new ListCalls(backend));
+    service.bindSchedules(new ScheduleCalls(backend), new ScheduleListCalls(backend));
     service.bindInterventions(new ActivityInterventionCalls(backend));
     service.bindQueues(new TaskQueueCalls(backend), new WorkerCalls(backend));
     service.bindSystem(new SystemCalls(backend), new AttributeCalls(backend));
@@ -84,6 +85,17 @@ final class WorkflowService {
     bind(WorkflowServiceGrpc.getListClosedWorkflowExecutionsMethod(), lists::listClosed);
     bind(WorkflowServiceGrpc.getListArchivedWorkflowExecutionsMethod(), lists::listArchived);
     bind(WorkflowServiceGrpc.getCountWorkflowExecutionsMethod(), lists::count);
+  }
+
+  private void bindSchedules(ScheduleCalls schedules, ScheduleListCalls lists) {
+    bind(WorkflowServiceGrpc.getCreateScheduleMethod(), schedules::create);
+    bind(WorkflowServiceGrpc.getDescribeScheduleMethod(), schedules::describe);
+    bind(WorkflowServiceGrpc.getUpdateScheduleMethod(), schedules::update);
+    bind(WorkflowServiceGrpc.getPatchScheduleMethod(), schedules::patch);
+    bind(WorkflowServiceGrpc.getDeleteScheduleMethod(), schedules::delete);
+    bind(WorkflowServiceGrpc.getListScheduleMatchingTimesMethod(), schedules::matchingTimes);
+    bind(WorkflowServiceGrpc.getListSchedulesMethod(), lists::list);
+    bind(WorkflowServiceGrpc.getCountSchedulesMethod(), lists::count);
   }
 
   private void bindInterventions(ActivityInterventionCalls activities) {

@@ -7,9 +7,10 @@ public final class QueryException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   private static final int LENGTH_MAX = 1_000;
+  private static final String PREFIX = "invalid query: ";
 
   private QueryException(String message) {
-    super(shortened("invalid query: " + message), null, false, false);
+    super(shortened(message), null, false, false);
   }
 
   /// It travels in a header, which has little room.
@@ -19,21 +20,27 @@ public final class QueryException extends Exception {
 
   /// It does not follow the grammar.
   static QueryException malformed(String problem) {
-    return new QueryException("malformed SQL query: " + problem);
+    return new QueryException(PREFIX + "malformed SQL query: " + problem);
   }
 
   /// It asks for something that lists do not have.
   static QueryException notSupported(String what) {
-    return new QueryException("operation is not supported: " + what);
+    return new QueryException(PREFIX + "operation is not supported: " + what);
   }
 
   /// It follows the grammar and makes no sense.
   static QueryException invalid(String problem) {
-    return new QueryException("invalid expression: " + problem);
+    return new QueryException(PREFIX + "invalid expression: " + problem);
+  }
+
+  /// It asks for something of workflows where schedules are listed.
+  static QueryException notOfSchedules(String name) {
+    return new QueryException(
+        "invalid query filter for schedules: cannot filter on \"" + name + "\"");
   }
 
   static QueryException of(String problem) {
-    return new QueryException(problem);
+    return new QueryException(PREFIX + problem);
   }
 
   @Override

@@ -9,16 +9,19 @@ import java.util.Arrays;
 /// ```
 /// Batch { repeated Entry entry = 1; }
 /// Entry { int32 kind = 1; int32 namespace = 2; string name = 3; string current_run = 4;
-///         bool ready = 5; int64 wake_us_plus_1 = 6; repeated Run run = 7; }
+///         bool ready = 5; int64 wake_us_plus_1 = 6; repeated Run run = 7;
+///         repeated Part part = 8; }
 /// Run   { string run_id = 1; int64 first_event = 2; bytes records = 3; bytes details = 4;
 ///         int32 status = 5; int64 close_ns = 6; int64 history_length = 7;
 ///         int64 history_bytes = 8; int64 transitions = 9; bool deleted = 10; }
+/// Part  { int32 number = 1; bytes record = 2; }
 /// ```
 ///
 /// Entries have consecutive positions, the last of them that of the batch. `details` is there when
 /// it differs from what the log had of the run before, `run_id` is empty for the current run. Of a
-/// deleted run nothing else is said, and `current_run` is empty if it was the current one.
-/// [LogReader] reads it. Numbers of fields are stored for ever.
+/// deleted run nothing else is said, and `current_run` is empty if it was the current one. An
+/// entity without runs has parts; `current_run` is empty when it and they are gone. [LogReader]
+/// reads it. Numbers of fields are stored for ever.
 final class LogBatch {
   static final int ENTRY = 1;
   static final int ENTRY_KIND = 1;
@@ -28,6 +31,7 @@ final class LogBatch {
   static final int ENTRY_READY = 5;
   static final int ENTRY_WAKE = 6;
   static final int ENTRY_RUN = 7;
+  static final int ENTRY_PART = 8;
   static final int RUN_ID = 1;
   static final int RUN_FIRST_EVENT = 2;
   static final int RUN_RECORDS = 3;
@@ -38,6 +42,8 @@ final class LogBatch {
   static final int RUN_HISTORY_BYTES = 8;
   static final int RUN_TRANSITIONS = 9;
   static final int RUN_DELETED = 10;
+  static final int PART_NUMBER = 1;
+  static final int PART_RECORD = 2;
 
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
@@ -85,7 +91,16 @@ final class LogBatch {
     for (var part : append.runs()) {
       add(tail, part);
     }
+    append.parts().forEach((number, record) -> add(tail, number, record));
     end(entry);
+  }
+
+  private void add(Tail tail, int number, ByteString record) {
+    tail.parts.put(number, record);
+    int message = begin(ENTRY_PART);
+    number(PART_NUMBER, number);
+    blob(PART_RECORD, record);
+    end(message);
   }
 
   private void add(Tail tail, Append.RunPart part) {

@@ -5,9 +5,12 @@ import static dev.perdure.server.store.LogBatch.ENTRY_CURRENT_RUN;
 import static dev.perdure.server.store.LogBatch.ENTRY_KIND;
 import static dev.perdure.server.store.LogBatch.ENTRY_NAME;
 import static dev.perdure.server.store.LogBatch.ENTRY_NAMESPACE;
+import static dev.perdure.server.store.LogBatch.ENTRY_PART;
 import static dev.perdure.server.store.LogBatch.ENTRY_READY;
 import static dev.perdure.server.store.LogBatch.ENTRY_RUN;
 import static dev.perdure.server.store.LogBatch.ENTRY_WAKE;
+import static dev.perdure.server.store.LogBatch.PART_NUMBER;
+import static dev.perdure.server.store.LogBatch.PART_RECORD;
 import static dev.perdure.server.store.LogBatch.RUN_CLOSE;
 import static dev.perdure.server.store.LogBatch.RUN_DELETED;
 import static dev.perdure.server.store.LogBatch.RUN_DETAILS;
@@ -26,6 +29,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [LogBatch] wrote. Unknown fields are skipped.
@@ -35,6 +40,7 @@ final class LogReader {
   /// One transition.
   ///
   /// @param wakeMicros null if nothing is due
+  /// @param parts what it says of an entity without runs
   record Entry(
       int kind,
       int namespace,
@@ -42,7 +48,8 @@ final class LogReader {
       String currentRunId,
       boolean ready,
       @Nullable Long wakeMicros,
-      List<RunPart> runs) {}
+      List<RunPart> runs,
+      Map<Integer, ByteString> parts) {}
 
   /// What a transition says of one run.
   ///
@@ -79,6 +86,7 @@ final class LogReader {
     boolean ready = false;
     Long wake = null;
     var runs = new ArrayList<RunPart>(1);
+    var parts = new TreeMap<Integer, ByteString>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case ENTRY_KIND -> kind = in.readInt32();
@@ -92,10 +100,28 @@ final class LogReader {
           runs.add(run(in, currentRunId));
           in.popLimit(limit);
         }
+        case ENTRY_PART -> {
+          int limit = in.pushLimit(in.readRawVarint32());
+          part(in, parts);
+          in.popLimit(limit);
+        }
         default -> in.skipField(tag);
       }
     }
-    return new Entry(kind, namespace, name, currentRunId, ready, wake, runs);
+    return new Entry(kind, namespace, name, currentRunId, ready, wake, runs, parts);
+  }
+
+  private static void part(CodedInputStream in, Map<Integer, ByteString> parts) throws IOException {
+    int number = 0;
+    var record = ByteString.EMPTY;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (WireFormat.getTagFieldNumber(tag)) {
+        case PART_NUMBER -> number = in.readInt32();
+        case PART_RECORD -> record = in.readBytes();
+        default -> in.skipField(tag);
+      }
+    }
+    parts.put(number, record);
   }
 
   private static RunPart run(CodedInputStream in, String currentRunId) throws IOException {

@@ -51,6 +51,7 @@ final class Rows implements AutoCloseable {
   private final PreparedStatement ready;
   private final PreparedStatement entities;
   private final Lists lists;
+  private final PartScans parts;
 
   private record Run(long id, long lsn, RunSummary summary) {}
 
@@ -94,6 +95,7 @@ final class Rows implements AutoCloseable {
             "SELECT namespace, kind, name FROM entity WHERE (namespace, kind, name) > (?, ?, ?)"
                 + " ORDER BY namespace, kind, name LIMIT ?");
     lists = new Lists(connection);
+    parts = new PartScans(connection);
   }
 
   Connection connection() {
@@ -110,6 +112,9 @@ final class Rows implements AutoCloseable {
   }
 
   Optional<LoadedEntity> load(EntityKey key) throws SQLException, IOException {
+    if (key.kind() != EntityKey.Kind.WORKFLOW) {
+      return parts.load(key, namespaces.number(key.namespace()));
+    }
     var run = current(key);
     return run == null
         ? Optional.empty()
@@ -186,6 +191,15 @@ final class Rows implements AutoCloseable {
   Map<WorkflowExecutionStatus, Long> countByStatus(String namespace, @Nullable Condition where)
       throws SQLException {
     return lists.countByStatus(namespaces.number(namespace), where);
+  }
+
+  List<StoredSchedule> schedules(String namespace, String after, int limit)
+      throws SQLException, IOException {
+    return parts.schedules(namespaces.number(namespace), after, limit);
+  }
+
+  long countSchedules(String namespace) throws SQLException {
+    return parts.countSchedules(namespaces.number(namespace));
   }
 
   List<ClosedRun> closedRuns(String namespace, @Nullable ClosedRun after, int limit)

@@ -21,6 +21,7 @@ import java.util.UUID;
 ///   [AttributeColumn]
 /// - `batch`: one row for each batch operation, with how far it is
 /// - `queue`: what operators have set for task queues
+/// - `part`: the records of entities without runs, as schedules are; one row for each part
 /// - `garbage`: runs whose rows are gone, and whose records still have to go
 ///
 /// The indexes of `run` are for lists. Each of them ends with `close_ns, start_ns`, the order of
@@ -31,7 +32,7 @@ final class Schema {
   static final int APPLICATION_ID = 0x50657264;
 
   /// The version that this code writes; `user_version` in the file's header.
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final List<String> TABLES =
       List.of(
@@ -167,6 +168,21 @@ final class Schema {
           )\
           """);
 
+  /// What version 4 added.
+  private static final List<String> SCHEDULES =
+      List.of(
+          """
+          CREATE TABLE part(
+            id INTEGER PRIMARY KEY,
+            namespace INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            record BLOB NOT NULL
+          )\
+          """,
+          "CREATE UNIQUE INDEX part_key ON part(namespace, kind, name, number)");
+
   /// One step from one version to the next.
   @FunctionalInterface
   interface Migration {
@@ -174,7 +190,8 @@ final class Schema {
   }
 
   /// `get(0)` leads from version 1 to version 2, and so on.
-  private static final List<Migration> MIGRATIONS = List.of(Schema::addLists, Schema::addSearch);
+  private static final List<Migration> MIGRATIONS =
+      List.of(Schema::addLists, Schema::addSearch, statement -> executeAll(statement, SCHEDULES));
 
   private Schema() {}
 
@@ -185,6 +202,7 @@ final class Schema {
       executeAll(statement, TABLES);
       executeAll(statement, LISTS);
       executeAll(statement, SEARCH);
+      executeAll(statement, SCHEDULES);
       statement.execute("INSERT INTO meta VALUES('cluster_id', '" + UUID.randomUUID() + "')");
       statement.execute("INSERT INTO meta VALUES('epoch', 0), ('lsn', 0), ('clock_offset_ns', 0)");
       statement.execute("PRAGMA application_id=" + APPLICATION_ID);

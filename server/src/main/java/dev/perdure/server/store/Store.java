@@ -448,7 +448,10 @@ public final class Store implements AutoCloseable {
     return upToDate ? journal().foldAll() : CompletableFuture.completedFuture(null);
   }
 
-  private <R> CompletableFuture<R> list(boolean upToDate, Readers.Read<R> read) {
+  /// A read by the readers of lists.
+  ///
+  /// @param upToDate whether the rows must have all that was appended
+  <R> CompletableFuture<R> list(boolean upToDate, Readers.Read<R> read) {
     return after(folded(upToDate), result -> openFile.listReaders().submit(read, result));
   }
 

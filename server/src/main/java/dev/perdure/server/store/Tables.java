@@ -1,5 +1,6 @@
 package dev.perdure.server.store;
 
+import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.server.store.StoreException.Kind;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -35,6 +36,7 @@ final class Tables implements AutoCloseable {
   private final HistoryRows history;
   private final RegisteredAttributes registered;
   private final AttributeRows attributes;
+  private final PartRows parts;
   private final Cleaner cleaner;
   private boolean inTransaction;
   private long lastRun;
@@ -73,6 +75,7 @@ final class Tables implements AutoCloseable {
                 + " VALUES(?, ?, ?, ?, ?, ?, ?)");
     history = new HistoryRows(connection);
     attributes = new AttributeRows(connection);
+    parts = new PartRows(connection);
     deleteRun = connection.prepareStatement("DELETE FROM run WHERE id = ?");
     cleaner = new Cleaner(connection);
     lastRun =
@@ -137,17 +140,7 @@ final class Tables implements AutoCloseable {
 
   /// Moves what the log has of one entity to its rows.
   void fold(Tail tail) throws SQLException {
-    long current = 0;
-    for (var run : tail.runs.values()) {
-      long id = run.isDeleted() ? delete(tail.namespace, run) : fold(tail.namespace, run);
-      if (run.runId.equals(tail.currentRunId)) {
-        current = id;
-      }
-    }
-    if (current == 0 && !tail.currentRunId.isEmpty()) {
-      var known = findRun(tail.namespace, tail.currentRunId);
-      current = known == null ? 0 : known.id;
-    }
+    long current = tail.key.kind() == EntityKey.Kind.WORKFLOW ? foldRuns(tail) : parts.fold(tail);
     if (current == 0) {
       // Its row stays until the log has nothing of it, so that no recovery brings it back.
       cleaner.entityGone();
@@ -160,6 +153,22 @@ final class Tables implements AutoCloseable {
     putEntity.setInt(6, tail.ready ? 1 : 0);
     setNullable(putEntity, 7, tail.wakeMicros);
     putEntity.executeUpdate();
+  }
+
+  /// @return the number of the current run, 0 if there is none
+  private long foldRuns(Tail tail) throws SQLException {
+    long current = 0;
+    for (var run : tail.runs.values()) {
+      long id = run.isDeleted() ? delete(tail.namespace, run) : fold(tail.namespace, run);
+      if (run.runId.equals(tail.currentRunId)) {
+        current = id;
+      }
+    }
+    if (current == 0 && !tail.currentRunId.isEmpty()) {
+      var known = findRun(tail.namespace, tail.currentRunId);
+      current = known == null ? 0 : known.id;
+    }
+    return current;
   }
 
   /// The row goes now, the records bit by bit.

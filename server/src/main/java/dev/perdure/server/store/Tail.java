@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the log has of one entity and the tables do not have yet. Belongs to the writer.
@@ -16,7 +17,15 @@ final class Tail {
   final long firstLsn;
   final long sinceNanos;
   final Map<String, Run> runs = new LinkedHashMap<>(2);
+
+  /// The newest record of each part of an entity without runs.
+  final Map<Integer, ByteString> parts = new TreeMap<>();
+
   String currentRunId = "";
+
+  /// Whether it was gone at some point: an entity without runs then begins anew, with new parts.
+  boolean wasGone;
+
   long lastLsn;
   boolean ready;
   @Nullable Long wakeMicros;
@@ -36,9 +45,14 @@ final class Tail {
     this.sinceNanos = sinceNanos;
   }
 
+  /// There is no such entity any more, or it has no run.
+  boolean isGone() {
+    return currentRunId.isEmpty();
+  }
+
   /// Nothing more is expected of this entity soon.
   boolean isClosed() {
-    if (currentRunId.isEmpty()) {
+    if (isGone()) {
       return true;
     }
     var current = runs.get(currentRunId);

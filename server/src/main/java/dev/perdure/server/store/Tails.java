@@ -55,6 +55,10 @@ final class Tails {
     tail.ready = transition.ready();
     tail.wakeMicros = wakeAt == null ? null : Summaries.micros(wakeAt);
     tail.bytes += append.bytes();
+    if (tail.isGone()) {
+      tail.wasGone = true;
+      tail.parts.clear();
+    }
     return tail;
   }
 
@@ -82,6 +86,14 @@ final class Tails {
               details == null ? run.details() : details,
               part.counters()));
       tail.bytes += part.records().size();
+    }
+    if (tail.isGone()) {
+      tail.wasGone = true;
+      tail.parts.clear();
+    }
+    tail.parts.putAll(entry.parts());
+    for (var part : entry.parts().values()) {
+      tail.bytes += part.size();
     }
     noteClosed(tail);
   }

@@ -101,7 +101,7 @@ class EntitiesTest {
         "w",
         new Answer<>() {
           @Override
-          public Runnable accepted(SignalReply reply, WorkflowState state) {
+          public Runnable accepted(SignalReply reply) {
             throw new IllegalStateException("broken");
           }
 
@@ -476,7 +476,7 @@ class EntitiesTest {
   private <R> Answer<R> answer(String name) {
     return new Answer<>() {
       @Override
-      public Runnable accepted(R reply, WorkflowState state) {
+      public Runnable accepted(R reply) {
         return () -> answers.add(name + ": accepted");
       }
 

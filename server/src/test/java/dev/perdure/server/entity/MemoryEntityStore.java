@@ -3,7 +3,7 @@ package dev.perdure.server.entity;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.record.JournalRecord;
-import dev.perdure.engine.state.WorkflowState;
+import dev.perdure.engine.state.EntityState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ final class MemoryEntityStore implements EntityStore {
   int finishLoads() {
     int count = 0;
     for (var load = loads.poll(); load != null; load = loads.poll()) {
-      var state = WorkflowState.empty(load.key);
+      var state = EntityState.empty(load.key);
       records.getOrDefault(load.key, List.of()).forEach(state::apply);
       load.loaded.accept(new Loaded(state, 1_000, lastLsn));
       count++;
@@ -86,7 +86,7 @@ final class MemoryEntityStore implements EntityStore {
   }
 
   @Override
-  public long append(EntityKey key, WorkflowState state, List<JournalRecord> appended) {
+  public long append(EntityKey key, EntityState state, List<JournalRecord> appended) {
     if (appendError != null) {
       throw appendError;
     }

@@ -32,7 +32,7 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.VersioningOverride;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.ListSchedulesRequest;
+import io.temporal.api.workflowservice.v1.ListWorkerDeploymentsRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
@@ -478,11 +478,12 @@ class BadInputTest {
     var refusal =
         Refusals.of(
             () ->
-                stub.listSchedules(
-                    ListSchedulesRequest.newBuilder().setNamespace("default").build()));
+                stub.listWorkerDeployments(
+                    ListWorkerDeploymentsRequest.newBuilder().setNamespace("default").build()));
 
     assertThat(refusal.status().getCode()).isEqualTo(UNIMPLEMENTED);
-    assertThat(Objects.requireNonNull(refusal.status().getDescription())).contains("ListSchedules");
+    assertThat(Objects.requireNonNull(refusal.status().getDescription()))
+        .contains("ListWorkerDeployments");
     refusedStartWith(
         UNIMPLEMENTED, start().setVersioningOverride(VersioningOverride.getDefaultInstance()));
   }

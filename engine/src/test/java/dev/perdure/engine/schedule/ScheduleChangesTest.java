@@ -1,0 +1,235 @@
+package dev.perdure.engine.schedule;
+
+import static dev.perdure.engine.schedule.ScheduleWorld.complete;
+import static dev.perdure.engine.schedule.ScheduleWorld.everyMinute;
+import static dev.perdure.engine.schedule.ScheduleWorld.rejection;
+import static dev.perdure.engine.schedule.ScheduleWorld.reply;
+import static io.temporal.api.enums.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Rejection;
+import dev.perdure.engine.decision.Request;
+import dev.perdure.engine.record.EntityKey;
+import dev.perdure.engine.state.Times;
+import io.temporal.api.common.v1.Memo;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.SearchAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.schedule.v1.Schedule;
+import io.temporal.api.schedule.v1.SchedulePatch;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// How clients change a schedule, and what becomes of its messages.
+final class ScheduleChangesTest {
+  private static final String FIRST = "w-2026-01-01T00:01:00Z";
+  private static final String SECOND = "w-2026-01-01T00:02:00Z";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final ScheduleWorld world = new ScheduleWorld();
+
+  // Updates.
+
+  private Decision.Outcome<?> update(Schedule.Builder schedule, ByteString token) {
+    return world.ask(
+        new Request.UpdateSchedule(
+            UpdateScheduleRequest.newBuilder()
+                .setScheduleId("s")
+                .setSchedule(schedule)
+                .setConflictToken(token)
+                .build()));
+  }
+
+  @Test
+  void an_update_takes_the_place_of_the_definition() {
+    world.create(everyMinute());
+    var hourly = everyMinute();
+    hourly.getSpecBuilder().clearInterval().addCronString("0 * * * *");
+    hourly.getStateBuilder().setNotes("hourly");
+    reply(update(hourly, ByteString.EMPTY));
+
+    world.pass(Duration.ofHours(1));
+    assertThat(world.started()).containsExactly("w-2026-01-01T01:00:00Z");
+    var described = world.describe();
+    assertThat(described.getSchedule().getState().getNotes()).isEqualTo("hourly");
+    assertThat(described.getSchedule().getSpec().getCronStringList()).isEmpty();
+    assertThat(described.getInfo().getUpdateTime()).isEqualTo(Times.timestamp(ScheduleWorld.START));
+  }
+
+  @Test
+  void an_update_does_not_make_up_for_the_past() {
+    world.create(everyMinute());
+    world.patch(SchedulePatch.newBuilder().setPause("no"));
+    world.pass(Duration.ofMinutes(10));
+    reply(update(everyMinute(), ByteString.EMPTY));
+    world.pass(Duration.ofSeconds(29));
+
+    assertThat(world.started()).isEmpty();
+    assertThat(world.describe().getInfo().getMissedCatchupWindow()).isZero();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(world.started()).hasSize(1);
+  }
+
+  @Test
+  void an_update_of_what_has_changed_since_is_refused() {
+    world.create(everyMinute());
+    var token = world.describe().getConflictToken();
+    world.patch(SchedulePatch.newBuilder().setPause("meanwhile"));
+
+    var refused = rejection(update(everyMinute(), token));
+    assertThat(refused.code()).isEqualTo(Rejection.Code.FAILED_PRECONDITION);
+    assertThat(refused.message()).isEqualTo("mismatched conflict token");
+    assertThat(world.describe().getSchedule().getState().getNotes()).isEqualTo("meanwhile");
+    reply(update(everyMinute(), world.describe().getConflictToken()));
+  }
+
+  @Test
+  void memo_and_search_attributes_stay_unless_they_are_given() {
+    var value = Payload.newBuilder().setData(ByteString.copyFromUtf8("1")).build();
+    world.ask(
+        new Request.CreateSchedule(
+            CreateScheduleRequest.newBuilder()
+                .setScheduleId("s")
+                .setRequestId("create")
+                .setSchedule(everyMinute())
+                .setMemo(Memo.newBuilder().putFields("m", value))
+                .setSearchAttributes(SearchAttributes.newBuilder().putIndexedFields("a", value))
+                .build(),
+            "seed"));
+    reply(update(everyMinute(), ByteString.EMPTY));
+    assertThat(world.describe().getMemo().getFieldsMap()).containsOnlyKeys("m");
+    assertThat(world.describe().getSearchAttributes().getIndexedFieldsMap()).containsOnlyKeys("a");
+
+    world.ask(
+        new Request.UpdateSchedule(
+            UpdateScheduleRequest.newBuilder()
+                .setSchedule(everyMinute())
+                .setMemo(Memo.newBuilder().putFields("n", value))
+                .setSearchAttributes(SearchAttributes.getDefaultInstance())
+                .build()));
+    assertThat(world.describe().getMemo().getFieldsMap()).containsOnlyKeys("n");
+    assertThat(world.describe().hasSearchAttributes()).isFalse();
+  }
+
+  @Test
+  void the_workflow_id_can_stay_as_it_is() {
+    var schedule = everyMinute();
+    schedule.getPoliciesBuilder().setKeepOriginalWorkflowId(true);
+    world.create(schedule);
+    world.pass(MINUTE);
+    world.answer("w", complete("one"));
+    world.pass(MINUTE);
+
+    assertThat(world.started()).containsExactly("w");
+    assertThat(world.describe().getInfo().getActionCount()).isEqualTo(2);
+    assertThat(world.isOpen("w")).isTrue();
+  }
+
+  // Creating and deleting.
+
+  @Test
+  void an_id_is_taken_until_the_schedule_is_deleted() {
+    world.create(everyMinute());
+    var again = CreateScheduleRequest.newBuilder().setScheduleId("s").setSchedule(everyMinute());
+    var refused =
+        rejection(
+            world.ask(new Request.CreateSchedule(again.setRequestId("other").build(), "seed")));
+    assertThat(refused.code()).isEqualTo(Rejection.Code.ALREADY_EXISTS);
+    assertThat(refused.message()).isEqualTo("schedule \"s\" is already registered");
+    reply(world.ask(new Request.CreateSchedule(again.setRequestId("create").build(), "seed")));
+
+    world.pass(MINUTE);
+    reply(world.ask(new Request.DeleteSchedule()));
+    assertThat(world.state().nextDue()).isNull();
+    assertThat(world.isOpen(FIRST)).as("what it has started goes on").isTrue();
+    reply(world.ask(new Request.CreateSchedule(again.setRequestId("other").build(), "seed")));
+    world.answer(FIRST, complete("one"));
+    assertThat(world.describe().getInfo().getActionCount())
+        .as("the end of the former one's workflow is no news")
+        .isZero();
+    assertThat(world.run(FIRST).owed()).isEmpty();
+  }
+
+  // Messages.
+
+  @Test
+  void a_start_that_is_lost_is_sent_again_and_starts_once() {
+    world.create(everyMinute(SCHEDULE_OVERLAP_POLICY_ALLOW_ALL));
+    world.hold(true);
+    world.pass(MINUTE);
+    assertThat(world.started()).isEmpty();
+    assertThat(world.state().ready()).isTrue();
+    assertThat(world.state().isExpendable()).isFalse();
+
+    world.crash();
+    world.deliverOne();
+    assertThat(world.started()).containsExactly(FIRST);
+    world.loseMessages();
+    world.crash();
+    world.hold(false);
+    assertThat(world.run(FIRST).previousStartedEventId()).isZero();
+    assertThat(world.run(FIRST).events()).hasSize(2);
+    assertThat(world.describe().getInfo().getActionCount()).isEqualTo(1);
+    assertThat(world.state().ready()).isFalse();
+  }
+
+  @Test
+  void an_end_that_is_heard_of_before_the_start_is_both() {
+    world.create(everyMinute());
+    world.hold(true);
+    world.pass(MINUTE);
+    world.deliverOne();
+    world.loseMessages();
+    world.hold(false);
+    world.ask(
+        EntityKey.workflow("default", FIRST),
+        new Request.Terminate(
+            TerminateWorkflowExecutionRequest.newBuilder()
+                .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(FIRST))
+                .build()));
+
+    var info = world.describe().getInfo();
+    assertThat(info.getActionCount()).isEqualTo(1);
+    assertThat(info.getRunningWorkflowsList()).isEmpty();
+    assertThat(info.getRecentActions(0).getStartWorkflowStatus())
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED);
+    assertThat(world.run(FIRST).owed()).isEmpty();
+  }
+
+  @Test
+  void a_workflow_id_that_is_taken_loses_its_time() {
+    world.create(everyMinute());
+    world.ask(
+        EntityKey.workflow("default", FIRST),
+        new Request.Start(
+            StartWorkflowExecutionRequest.newBuilder()
+                .setWorkflowId(FIRST)
+                .setWorkflowType(WorkflowType.newBuilder().setName("T"))
+                .setTaskQueue(TaskQueue.newBuilder().setName("q"))
+                .build(),
+            false));
+    world.pass(MINUTE);
+    assertThat(world.describe().getInfo().getActionCount()).isZero();
+    assertThat(world.describe().getInfo().getRunningWorkflowsList()).isEmpty();
+
+    world.pass(MINUTE);
+    assertThat(world.started()).contains(SECOND);
+    assertThat(world.run(FIRST).events())
+        .extracting(event -> event.event().getEventType())
+        .containsExactly(
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+            EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED);
+    assertThat(List.of(FIRST, SECOND)).allMatch(world::isOpen);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.engine.schedule;
+
+import org.jspecify.annotations.NullMarked;
