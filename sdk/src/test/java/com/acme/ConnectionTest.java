@@ -116,6 +116,7 @@ class ConnectionTest {
       assertThatThrownBy(() -> Client.connect(address, impatient))
           .isInstanceOf(RpcException.class)
           .hasMessageStartingWith("No server answers at " + address)
+          .hasMessageContaining("Connection refused")
           .hasMessageContaining("check the address");
     }
     assertThatThrownBy(() -> Client.connect("no-such-host.invalid:7233", impatient))

@@ -28,13 +28,19 @@ final class RpcErrors {
         switch (status.getCode()) {
           case UNAVAILABLE ->
               "No server answers at %s: %s. Start one with `perdure server start-dev`, or check the address."
-                  .formatted(target, text);
+                  .formatted(target, reason(e, text));
           case DEADLINE_EXCEEDED ->
               "The server at %s did not answer in time: %s".formatted(target, text);
           case UNIMPLEMENTED -> "The server at %s does not offer this: %s".formatted(target, text);
           default -> "The server at %s answered %s: %s".formatted(target, status.getCode(), text);
         },
         e);
+  }
+
+  /// What went wrong below gRPC says more than gRPC's "io exception".
+  private static String reason(StatusRuntimeException e, String text) {
+    Throwable cause = e.getCause();
+    return cause == null || cause.getMessage() == null ? text : cause.getMessage();
   }
 
   private static @Nullable Throwable tlsError(Throwable e) {

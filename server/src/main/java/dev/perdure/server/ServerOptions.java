@@ -203,6 +203,7 @@ public final class ServerOptions {
     return copy(c -> c.onFatal = action);
   }
 
+  /// The address that it listens on, once a port is set.
   public String ip() {
     return ip;
   }
@@ -212,50 +213,62 @@ public final class ServerOptions {
     return port;
   }
 
+  /// The namespaces that exist after the start, besides those on file.
   public Set<String> namespaces() {
     return namespaces;
   }
 
+  /// Limits on histories, payloads and the like.
   public EngineLimits limits() {
     return limits;
   }
 
+  /// SQLite pragmas that are set after the server's own.
   public Map<String, String> sqlitePragmas() {
     return sqlitePragmas;
   }
 
+  /// Custom search attributes, name to type.
   public Map<String, String> searchAttributes() {
     return searchAttributes;
   }
 
+  /// How long namespaces that are created at the start keep closed runs; null for ever.
   public @Nullable Duration retention() {
     return retention;
   }
 
+  /// How many workflow ids stay in memory when they are not in use.
   public int cacheEntities() {
     return cacheEntities;
   }
 
+  /// How much heap, roughly, they may take.
   public long cacheBytes() {
     return cacheBytes;
   }
 
+  /// The wall clock.
   public InstantSource clock() {
     return clock;
   }
 
+  /// How long [PerdureServer#close] lets calls in progress finish.
   public Duration shutdownTimeout() {
     return shutdownTimeout;
   }
 
+  /// How long a full or failing disk is given to come back.
   public Duration diskPatience() {
     return diskPatience;
   }
 
+  /// Whether clients can make the server's time skip.
   public TimeSkippingMode timeSkipping() {
     return timeSkipping;
   }
 
+  /// Whether each namespace that a client names is registered.
   public boolean anyNamespace() {
     return anyNamespace;
   }
@@ -264,6 +277,7 @@ public final class ServerOptions {
     return callbackAddresses;
   }
 
+  /// Told with one sentence when the server cannot go on.
   public Consumer<String> onFatal() {
     return onFatal;
   }

@@ -162,16 +162,13 @@ abstract class ActivitySuite {
 
   @Test
   void a_workflow_task_lives_for_as_long_as_its_local_activities() {
+    // Longer than the ten seconds for the task, of which a busy machine may need two.
     var slow =
-        session.replayed(
-            session
-                .client()
-                .startWorkflow(
-                    Slow::run, 10_000L, session.options().withTaskTimeout(Duration.ofSeconds(5))));
+        session.replayed(session.client().startWorkflow(Slow::run, 12_000L, session.options()));
 
     assertThat(slow.result()).isEqualTo("Hello, a!rested");
     assertThat(count(slow, EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT)).isZero();
-    assertThat(count(slow, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)).isBetween(3L, 8L);
+    assertThat(count(slow, EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)).isBetween(2L, 8L);
     assertThat(count(slow, EventType.EVENT_TYPE_MARKER_RECORDED)).isEqualTo(2);
     assertThat(work.started).hasValue(1);
   }

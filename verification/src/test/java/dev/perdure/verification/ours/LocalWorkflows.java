@@ -155,7 +155,7 @@ public final class LocalWorkflows {
         return Workflow.executeLocalActivity(
             Work::waitForCancel,
             LOCAL.withCancellationType(ActivityCancellationType.valueOf(type)));
-      } catch (ActivityFailure e) {
+      } catch (ActivityFailure | CancelledFailure e) { // the latter when its task was lost
         Workflow.detached(() -> Workflow.executeLocalActivity(Work::greet, "clean-up", LOCAL));
         return Failures.isCancelled(e) ? "cancelled" : e.toString();
       }
