@@ -58,7 +58,8 @@ final class CachedRunsTest {
     runs.forEach(WorkflowRun::close);
 
     System.out.println("a cached parked run: " + bytes + " bytes");
-    assertThat(bytes).isLessThan(8 * 1024);
+    // 100,000 fit into a gigabyte. Frames that are not compiled yet are larger than others.
+    assertThat(bytes).isLessThan(10 * 1024);
   }
 
   private static void park(WorkflowDefinition definition, int count, List<WorkflowRun> runs) {
