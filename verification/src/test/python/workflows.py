@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Optional
 
 from temporalio import activity, workflow
-from temporalio.common import RetryPolicy
+from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -440,7 +440,30 @@ class ResetMe:
         self.signals += 1
 
 
+CUSTOMER = SearchAttributeKey.for_keyword("PyCustomer")
+AMOUNT = SearchAttributeKey.for_int("PyAmount")
+TAGS = SearchAttributeKey.for_keyword_list("PyTags")
+
+
+@workflow.defn
+class Attributed:
+    """Describes itself, and waits for a signal."""
+
+    def __init__(self):
+        self.told = False
+
+    @workflow.run
+    async def run(self) -> None:
+        workflow.upsert_search_attributes([AMOUNT.value_set(7), TAGS.value_set(["new", "fragile"])])
+        await workflow.wait_condition(lambda: self.told)
+
+    @workflow.signal
+    def tell(self) -> None:
+        self.told = True
+
+
 WORKFLOWS = [
+    Attributed,
     Hello,
     Retried,
     FailedActivity,
