@@ -82,6 +82,17 @@ class ConnectionTest {
   }
 
   @Test
+  void headers_may_be_bytes() {
+    try (var client =
+        client(ClientOptions.defaults().withRpcMetadata(Map.of("token-bin", "AQL/")))) {
+      assertThat(server.bytesHeader("token-bin")).containsExactly(1, 2, -1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> client.setRpcMetadata(Map.of("token-bin", "\u00e9")))
+          .withMessageStartingWith("The header token-bin is for bytes");
+    }
+  }
+
+  @Test
   void requests_are_compressed_only_where_that_is_wanted() {
     try (var client = client(ClientOptions.defaults())) {
       call(client);

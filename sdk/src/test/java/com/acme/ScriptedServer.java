@@ -175,6 +175,11 @@ final class ScriptedServer implements AutoCloseable {
     return headers.getLast().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
   }
 
+  /// A header of the latest call that is of bytes.
+  synchronized byte @Nullable [] bytesHeader(String name) {
+    return headers.getLast().get(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
+  }
+
   int port() {
     return server.getPort();
   }

@@ -82,7 +82,8 @@ public final class Client extends ClientStarts implements AutoCloseable {
   ///
   /// @throws RpcException when no server answers there
   public static Client connect(String address, ClientOptions options) {
-    return connect(Connections.open(address, options), true, options);
+    CallHeaders headers = headers(options); // first: when they are wrong, no channel is left open
+    return connect(Connections.open(address, options), true, options, headers);
   }
 
   /// Connects over a channel, such as an embedded server's, in the namespace `default`. The channel
@@ -98,16 +99,19 @@ public final class Client extends ClientStarts implements AutoCloseable {
   ///
   /// @throws RpcException when no server answers there
   public static Client connect(Channel channel, ClientOptions options) {
-    return connect(channel, false, options);
+    return connect(channel, false, options, headers(options));
   }
 
-  private static Client connect(Channel channel, boolean owned, ClientOptions options) {
-    var headers =
-        new CallHeaders(
-            options.namespace(),
-            options.apiKey(),
-            options.rpcMetadata(),
-            options.grpcCompression() == GrpcCompression.GZIP ? "gzip" : null);
+  private static CallHeaders headers(ClientOptions options) {
+    return new CallHeaders(
+        options.namespace(),
+        options.apiKey(),
+        options.rpcMetadata(),
+        options.grpcCompression() == GrpcCompression.GZIP ? "gzip" : null);
+  }
+
+  private static Client connect(
+      Channel channel, boolean owned, ClientOptions options, CallHeaders headers) {
     try {
       Rpc rpc =
           Rpc.open(
@@ -139,7 +143,7 @@ public final class Client extends ClientStarts implements AutoCloseable {
   /// interceptors, or for calls with other headers, timeouts and retries. It is closed by itself;
   /// the connection belongs to this client.
   public Client with(ClientOptions options) {
-    return connect(rpc.connection(), false, options);
+    return connect(rpc.connection(), options);
   }
 
   /// Calls from now on have another API key, also those of this client's workers.

@@ -159,7 +159,8 @@ public final class ClientOptions {
     return copy;
   }
 
-  /// Headers that are sent with each call. They can be replaced later: [Client#setRpcMetadata].
+  /// Headers that are sent with each call. One whose name ends in `-bin` is of bytes: its value is
+  /// in base64. They can be replaced later: [Client#setRpcMetadata].
   public ClientOptions withRpcMetadata(Map<String, String> metadata) {
     var copy = new ClientOptions(this);
     copy.rpcMetadata = Map.copyOf(metadata);

@@ -8,6 +8,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class CallHeaders implements ClientInterceptor {
     this.apiKey = apiKey;
     this.others = others;
     this.compression = compression;
-    this.headers = headers();
+    this.headers = headers(apiKey, others);
   }
 
   String namespace() {
@@ -38,19 +39,19 @@ public final class CallHeaders implements ClientInterceptor {
 
   /// Calls from now on have another API key; null for none.
   public synchronized void apiKey(@Nullable String key) {
+    headers = headers(key, others);
     apiKey = key;
-    headers = headers();
   }
 
   /// Calls from now on have these headers besides the client's own.
   public synchronized void others(Map<String, String> metadata) {
+    headers = headers(apiKey, metadata);
     others = Map.copyOf(metadata);
-    headers = headers();
   }
 
-  private Metadata headers() {
+  private Metadata headers(@Nullable String apiKey, Map<String, String> others) {
     var result = new Metadata();
-    others.forEach((name, value) -> result.put(key(name), value));
+    others.forEach((name, value) -> putOther(result, name, value));
     put(result, "client-name", SdkVersion.NAME);
     put(result, "client-version", SdkVersion.VERSION);
     put(result, "temporal-namespace", namespace);
@@ -58,6 +59,24 @@ public final class CallHeaders implements ClientInterceptor {
       put(result, "authorization", "Bearer " + apiKey);
     }
     return result;
+  }
+
+  /// The value of a header for bytes is in base64, as it is on the wire.
+  private static void putOther(Metadata headers, String name, String value) {
+    if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+      headers.put(key(name), value);
+      return;
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The header %s is for bytes, as its name says, and its value is not in base64: %s"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+    headers.put(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER), bytes);
   }
 
   private static void put(Metadata headers, String name, String value) {

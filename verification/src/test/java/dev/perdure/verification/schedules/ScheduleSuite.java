@@ -2,6 +2,7 @@ package dev.perdure.verification.schedules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import dev.perdure.client.Client;
@@ -28,6 +29,7 @@ import dev.perdure.client.ScheduleRange;
 import dev.perdure.client.ScheduleSpec;
 import dev.perdure.client.ScheduleState;
 import dev.perdure.client.ScheduleUpdate;
+import dev.perdure.client.ScheduleUpdateInput;
 import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.common.RetryPolicy;
@@ -49,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +83,11 @@ abstract class ScheduleSuite {
   private Worker worker;
 
   abstract ServerUnderTest openServer() throws Exception;
+
+  /// Whether the server says so when an update comes too late. Temporal's own drops it.
+  boolean tellsOfLateUpdates() {
+    return true;
+  }
 
   @BeforeAll
   void open() throws Exception {
@@ -332,6 +340,28 @@ abstract class ScheduleSuite {
             RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT))
         .hasMessageContaining("Invalid schedule spec");
     assertThat(handle.describe().schedule().spec()).isEqualTo(ScheduleSpec.every(HOUR));
+  }
+
+  @Test
+  void no_update_is_lost_when_several_are_made_at_once() throws Exception {
+    assumeThat(tellsOfLateUpdates()).isTrue();
+    ScheduleHandle handle =
+        create(onDemand(false).withState(ScheduleState.defaults().withNote("0")));
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        var _ = threads.submit(() -> handle.update(ScheduleSuite::counted));
+      }
+    }
+
+    assertThat(handle.describe().schedule().state().note()).isEqualTo("8");
+  }
+
+  private static ScheduleUpdate counted(ScheduleUpdateInput input) {
+    Schedule schedule = input.description().schedule();
+    int count = Integer.parseInt(String.valueOf(schedule.state().note()));
+    return ScheduleUpdate.of(
+        schedule.withState(schedule.state().withNote(Integer.toString(count + 1))));
   }
 
   @Test

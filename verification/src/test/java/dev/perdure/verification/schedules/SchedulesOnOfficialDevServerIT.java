@@ -9,4 +9,9 @@ final class SchedulesOnOfficialDevServerIT extends ScheduleSuite {
   ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
+
+  @Override
+  boolean tellsOfLateUpdates() {
+    return false;
+  }
 }

@@ -1,0 +1,11 @@
+package dev.perdure.verification.schedules;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class BatchesOnPerdureInMemoryIT extends BatchSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.inMemory();
+  }
+}
