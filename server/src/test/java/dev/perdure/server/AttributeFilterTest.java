@@ -237,6 +237,17 @@ class AttributeFilterTest {
   }
 
   @Test
+  void numbers_that_are_the_same_are_one_value() {
+    start("one", Map.of("Ratio", "1"));
+    start("real", Map.of("Ratio", "1.0"));
+    start("zero", Map.of("Ratio", "-0.0"));
+
+    assertThat(ids("Ratio IN (1, 1.0)")).containsExactly("real", "one");
+    assertThat(count("Ratio IN (1, 1.0, 1e0)")).isEqualTo(2);
+    assertThat(ids("Ratio IN (0, -0.0)")).containsExactly("zero");
+  }
+
+  @Test
   void hostile_filters_are_refused_in_no_time() {
     long before = System.nanoTime();
     for (var query :
@@ -253,6 +264,9 @@ class AttributeFilterTest {
             "Due > 'tomorrow'",
             "Tags < 'a'",
             "Note = '?!'",
+            "Note = '" + "a-b ".repeat(1_100) + "'",
+            "Note = '" + "a-b ".repeat(500_000) + "'",
+            "Note = '" + "a ".repeat(1_000_000) + "'",
             "Customer = 'a'; DROP TABLE run",
             "Customer = (SELECT 1)",
             "Customer = 'a' ORDER BY Customer")) {
@@ -271,6 +285,8 @@ class AttributeFilterTest {
     assertThat(ids("Customer = 'x'" + " OR Customer = 'Ada'".repeat(499))).containsExactly("w");
     assertThat(ids("Customer IN ('x'" + ", 'Ada'".repeat(4_900) + ")")).containsExactly("w");
     assertThat(ids("Tags IN ('x'" + ", 'new'".repeat(4_900) + ")")).containsExactly("w");
+    assertThat(ids("Note = '" + "a-b ".repeat(249) + "'")).isEmpty();
+    assertThat(count("Note != '" + "a ".repeat(499) + "'")).isEqualTo(1);
     assertThat(ids("NOT ".repeat(98) + "Customer = 'Ada'")).containsExactly("w");
   }
 

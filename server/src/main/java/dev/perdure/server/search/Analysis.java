@@ -18,7 +18,8 @@ import java.util.Map;
 /// The order of the checks is the reference's, since the first one that fails is what the client is
 /// told.
 final class Analysis {
-  /// Most comparisons of one query. SQLite's expressions must not be deeper than 1,000.
+  /// Most comparisons of one query, and words that texts are asked for. SQLite's expressions must
+  /// not be deeper than 1,000.
   static final int CONDITIONS_MAX = 500;
 
   private final Map<String, IndexedValueType> registered;
@@ -49,10 +50,15 @@ final class Analysis {
   }
 
   private Condition counted(Condition condition) throws QueryException {
-    if (++conditions > CONDITIONS_MAX) {
+    count(1);
+    return condition;
+  }
+
+  private void count(int comparisons) throws QueryException {
+    conditions += comparisons;
+    if (conditions > CONDITIONS_MAX) {
       throw QueryException.notSupported("more than " + CONDITIONS_MAX + " comparisons");
     }
-    return condition;
   }
 
   private static QueryException bare(Operand operand) {
@@ -110,7 +116,7 @@ final class Analysis {
 
   /// A text is asked for words: it must have one of those that the query separates by spaces. What
   /// is one word there and several words to [Words], as `e-mail`, must be in it altogether.
-  private static Condition words(Attribute attribute, Operator operator, Operand right)
+  private Condition words(Attribute attribute, Operator operator, Operand right)
       throws QueryException {
     if (operator != Operator.EQUAL && operator != Operator.NOT_EQUAL) {
       throw unsupported(attribute, operator);
@@ -119,6 +125,7 @@ final class Analysis {
     var single = new ArrayList<Object>();
     for (var part : value(attribute, right).toString().split(" ", -1)) {
       var words = Words.of(part);
+      count(words.size());
       if (words.size() == 1) {
         single.addAll(words);
       } else if (!words.isEmpty()) {

@@ -3,9 +3,9 @@ package dev.perdure.server.search;
 import java.util.List;
 
 /// What a run must be like to be in a list. Names are resolved, and values have the attribute's
-/// type: `String` for Keyword, KeywordList and Text, `Long` or `Double` for numbers, `Long` for
-/// times (nanoseconds since 1970), for Bool (1 and 0) and for the execution status (the protocol's
-/// number).
+/// type: `String` for Keyword, KeywordList and Text, `Long` for numbers (`Double` where they are
+/// not whole or do not fit), `Long` for times (nanoseconds since 1970), for Bool (1 and 0) and for
+/// the execution status (the protocol's number).
 ///
 /// Truth has three values, as in SQL: a comparison with an attribute that a run does not have is
 /// neither true nor false, and so is its negation.

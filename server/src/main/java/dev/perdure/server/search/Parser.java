@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// What the reference's parser takes and lists do not support (functions, `LIKE`, `ORDER BY`, …) is
 /// read as well, so that it can be refused in the same words.
 final class Parser {
+  /// Most characters of one query.
+  static final int CHARACTERS_MAX = 1 << 16;
+
   /// Most words and signs of one query.
   static final int TOKENS_MAX = 10_000;
 
@@ -61,6 +64,9 @@ final class Parser {
   }
 
   static Query parse(String query) throws QueryException {
+    if (query.length() > CHARACTERS_MAX) {
+      throw QueryException.notSupported("a query of more than " + CHARACTERS_MAX + " characters");
+    }
     return new Parser(query.strip()).query();
   }
 

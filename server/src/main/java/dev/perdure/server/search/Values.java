@@ -118,13 +118,21 @@ final class Values {
   private static Object number(Attribute attribute, Operand operand) throws QueryException {
     try {
       return switch (operand) {
-        case Operand.Numeral number -> whole(number);
-        case Operand.Text(var text) -> whole(new Operand.Numeral(text, !text.contains(".")));
+        case Operand.Numeral number -> canonical(whole(number));
+        case Operand.Text(var text) ->
+            canonical(whole(new Operand.Numeral(text, !text.contains("."))));
         default -> throw mismatch(attribute, operand);
       };
     } catch (NumberFormatException e) {
       throw mismatch(attribute, operand);
     }
+  }
+
+  /// Numbers that are the same to SQL become equal: 1.0 is 1, and there is no negative zero.
+  private static Object canonical(Object number) {
+    return number instanceof Double real && real == Math.rint(real) && Math.abs(real) < 0x1p63
+        ? (Object) real.longValue()
+        : number;
   }
 
   /// A `Long`; a `Double` if the number is not whole or does not fit.
