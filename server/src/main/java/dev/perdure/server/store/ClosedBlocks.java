@@ -30,12 +30,6 @@ final class ClosedBlocks {
   /// The runs that closed after the block before and no later than this.
   private record Block(long lastClose, long firstStart) {}
 
-  /// Times at which runs closed.
-  ///
-  /// @param after not in it
-  /// @param until in it
-  record Stretch(long after, long until) {}
-
   ClosedBlocks(Connection connection) throws SQLException {
     block =
         connection.prepareStatement(
@@ -52,22 +46,22 @@ final class ClosedBlocks {
   }
 
   /// Where runs can be that started at this time or before, the latest first.
-  List<Stretch> stretches(int namespace, long latestStart) throws SQLException {
+  List<Times> stretches(int namespace, long latestStart) throws SQLException {
     var blocks = byNamespace.computeIfAbsent(namespace, _ -> new ArrayList<>());
     long end = lookOn(namespace, blocks);
-    var stretches = new ArrayList<Stretch>();
+    var stretches = new ArrayList<Times>();
     long until = Long.MAX_VALUE;
     for (int i = blocks.size() - 1; i >= 0; i--) {
       if (blocks.get(i).firstStart > latestStart) {
         if (until > end) {
-          stretches.add(new Stretch(end, until));
+          stretches.add(new Times(end + 1, until));
         }
         until = i == 0 ? Long.MIN_VALUE : blocks.get(i - 1).lastClose;
       }
       end = i == 0 ? Long.MIN_VALUE : blocks.get(i - 1).lastClose;
     }
     if (until > end) {
-      stretches.add(new Stretch(end, until));
+      stretches.add(new Times(end + 1, until));
     }
     return stretches;
   }

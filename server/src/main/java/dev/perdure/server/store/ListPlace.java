@@ -18,6 +18,11 @@ public record ListPlace(@Nullable Long closeNanos, long startNanos, long id)
     return order == 0 ? Long.compare(other.id, id) : order;
   }
 
+  /// The time by which its half of the list is ordered.
+  long time() {
+    return closeNanos == null ? startNanos : closeNanos;
+  }
+
   private long close() {
     return closeNanos == null ? Long.MAX_VALUE : closeNanos;
   }

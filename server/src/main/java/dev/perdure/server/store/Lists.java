@@ -3,6 +3,7 @@ package dev.perdure.server.store;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.server.search.Condition;
+import dev.perdure.server.store.RunScans.Choice;
 import dev.perdure.server.store.RunScans.Scan;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.IOException;
@@ -22,12 +23,6 @@ final class Lists {
   /// message.
   private static final int PAGE_BYTES = 3 << 20;
 
-  /// So many runs are sorted rather than read in order and left out one by one.
-  private static final int SORTED_MAX = 20_000;
-
-  /// So many runs are read in order before more than [#SORTED_MAX] are sorted.
-  private static final int LOOKED_AT = 2_000;
-
   private static final String COLUMNS =
       "id, run_id, workflow_id, status, close_ns, history_length, history_bytes,"
           + " transitions, details, start_ns";
@@ -36,13 +31,24 @@ final class Lists {
       WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
 
   private final Connection connection;
+  private final Limits limits;
   private final ClosedBlocks blocks;
+
+  /// How the index to be read is chosen.
+  ///
+  /// @param few up to so many entries are counted to find the index with the fewest; so many are
+  ///   sorted rather than read in order and left out one by one
+  /// @param lookedAt so many runs are read in order before more than a few are sorted
+  record Limits(int few, int lookedAt) {
+    static final Limits DEFAULT = new Limits(20_000, 2_000);
+  }
 
   /// @param bytes the size of the run's details
   private record Found(ListPlace place, RunSummary run, int bytes) {}
 
-  Lists(Connection connection) throws SQLException {
+  Lists(Connection connection, Limits limits) throws SQLException {
     this.connection = connection;
+    this.limits = limits;
     this.blocks = new ClosedBlocks(connection);
   }
 
@@ -77,92 +83,49 @@ final class Lists {
   }
 
   /// How many runs there are of each status.
-  Map<WorkflowExecutionStatus, Long> countByStatus(int number, @Nullable Condition where)
-      throws SQLException {
+  Map<WorkflowExecutionStatus, Long> countByStatus(
+      String namespace, int number, @Nullable Condition where) throws SQLException {
     var counts = new EnumMap<WorkflowExecutionStatus, Long>(WorkflowExecutionStatus.class);
-    long open = count(number, where, Phase.OPEN);
-    if (open > 0) {
-      counts.put(OPEN, open);
-    }
-    var left = PhaseCondition.of(where, Phase.CLOSED);
-    if (left == null) {
-      return counts;
-    }
-    var scans = RunScans.of(left, Phase.CLOSED);
-    for (var scan : scans.choices().getFirst()) {
-      // This index has the statuses, so no row is read.
-      var source = scan.isWholeList() ? RunSource.index("run_status") : scan.source();
-      var sql =
-          new Sql()
-              .add("SELECT count(*), status FROM " + source.withRuns())
-              .add(where(number, scan, scans, Phase.CLOSED))
-              .add(" GROUP BY status");
-      try (var statement = sql.prepare(connection);
-          var rows = statement.executeQuery()) {
-        while (rows.next()) {
-          counts.merge(Summaries.status(rows.getInt(2)), rows.getLong(1), Long::sum);
-        }
+    for (var phase : Phase.values()) {
+      var left = PhaseCondition.of(where, phase);
+      if (left != null) {
+        new Half(namespace, number, left, phase, null).countByStatus(counts);
       }
     }
     return counts;
   }
 
   /// How many runs there are.
-  long count(int number, @Nullable Condition where) throws SQLException {
-    return count(number, where, Phase.OPEN) + count(number, where, Phase.CLOSED);
-  }
-
-  private long count(int number, @Nullable Condition where, Phase phase) throws SQLException {
-    var left = PhaseCondition.of(where, phase);
-    if (left == null) {
-      return 0;
-    }
+  long count(String namespace, int number, @Nullable Condition where) throws SQLException {
     long count = 0;
-    var scans = RunScans.of(left, phase);
-    for (var scan : scans.choices().getFirst()) {
-      count += count(new Sql().add("SELECT 1").add(rows(number, scan, scans, phase)));
+    for (var phase : Phase.values()) {
+      var left = PhaseCondition.of(where, phase);
+      if (left != null) {
+        count += new Half(namespace, number, left, phase, null).count();
+      }
     }
     return count;
   }
 
   private long count(Sql rows) throws SQLException {
-    var sql = new Sql().add("SELECT count(*) FROM (").add(rows).add(")");
+    var sql = new Sql().add("SELECT count(*) FROM (SELECT 1").add(rows).add(")");
     try (var statement = sql.prepare(connection);
         var row = statement.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
   }
 
-  /// From where the runs of a stretch come that are looked for.
-  private static Sql rows(int number, Scan scan, RunScans scans, Phase phase) {
-    var from = scan.isAll() ? scan.source().from() : scan.source().withRuns();
-    return new Sql().add(" FROM " + from).add(where(number, scan, scans, phase));
-  }
-
-  private static Sql where(int number, Scan scan, RunScans scans, Phase phase) {
-    var sql = stretch(number, scan, scans, phase);
-    return scan.isAll() ? sql : sql.add(" AND (").add(RunFilter.of(scan.left())).add(")");
-  }
-
-  private static Sql stretch(int number, Scan scan, RunScans scans, Phase phase) {
-    var source = scan.source();
-    return new Sql()
-        .add(" WHERE " + source.namespace() + " = ")
-        .bind(number)
-        .add(" AND " + source.isIn(phase) + " AND ")
-        .add(scan.where())
-        .add(scans.bounds(source));
-  }
-
-  /// The open or the closed runs of a page.
+  /// The open or the closed runs.
   private final class Half {
     private final String namespace;
     private final int number;
     private final Phase phase;
     private final @Nullable ListPlace after;
     private final RunScans scans;
-    private final List<List<Scan>> choices;
+    private final List<Choice> choices;
+    private final Times times;
 
+    /// @param after the place in it that the page before ended with, null for its beginning
     Half(String namespace, int number, Condition where, Phase phase, @Nullable ListPlace after) {
       this.namespace = namespace;
       this.number = number;
@@ -170,93 +133,167 @@ final class Lists {
       this.after = after;
       this.scans = RunScans.of(where, phase);
       this.choices = scans.choices();
+      this.times = after == null ? scans.times() : scans.times().until(after.time());
+    }
+
+    /// The choice for which the fewest entries of an index are read.
+    ///
+    /// @return null if those are many for each of them
+    private @Nullable Choice fewest() throws SQLException {
+      var first = choices.getFirst();
+      if (choices.size() == 1 || (first.isInOrder() && first.isAll())) {
+        return first;
+      }
+      Choice fewest = null;
+      long least = limits.few + 1L;
+      for (var choice : choices) {
+        long entries = entries(choice, least);
+        if (entries < least) {
+          fewest = choice;
+          least = entries;
+        }
+      }
+      return fewest;
+    }
+
+    /// How many entries of an index are read for a choice, counted up to a limit. Times come behind
+    /// what is sorted by, so they leave none unread.
+    private long entries(Choice choice, long limit) throws SQLException {
+      long entries = 0;
+      for (var scan : choice.scans()) {
+        var read = scan.inOrder() ? stretch(scan, times) : anyTime(scan);
+        entries +=
+            Lists.this.count(
+                new Sql()
+                    .add(" FROM " + scan.source().from())
+                    .add(read)
+                    .add(" LIMIT ")
+                    .bind(limit - entries));
+      }
+      return entries;
+    }
+
+    private Choice toCount() throws SQLException {
+      var fewest = fewest();
+      return fewest == null ? choices.getFirst() : fewest;
+    }
+
+    long count() throws SQLException {
+      long count = 0;
+      for (var scan : toCount().scans()) {
+        count += Lists.this.count(rows(scan, times));
+      }
+      return count;
+    }
+
+    void countByStatus(Map<WorkflowExecutionStatus, Long> counts) throws SQLException {
+      if (phase == Phase.OPEN) {
+        long open = count();
+        if (open > 0) {
+          counts.put(OPEN, open);
+        }
+        return;
+      }
+      for (var scan : toCount().scans()) {
+        // This index has the statuses, so no row is read.
+        var source = scan.isWholeList() ? RunSource.index("run_status") : scan.source();
+        var sql =
+            new Sql()
+                .add("SELECT count(*), status FROM " + source.withRuns())
+                .add(where(scan, times))
+                .add(" GROUP BY status");
+        try (var statement = sql.prepare(connection);
+            var rows = statement.executeQuery()) {
+          while (rows.next()) {
+            counts.merge(Summaries.status(rows.getInt(2)), rows.getLong(1), Long::sum);
+          }
+        }
+      }
+    }
+
+    /// From where the runs of a stretch come that are looked for.
+    private Sql rows(Scan scan, Times times) {
+      var from = scan.isAll() ? scan.source().from() : scan.source().withRuns();
+      return new Sql().add(" FROM " + from).add(where(scan, times));
+    }
+
+    private Sql where(Scan scan, Times times) {
+      var sql = stretch(scan, times);
+      return scan.isAll() ? sql : sql.add(" AND (").add(RunFilter.of(scan.left())).add(")");
+    }
+
+    private Sql stretch(Scan scan, Times times) {
+      return anyTime(scan).add(" AND ").add(scan.source().isIn(phase, times));
+    }
+
+    private Sql anyTime(Scan scan) {
+      return new Sql()
+          .add(" WHERE " + scan.source().namespace() + " = ")
+          .bind(number)
+          .add(" AND ")
+          .add(scan.where());
     }
 
     /// The first runs, in order; at least as many as go on a page.
     List<Found> read(int limit) throws SQLException, IOException {
-      List<Scan> tooLong = List.of();
-      for (var chosen : choices) {
-        if (chosen.stream().allMatch(Scan::inOrder)) {
-          return tooLong.isEmpty()
-              ? readInOrder(chosen, limit)
-              : lookOrSort(chosen, tooLong, limit);
-        }
-        if (!isTooLong(chosen)) {
-          return read(chosen, limit);
-        }
-        if (tooLong.isEmpty() && chosen.stream().allMatch(Scan::isAll)) {
-          tooLong = chosen;
-        }
+      var fewest = fewest();
+      if (fewest != null) {
+        return read(fewest, limit);
       }
-      throw new IllegalStateException("The whole list is in order");
+      var inOrder = choices.stream().filter(Choice::isInOrder).findFirst().orElseThrow();
+      var sortable =
+          choices.stream().filter(choice -> !choice.isInOrder() && choice.isAll()).findFirst();
+      return sortable.isPresent()
+          ? lookOrSort(inOrder, sortable.get(), limit)
+          : read(inOrder, limit);
     }
 
-    private boolean isTooLong(List<Scan> chosen) throws SQLException {
-      for (var scan : chosen) {
-        if (!scan.inOrder() && isTooLong(scan)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isTooLong(Scan scan) throws SQLException {
-      return count(
-              new Sql()
-                  .add("SELECT 1 FROM " + scan.source().from())
-                  .add(stretch(number, scan, scans, phase))
-                  .add(" LIMIT ")
-                  .bind(SORTED_MAX + 1))
-          > SORTED_MAX;
-    }
-
-    private List<Found> readInOrder(List<Scan> chosen, int limit) throws SQLException, IOException {
-      boolean passesOver =
-          phase == Phase.CLOSED
-              && scans.latestStart() < Long.MAX_VALUE
-              && chosen.getFirst().isWholeList();
-      return passesOver ? readBlocks(chosen.getFirst(), limit) : read(chosen, limit);
-    }
-
-    private List<Found> readBlocks(Scan whole, int limit) throws SQLException, IOException {
+    private List<Found> read(Choice choice, int limit) throws SQLException, IOException {
       var found = new ArrayList<Found>();
-      for (var stretch : blocks.stretches(number, scans.latestStart())) {
-        if (found.size() == limit) {
-          break;
+      boolean passesOver = phase == Phase.CLOSED && scans.latestStart() < Long.MAX_VALUE;
+      for (var scan : choice.scans()) {
+        if (passesOver && scan.isWholeList()) {
+          readBlocks(scan, limit, found);
+        } else if (scan.inOrder() && scan.source().hasRuns()) {
+          var _ = read(inOrder(scan, times, limit), limit, found);
+        } else {
+          var _ = read(sorted(scan, limit), limit, found);
         }
-        var part = whole.within(stretch);
-        read(inOrder(part, limit - found.size()), limit - found.size(), found);
       }
-      return found;
-    }
-
-    private List<Found> read(List<Scan> chosen, int limit) throws SQLException, IOException {
-      var found = new ArrayList<Found>();
-      for (var scan : chosen) {
-        boolean direct = scan.inOrder() && scan.source().hasRuns();
-        read(direct ? inOrder(scan, limit) : sorted(scan, limit), limit, found);
-      }
-      if (chosen.size() > 1) {
+      if (choice.scans().size() > 1) {
         found.sort(Comparator.comparing(Found::place));
       }
       return found;
     }
 
-    /// Among many runs the first ones that are looked for are most likely soon found in the list's
-    /// own order; where they are not, sorting the many takes less time than going on.
-    private List<Found> lookOrSort(List<Scan> inOrder, List<Scan> tooLong, int limit)
+    private void readBlocks(Scan whole, int limit, List<Found> found)
         throws SQLException, IOException {
-      var found = new ArrayList<Found>();
-      if (inOrder.size() == 1) {
-        read(beginning(inOrder.getFirst()), limit, found);
+      long bytes = 0;
+      for (var stretch : blocks.stretches(number, scans.latestStart())) {
+        int missing = limit - found.size();
+        if (missing == 0 || bytes >= PAGE_BYTES) {
+          return;
+        }
+        var within = times.since(stretch.first()).until(stretch.last());
+        bytes += read(inOrder(whole, within, missing), missing, found);
       }
-      return found.size() == limit ? found : read(tooLong, limit);
     }
 
-    private Sql inOrder(Scan scan, int limit) {
+    /// Among many runs the first ones that are looked for are most likely soon found in the list's
+    /// own order; where they are not, sorting the many takes less time than going on.
+    private List<Found> lookOrSort(Choice inOrder, Choice sortable, int limit)
+        throws SQLException, IOException {
+      var found = new ArrayList<Found>();
+      if (inOrder.scans().size() == 1) {
+        var _ = read(beginning(inOrder.scans().getFirst()), limit, found);
+      }
+      return found.size() == limit ? found : read(sortable, limit);
+    }
+
+    private Sql inOrder(Scan scan, Times times, int limit) {
       return new Sql()
           .add("SELECT " + COLUMNS)
-          .add(rows(number, scan, scans, phase))
+          .add(rows(scan, times))
           .add(first(scan.source(), limit));
     }
 
@@ -265,18 +302,18 @@ final class Lists {
       var numbers =
           new Sql()
               .add("SELECT " + scan.source().id() + " AS place")
-              .add(rows(number, scan, scans, phase))
+              .add(rows(scan, times))
               .add(first(scan.source(), limit));
       return runs(numbers).add(" ORDER BY " + RunSource.RUNS.order(phase));
     }
 
-    /// Those among the first [#LOOKED_AT] runs of a stretch.
+    /// Those among the first runs of a stretch.
     private Sql beginning(Scan scan) {
       var numbers =
           new Sql()
               .add("SELECT " + scan.source().id() + " AS place FROM " + scan.source().from())
-              .add(stretch(number, scan, scans, phase))
-              .add(first(scan.source(), LOOKED_AT));
+              .add(stretch(scan, times))
+              .add(first(scan.source(), limits.lookedAt));
       return runs(numbers).add(" WHERE ").add(RunFilter.of(scan.left()));
     }
 
@@ -296,7 +333,8 @@ final class Lists {
       return sql.add(" ORDER BY " + source.order(phase) + " LIMIT ").bind(limit);
     }
 
-    private void read(Sql sql, int limit, List<Found> found) throws SQLException, IOException {
+    /// @return how many bytes of details were read
+    private long read(Sql sql, int limit, List<Found> found) throws SQLException, IOException {
       long bytes = 0;
       int first = found.size();
       try (var statement = sql.prepare(connection);
@@ -307,6 +345,7 @@ final class Lists {
           bytes += run.bytes;
         }
       }
+      return bytes;
     }
 
     private Found found(ResultSet row) throws SQLException, IOException {

@@ -94,7 +94,7 @@ final class Rows implements AutoCloseable {
         connection.prepareStatement(
             "SELECT namespace, kind, name FROM entity WHERE (namespace, kind, name) > (?, ?, ?)"
                 + " ORDER BY namespace, kind, name LIMIT ?");
-    lists = new Lists(connection);
+    lists = new Lists(connection, Lists.Limits.DEFAULT);
     parts = new PartScans(connection);
   }
 
@@ -185,12 +185,12 @@ final class Rows implements AutoCloseable {
   }
 
   long count(String namespace, @Nullable Condition where) throws SQLException {
-    return lists.count(namespaces.number(namespace), where);
+    return lists.count(namespace, namespaces.number(namespace), where);
   }
 
   Map<WorkflowExecutionStatus, Long> countByStatus(String namespace, @Nullable Condition where)
       throws SQLException {
-    return lists.countByStatus(namespaces.number(namespace), where);
+    return lists.countByStatus(namespace, namespaces.number(namespace), where);
   }
 
   List<StoredSchedule> schedules(String namespace, String after, int limit)

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Which stretches of which index can be read to find the runs of a condition: each comparison that
 /// all runs must meet may name some.
-///
-/// Two or more stretches of one choice (one for each of several types, say) have no run in common.
 final class RunScans {
   /// So many values are read one after the other, each in order, and merged.
   private static final int MERGED_MAX = 16;
@@ -43,17 +41,19 @@ final class RunScans {
     boolean isWholeList() {
       return source.equals(WHOLE);
     }
+  }
 
-    /// Only what closed at some time.
-    Scan within(ClosedBlocks.Stretch stretch) {
-      var narrowed =
-          new Sql()
-              .add(where)
-              .add(" AND " + source.close() + " > ")
-              .bind(stretch.after())
-              .add(" AND " + source.close() + " <= ")
-              .bind(stretch.until());
-      return new Scan(source, narrowed, inOrder, left);
+  /// Stretches that have all runs that are looked for, and no run in common (one for each of
+  /// several types, say).
+  record Choice(List<Scan> scans) {
+    /// Whether each has the order of lists.
+    boolean isInOrder() {
+      return scans.stream().allMatch(Scan::inOrder);
+    }
+
+    /// Whether they have no other runs.
+    boolean isAll() {
+      return scans.stream().allMatch(Scan::isAll);
     }
   }
 
@@ -65,18 +65,19 @@ final class RunScans {
   /// The bounds of a value that are known.
   private record Range(Attribute attribute, List<Condition> conjuncts, Sql bounds) {}
 
-  private record Bound(boolean ofStart, String sign, long nanos) {}
-
   private final Phase phase;
   private final List<Condition> conjuncts;
   private final Map<Attribute, Values> values = new LinkedHashMap<>();
   private final Map<Attribute, Range> ranges = new LinkedHashMap<>();
-  private final List<Bound> bounds = new ArrayList<>();
+  private Times times = Times.ALL;
   private long latestStart = Long.MAX_VALUE;
 
   private RunScans(List<Condition> conjuncts, Phase phase) {
     this.conjuncts = conjuncts;
     this.phase = phase;
+    if (phase == Phase.CLOSED) {
+      times = times.until(AttributeRows.NEVER - 1);
+    }
   }
 
   /// @param where what [PhaseCondition] has left of it
@@ -87,42 +88,26 @@ final class RunScans {
     return scans;
   }
 
-  /// What can be read, that first which has the fewest runs, most likely. The last one is the whole
-  /// list.
-  List<List<Scan>> choices() {
-    var choices = new ArrayList<List<Scan>>();
+  /// What can be read. The first of those that all have many runs is the one that has the fewest,
+  /// most likely. The last one is the whole list.
+  List<Choice> choices() {
+    var choices = new ArrayList<Choice>();
     byValue(choices, "RunId", "run_key", "run_id");
     byValue(choices, "WorkflowId", "run_workflow", "workflow_id");
     byValue(choices, "ParentWorkflowId", "run_parent", "parent_workflow_id");
     byRoot(choices);
     values.keySet().stream().filter(Attribute::isStored).forEach(each -> byStored(choices, each));
-    ranges.values().stream()
-        .filter(range -> !range.attribute.isStored())
-        .forEach(range -> choices.add(List.of(byRange(range))));
-    var status = values.get(known("ExecutionStatus"));
-    boolean rare = status != null && RARE.containsAll(status.all);
-    if (rare) {
-      byStatus(choices);
-    }
-    ranges.values().stream()
-        .filter(range -> range.attribute.isStored())
-        .forEach(range -> choices.add(List.of(byRange(range))));
+    ranges.values().forEach(range -> choices.add(byRange(range)));
+    byStatus(choices, true);
     byValue(choices, "WorkflowType", "run_type", "type");
-    if (!rare) {
-      byStatus(choices);
-    }
-    choices.add(List.of(scan(WHOLE, new Sql().add("1"), true, List.of())));
+    byStatus(choices, false);
+    choices.add(new Choice(List.of(scan(WHOLE, new Sql().add("1"), true, List.of()))));
     return choices;
   }
 
-  /// Bounds of the times that all indexes end with, each with ` AND ` before it.
-  Sql bounds(RunSource source) {
-    var sql = new Sql();
-    for (var bound : bounds) {
-      sql.add(" AND " + (bound.ofStart ? source.start() : source.close()) + bound.sign)
-          .bind(bound.nanos);
-    }
-    return sql;
+  /// Within which all runs are that are looked for.
+  Times times() {
+    return times;
   }
 
   /// No run that is looked for started later. The greatest number if that is not known.
@@ -183,40 +168,41 @@ final class RunScans {
       return;
     }
     long time = (Long) value;
-    boolean ofStart = start && phase == Phase.OPEN;
     boolean lower = sign == Sign.GREATER || sign == Sign.GREATER_OR_EQUAL || sign == Sign.EQUAL;
     boolean upper = sign == Sign.LESS || sign == Sign.LESS_OR_EQUAL || sign == Sign.EQUAL;
     if (lower) {
-      bounds.add(new Bound(ofStart, " >= ", RunFilter.firstOf(time)));
+      times = times.since(RunFilter.firstOf(time));
     }
     if (upper && start) {
       latestStart = Math.min(latestStart, RunFilter.lastOf(time));
     }
-    if (upper && (!start || ofStart)) {
-      bounds.add(new Bound(ofStart, " <= ", RunFilter.lastOf(time)));
+    if (upper && (!start || phase == Phase.OPEN)) {
+      times = times.until(RunFilter.lastOf(time));
     }
   }
 
-  private void byValue(List<List<Scan>> choices, String name, String index, String column) {
+  private void byValue(List<Choice> choices, String name, String index, String column) {
     var known = values.get(known(name));
     if (known != null) {
-      choices.add(each(index, column, known, ""));
+      choices.add(new Choice(each(index, column, known, "")));
     }
   }
 
-  private void byStatus(List<List<Scan>> choices) {
-    if (phase == Phase.CLOSED) {
-      byValue(choices, "ExecutionStatus", "run_status", "status");
+  /// The index has closed runs only.
+  private void byStatus(List<Choice> choices, boolean rare) {
+    var known = values.get(known("ExecutionStatus"));
+    if (known != null && phase == Phase.CLOSED && rare == RARE.containsAll(known.all)) {
+      choices.add(new Choice(each("run_status", "status", known, " AND close_ns IS NOT NULL")));
     }
   }
 
   /// A run without ancestors is its own root.
-  private void byRoot(List<List<Scan>> choices) {
+  private void byRoot(List<Choice> choices) {
     var root = values.get(known("RootWorkflowId"));
     if (root != null) {
       var scans = new ArrayList<>(each("run_root", "root_workflow_id", root, ""));
       scans.addAll(each("run_workflow", "workflow_id", root, " AND +root_workflow_id IS NULL"));
-      choices.add(scans);
+      choices.add(new Choice(scans));
     }
   }
 
@@ -235,7 +221,7 @@ final class RunScans {
   }
 
   /// A run with several values belongs to the stretch of the first one.
-  private void byStored(List<List<Scan>> choices, Attribute attribute) {
+  private void byStored(List<Choice> choices, Attribute attribute) {
     var known = values.get(attribute);
     if (known == null || known.all.size() > MERGED_MAX) {
       return;
@@ -251,7 +237,7 @@ final class RunScans {
       boolean alone = i == 0 || !attribute.isMultiple();
       scans.add(alone ? scan : without(scan, attribute, known.all.subList(0, i)));
     }
-    choices.add(scans);
+    choices.add(new Choice(scans));
   }
 
   private static Scan without(Scan scan, Attribute attribute, List<Object> values) {
@@ -260,14 +246,11 @@ final class RunScans {
     return new Scan(scan.source, scan.where, scan.inOrder, left);
   }
 
-  private Scan byRange(Range range) {
+  private Choice byRange(Range range) {
     boolean isStored = range.attribute.isStored();
+    var source = isStored ? RunSource.ATTRIBUTES : RunSource.index("run_workflow");
     var where = isStored ? stored(range.attribute) : new Sql().add("1");
-    return scan(
-        isStored ? RunSource.ATTRIBUTES : RunSource.index("run_workflow"),
-        where.add(range.bounds),
-        false,
-        range.conjuncts);
+    return new Choice(List.of(scan(source, where.add(range.bounds), false, range.conjuncts)));
   }
 
   private static Sql stored(Attribute attribute) {

@@ -28,13 +28,17 @@ record RunSource(String from, String namespace, String close, String start, Stri
     return hasRuns() ? from : from + " CROSS JOIN run ON run.id = run_attribute.run";
   }
 
-  /// Holds for the runs of a phase.
-  String isIn(Phase phase) {
-    boolean open = phase == Phase.OPEN;
-    if (hasRuns()) {
-      return close + (open ? " IS NULL" : " IS NOT NULL");
+  /// Holds for the runs of a phase that started, or else closed, within some times.
+  Sql isIn(Phase phase, Times times) {
+    var sql = new Sql();
+    if (phase == Phase.OPEN) {
+      sql.add(close + (hasRuns() ? " IS NULL AND " : " = " + AttributeRows.NEVER + " AND "));
     }
-    return close + (open ? " = " : " < ") + AttributeRows.NEVER;
+    var time = phase == Phase.OPEN ? start : close;
+    return sql.add(time + " >= ")
+        .bind(times.first())
+        .add(" AND " + time + " <= ")
+        .bind(times.last());
   }
 
   /// The order of lists.
@@ -43,10 +47,11 @@ record RunSource(String from, String namespace, String close, String start, Stri
     return phase == Phase.OPEN ? byStart : close + " DESC, " + byStart;
   }
 
-  /// Holds for what comes after a place in the list.
+  /// Holds for what comes after a place in the list. SQLite reads an index up to one bound of a
+  /// column: that is left to the [Times] of the place, which end there.
   Sql isBehind(ListPlace place) {
     var closeNanos = place.closeNanos();
-    var sql = new Sql().add("(");
+    var sql = new Sql().add("(+");
     if (closeNanos != null) {
       sql.add(close + ", ");
     }

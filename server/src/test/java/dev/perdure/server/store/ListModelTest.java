@@ -13,7 +13,10 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +72,7 @@ class ListModelTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void lists_have_what_a_walk_through_all_runs_finds(long seed) {
+  void lists_have_what_a_walk_through_all_runs_finds(long seed) throws Exception {
     random = new SplittableRandom(seed);
     try (var store = Store.open(directory.resolve("store.db"), StoreOptions.DEFAULT)) {
       store.registerNamespace("other", null);
@@ -79,16 +82,30 @@ class ListModelTest {
         add(store, i);
       }
       append(store, summary("other", -1));
-      for (int i = 0; i < CONDITIONS; i++) {
-        for (int n = random.nextInt(CHANGES_PER_CONDITION); n > 0; n--) {
-          change(store);
+      var file = "jdbc:sqlite:" + directory.resolve("store.db");
+      try (var connection = DriverManager.getConnection(file)) {
+        var lists = new Lists(connection, FEW);
+        for (int i = 0; i < CONDITIONS; i++) {
+          for (int n = random.nextInt(CHANGES_PER_CONDITION); n > 0; n--) {
+            change(store);
+          }
+          check(store, lists, i == 0 ? null : condition(3));
         }
-        check(store, i == 0 ? null : condition(3));
       }
     }
   }
 
-  private void check(Store store, @Nullable Condition where) {
+  /// Some of the runs are many already.
+  private static final Lists.Limits FEW = new Lists.Limits(20, 5);
+
+  /// Part of a list.
+  @FunctionalInterface
+  private interface Pages {
+    ListPage page(int limit, @Nullable ListPlace after) throws SQLException, IOException;
+  }
+
+  private void check(Store store, Lists lists, @Nullable Condition where)
+      throws SQLException, IOException {
     var expected =
         model.stream()
             .filter(run -> where == null || Boolean.TRUE.equals(holds(run, where)))
@@ -96,22 +113,37 @@ class ListModelTest {
             .map(RunSummary::runId)
             .toList();
 
-    var found = new ArrayList<String>();
-    int limit = 1 + random.nextInt(60);
-    ListPlace after = null;
-    do {
-      var page = store.list("default", where, limit, after).join();
-      assertThat(page.runs()).hasSizeLessThanOrEqualTo(limit);
-      page.runs().forEach(run -> found.add(run.runId()));
-      after = page.next();
-    } while (after != null);
-    assertThat(found).as("%s", where).isEqualTo(expected);
-    assertThat(store.count("default", where).join()).isEqualTo(expected.size());
     var byStatus = new EnumMap<WorkflowExecutionStatus, Long>(WorkflowExecutionStatus.class);
     model.stream()
         .filter(run -> where == null || Boolean.TRUE.equals(holds(run, where)))
         .forEach(run -> byStatus.merge(run.status(), 1L, Long::sum));
+
+    assertThat(ids((limit, after) -> store.list("default", where, limit, after).join()))
+        .as("%s", where)
+        .isEqualTo(expected);
+    assertThat(store.count("default", where).join()).isEqualTo(expected.size());
     assertThat(store.countByStatus("default", where).join()).isEqualTo(byStatus);
+    assertThat(ids((limit, after) -> lists.page("default", DEFAULT, where, limit, after)))
+        .as("%s among many", where)
+        .isEqualTo(expected);
+    assertThat(lists.count("default", DEFAULT, where)).isEqualTo(expected.size());
+    assertThat(lists.countByStatus("default", DEFAULT, where)).isEqualTo(byStatus);
+  }
+
+  /// The number of the namespace in the file.
+  private static final int DEFAULT = 2;
+
+  private List<String> ids(Pages pages) throws SQLException, IOException {
+    var found = new ArrayList<String>();
+    int limit = 1 + random.nextInt(60);
+    ListPlace after = null;
+    do {
+      var page = pages.page(limit, after);
+      assertThat(page.runs()).hasSizeLessThanOrEqualTo(limit);
+      page.runs().forEach(run -> found.add(run.runId()));
+      after = page.next();
+    } while (after != null);
+    return found;
   }
 
   /// Runs have different times, so the last resort of the order is not needed.
@@ -196,7 +228,7 @@ class ListModelTest {
           random.nextInt(4) == 0
               ? Long.MAX_VALUE - random.nextInt(3)
               : (Object) (long) random.nextInt(40);
-      case "Ratio" -> random.nextInt(40) / 4.0;
+      case "Ratio" -> ratio(random.nextInt(40));
       case "Vip" -> (long) random.nextInt(2);
       case "Due" -> 1_000 * MINUTE + random.nextInt(30) * MINUTE + random.nextInt(2);
       case "Note" -> "word" + random.nextInt(6);
@@ -204,8 +236,14 @@ class ListModelTest {
     };
   }
 
+  /// As queries have it: whole numbers are `Long`.
+  private static Object ratio(int quarters) {
+    return quarters % 4 == 0 ? (Object) (quarters / 4L) : quarters / 4.0;
+  }
+
   private static String json(String name, Object value) {
     return switch (name) {
+      case "Ratio" -> Double.toString(((Number) value).doubleValue());
       case "Vip" -> value.equals(1L) ? "true" : "false";
       case "Due" -> '"' + Instant.ofEpochSecond(0, (Long) value).toString() + '"';
       case "Note" -> "\"Take (WÖRD?) TAKE-" + value + '"';
