@@ -21,6 +21,9 @@ final class Meta {
 
   static final String CLUSTER_ID = "cluster_id";
 
+  /// The last run that [AttributeFill] still has to look at; only in a file of an older version.
+  static final String UNFILLED = "attributes_unfilled";
+
   private Meta() {}
 
   static long nextEpoch(Connection connection) throws SQLException {

@@ -228,10 +228,12 @@ final class Schema {
 
   private static void addSearch(Statement statement) throws SQLException {
     executeAll(statement, SEARCH);
-    AttributeFill.run(statement.getConnection());
+    statement.execute(
+        "INSERT INTO meta SELECT '" + Meta.UNFILLED + "', ifnull(max(id), 0) FROM run");
   }
 
-  /// Brings a file of an older version to this one, in a transaction for each step.
+  /// Brings a file of an older version to this one, in a transaction for each step. What takes a
+  /// while for many runs comes then, in many transactions, and goes on if it was broken off.
   static void migrate(Connection connection, int version) throws SQLException {
     try (var statement = connection.createStatement()) {
       for (int from = version; from < VERSION; from++) {
@@ -241,5 +243,6 @@ final class Schema {
         statement.execute("COMMIT");
       }
     }
+    AttributeFill.run(connection);
   }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.perdure.engine.record.EntityKey;
@@ -27,9 +28,53 @@ class AttributeFillTest {
   private static final Attribute AMOUNT =
       new Attribute("Amount", IndexedValueType.INDEXED_VALUE_TYPE_INT);
 
+  @TempDir private Path directory;
+
   @Test
-  void runs_of_an_older_file_are_found_by_their_attributes(@TempDir Path directory)
-      throws SQLException {
+  void runs_of_an_older_file_are_found_by_their_attributes() throws SQLException {
+    var file = older();
+
+    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
+      checkFilled(store);
+    }
+  }
+
+  @Test
+  void filling_goes_on_where_it_was_broken_off() throws SQLException {
+    var file = older();
+    execute(file, stop("new.id <= 1000"));
+    assertThatThrownBy(() -> Store.open(file, StoreOptions.DEFAULT)).hasMessageContaining("stop!");
+    long left = left(file);
+    assertThat(left).isBetween(1_000L, RUNS - 1L);
+    execute(file, "DROP TRIGGER stop", stop("new.id > " + left));
+
+    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
+      checkFilled(store);
+    }
+
+    assertThat(left(file)).isZero();
+  }
+
+  private static String stop(String when) {
+    return "CREATE TRIGGER stop BEFORE UPDATE ON run WHEN "
+        + when
+        + " BEGIN SELECT RAISE(ABORT, 'stop!'); END";
+  }
+
+  private static long left(Path file) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      return Meta.number(connection, Meta.UNFILLED);
+    }
+  }
+
+  private static void checkFilled(Store store) {
+    assertThat(store.count("default", equal(7)).join()).isEqualTo(1);
+    assertThat(store.count("default", equal(8)).join()).isZero();
+    assertThat(store.count("default", new Condition.IsNull(AMOUNT)).join()).isEqualTo(RUNS / 2);
+    assertThat(store.list("default", equal(RUNS - 1L), 5, null).join().runs()).hasSize(1);
+  }
+
+  private Path older() throws SQLException {
     var file = directory.resolve("old.db");
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
       store.registerNamespace("default", null);
@@ -40,29 +85,24 @@ class AttributeFillTest {
         append(store, i);
       }
     }
-    makeOlder(file);
-
-    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      assertThat(store.count("default", equal(7)).join()).isEqualTo(1);
-      assertThat(store.count("default", equal(8)).join()).isZero();
-      assertThat(store.count("default", new Condition.IsNull(AMOUNT)).join()).isEqualTo(RUNS / 2);
-      assertThat(store.list("default", equal(RUNS - 1L), 5, null).join().runs()).hasSize(1);
-    }
+    execute(
+        file,
+        "DROP TABLE run_attribute",
+        "DROP TABLE batch",
+        "DROP TABLE part",
+        "ALTER TABLE run DROP COLUMN attributes",
+        "PRAGMA user_version=2");
+    return file;
   }
 
   private static Condition equal(long amount) {
     return new Condition.Comparison(AMOUNT, Condition.Sign.EQUAL, amount);
   }
 
-  private static void makeOlder(Path file) throws SQLException {
+  private static void execute(Path file, String... all) throws SQLException {
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement()) {
-      for (var sql :
-          List.of(
-              "DROP TABLE run_attribute",
-              "DROP TABLE batch",
-              "ALTER TABLE run DROP COLUMN attributes",
-              "PRAGMA user_version=2")) {
+      for (var sql : all) {
         statement.execute(sql);
       }
     }
