@@ -85,13 +85,13 @@ final class ActivityInterventionCalls {
   }
 
   private void check(String namespace, WorkflowExecution execution, boolean isSelected) {
+    backend.namespaces().check(namespace);
     if (execution.getWorkflowId().isEmpty()) {
       throw Validation.invalid("WorkflowId is not set on request.");
     }
     if (!isSelected) {
       throw Validation.invalid("Either Activity.Id or Activity.Type should be set on request.");
     }
-    backend.namespaces().check(namespace);
     validation.runId(execution.getRunId());
   }
 

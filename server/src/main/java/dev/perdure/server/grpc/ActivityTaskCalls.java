@@ -37,10 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class ActivityTaskCalls {
   private final Backend backend;
   private final Validation validation;
+  private final TaskTokens tokens;
 
   ActivityTaskCalls(Backend backend) {
     this.backend = backend;
     this.validation = backend.validation();
+    this.tokens = new TaskTokens(backend.namespaces());
   }
 
   /// An activity, the entity that it belongs to, and who speaks of it.
@@ -48,9 +50,9 @@ final class ActivityTaskCalls {
 
   void poll(UnaryCall<PollActivityTaskQueueRequest, PollActivityTaskQueueResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.length("Identity", request.getIdentity());
     validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
-    backend.namespaces().check(request.getNamespace());
     var poller =
         new ActivityPoll(
             call,
@@ -73,7 +75,7 @@ final class ActivityTaskCalls {
     var request = call.request();
     heartbeat(
         call,
-        byToken(request.getTaskToken(), request.getIdentity()),
+        byToken(request.getTaskToken(), request.getNamespace(), request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
         reply -> reply);
   }
@@ -126,7 +128,7 @@ final class ActivityTaskCalls {
     var request = call.request();
     complete(
         call,
-        byToken(request.getTaskToken(), request.getIdentity()),
+        byToken(request.getTaskToken(), request.getNamespace(), request.getIdentity()),
         request.hasResult() ? request.getResult() : null,
         RespondActivityTaskCompletedResponse.getDefaultInstance());
   }
@@ -162,7 +164,7 @@ final class ActivityTaskCalls {
 
   void fail(UnaryCall<RespondActivityTaskFailedRequest, RespondActivityTaskFailedResponse> call) {
     var request = call.request();
-    var target = byToken(request.getTaskToken(), request.getIdentity());
+    var target = byToken(request.getTaskToken(), request.getNamespace(), request.getIdentity());
     if (request.hasFailure() && !request.getFailure().hasApplicationFailureInfo()) {
       throw Validation.invalid("Failure must have ApplicationFailureInfo.");
     }
@@ -243,7 +245,7 @@ final class ActivityTaskCalls {
     var request = call.request();
     cancel(
         call,
-        byToken(request.getTaskToken(), request.getIdentity()),
+        byToken(request.getTaskToken(), request.getNamespace(), request.getIdentity()),
         request.hasDetails() ? request.getDetails() : null,
         RespondActivityTaskCanceledResponse.getDefaultInstance());
   }
@@ -281,9 +283,8 @@ final class ActivityTaskCalls {
     backend.complete(target.key(), request, new CallAnswer<>(call, _ -> response));
   }
 
-  private Target byToken(ByteString bytes, String identity) {
-    var token = WorkflowTaskCalls.token(bytes, TaskToken.Kind.ACTIVITY);
-    backend.namespaces().check(token.namespace());
+  private Target byToken(ByteString bytes, String namespace, String identity) {
+    var token = tokens.read(bytes, namespace, TaskToken.Kind.ACTIVITY);
     validation.length("Identity", identity);
     return new Target(token.entity(), new ActivityRef.ByToken(token), identity);
   }

@@ -30,6 +30,7 @@ final class AttributeCalls {
   /// Names that are registered already are left as they are.
   void add(UnaryCall<AddSearchAttributesRequest, AddSearchAttributesResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     if (request.getSearchAttributesCount() == 0) {
       throw notSet();
     }
@@ -60,7 +61,6 @@ final class AttributeCalls {
         throw Validation.invalid("Search attribute name is empty or too long.");
       }
     }
-    backend.namespaces().check(request.getNamespace());
     var known = backend.searchAttributes().types(request.getNamespace());
     added.keySet().removeAll(known.keySet());
     if (known.size() + added.size() > MOST) {
@@ -78,10 +78,10 @@ final class AttributeCalls {
   /// Names that are not registered are passed over.
   void remove(UnaryCall<RemoveSearchAttributesRequest, RemoveSearchAttributesResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     if (request.getSearchAttributesCount() == 0) {
       throw notSet();
     }
-    backend.namespaces().check(request.getNamespace());
     var known = backend.searchAttributes().types(request.getNamespace());
     var removed = new HashSet<String>();
     for (var name : request.getSearchAttributesList()) {

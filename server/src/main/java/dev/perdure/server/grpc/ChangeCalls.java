@@ -53,6 +53,7 @@ final class ChangeCalls {
   @SuppressWarnings("deprecation") // Older clients send the deprecated type.
   void reset(UnaryCall<ResetWorkflowExecutionRequest, ResetWorkflowExecutionResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     if (request.getRequestId().isEmpty()) {
       throw Validation.invalid("RequestId is not set on request.");
     }
@@ -61,7 +62,6 @@ final class ChangeCalls {
     if (request.getResetReapplyType() == ResetReapplyType.UNRECOGNIZED) {
       throw Validation.invalid("unknown reset reapply type: " + request.getResetReapplyTypeValue());
     }
-    backend.namespaces().check(request.getNamespace());
     var reset = new Reset(call);
     backend.intake().begin(reset::ask, call::reject);
   }
@@ -148,8 +148,8 @@ final class ChangeCalls {
 
   void delete(UnaryCall<DeleteWorkflowExecutionRequest, DeleteWorkflowExecutionResponse> call) {
     var request = call.request();
-    validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     backend.namespaces().check(request.getNamespace());
+    validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     var delete = new Delete(call);
     backend.intake().complete(delete::ask, call::reject);
   }
@@ -230,6 +230,7 @@ final class ChangeCalls {
       UnaryCall<UpdateWorkflowExecutionOptionsRequest, UpdateWorkflowExecutionOptionsResponse>
           call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     var execution = request.getWorkflowExecution();
     if (execution.getWorkflowId().isEmpty()) {
       throw Validation.invalid("WorkflowId is not set on request.");
@@ -246,7 +247,6 @@ final class ChangeCalls {
       throw Validation.invalid("error parsing UpdateMask: " + unknown);
     }
     Validation.priority(request.getWorkflowExecutionOptions().getPriority());
-    backend.namespaces().check(request.getNamespace());
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
     backend
         .intake()

@@ -53,8 +53,8 @@ final class HistoryCalls {
   void get(
       UnaryCall<GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse> call) {
     var request = call.request();
-    validation.execution(request.hasExecution(), request.getExecution());
     backend.namespaces().check(request.getNamespace());
+    validation.execution(request.hasExecution(), request.getExecution());
     var execution = request.getExecution();
     var runId = execution.getRunId();
     long first = 1;

@@ -92,6 +92,11 @@ public final class Namespaces {
     return found == null || found.isGoing() ? slowly(name) : found;
   }
 
+  /// Whether there is a namespace of this name.
+  boolean isKnown(String name) {
+    return store.namespace(name) != null;
+  }
+
   Namespace byId(String id) {
     var found = first(namespace -> namespace.id().toString().equals(id));
     if (found == null) {

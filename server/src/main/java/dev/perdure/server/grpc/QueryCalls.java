@@ -35,15 +35,18 @@ final class QueryCalls {
   private final Backend backend;
   private final Waits waits;
   private final Validation validation;
+  private final TaskTokens tokens;
 
   QueryCalls(Backend backend, Waits waits) {
     this.backend = backend;
     this.waits = waits;
     this.validation = backend.validation();
+    this.tokens = new TaskTokens(backend.namespaces());
   }
 
   void query(UnaryCall<QueryWorkflowRequest, QueryWorkflowResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasExecution(), request.getExecution());
     if (!request.hasQuery()) {
       throw Validation.invalid("WorkflowQuery is not set on request.");
@@ -51,7 +54,6 @@ final class QueryCalls {
     if (request.getQuery().getQueryType().isEmpty()) {
       throw Validation.invalid("QueryType is not set on request.");
     }
-    backend.namespaces().check(request.getNamespace());
     validation.blob(request.getQuery().getQueryArgs());
     var execution = request.getExecution();
     var asked =
@@ -70,8 +72,7 @@ final class QueryCalls {
   void respond(
       UnaryCall<RespondQueryTaskCompletedRequest, RespondQueryTaskCompletedResponse> call) {
     var request = call.request();
-    var token = WorkflowTaskCalls.token(request.getTaskToken(), TaskToken.Kind.QUERY);
-    backend.namespaces().check(token.namespace());
+    var token = tokens.read(request.getTaskToken(), request.getNamespace(), TaskToken.Kind.QUERY);
     var result =
         WorkflowQueryResult.newBuilder()
             .setResultType(request.getCompletedType())

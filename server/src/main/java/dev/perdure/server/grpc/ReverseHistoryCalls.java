@@ -34,8 +34,8 @@ final class ReverseHistoryCalls {
               GetWorkflowExecutionHistoryReverseRequest, GetWorkflowExecutionHistoryReverseResponse>
           call) {
     var request = call.request();
-    validation.execution(request.hasExecution(), request.getExecution());
     backend.namespaces().check(request.getNamespace());
+    validation.execution(request.hasExecution(), request.getExecution());
     var execution = request.getExecution();
     var runId = execution.getRunId();
     long last = 0;

@@ -111,6 +111,7 @@ final class RunCalls {
 
   void signal(UnaryCall<SignalWorkflowExecutionRequest, SignalWorkflowExecutionResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     if (request.getSignalName().isEmpty()) {
       throw Validation.invalid("SignalName is not set on request.");
@@ -118,7 +119,6 @@ final class RunCalls {
     validation.length("SignalName", request.getSignalName());
     validation.length("RequestId", request.getRequestId());
     Links.check(request.getLinksList());
-    backend.namespaces().check(request.getNamespace());
     validation.blob(request.getInput());
     backend
         .intake()
@@ -152,9 +152,9 @@ final class RunCalls {
       UnaryCall<RequestCancelWorkflowExecutionRequest, RequestCancelWorkflowExecutionResponse>
           call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     Links.check(request.getLinksList());
-    backend.namespaces().check(request.getNamespace());
     finish(
         call,
         request.getNamespace(),
@@ -166,9 +166,9 @@ final class RunCalls {
   void terminate(
       UnaryCall<TerminateWorkflowExecutionRequest, TerminateWorkflowExecutionResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasWorkflowExecution(), request.getWorkflowExecution());
     Links.check(request.getLinksList());
-    backend.namespaces().check(request.getNamespace());
     validation.blob(request.getDetails());
     var filled = request.toBuilder();
     if (request.getReason().isEmpty()) {
@@ -187,8 +187,8 @@ final class RunCalls {
 
   void resetSticky(UnaryCall<ResetStickyTaskQueueRequest, ResetStickyTaskQueueResponse> call) {
     var request = call.request();
-    validation.execution(request.hasExecution(), request.getExecution());
     backend.namespaces().check(request.getNamespace());
+    validation.execution(request.hasExecution(), request.getExecution());
     finish(
         call,
         request.getNamespace(),

@@ -75,8 +75,8 @@ final class TaskQueueCalls {
   /// Every queue is one partition here.
   void partitions(UnaryCall<ListTaskQueuePartitionsRequest, ListTaskQueuePartitionsResponse> call) {
     var request = call.request();
-    validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
     backend.namespaces().check(request.getNamespace());
+    validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
     var partition =
         TaskQueuePartitionMetadata.newBuilder().setKey(request.getTaskQueue().getName()).build();
     call.reply(

@@ -35,8 +35,8 @@ final class UpdateCalls {
   }
 
   void update(UnaryCall<UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse> call) {
+    backend.namespaces().check(call.request().getNamespace());
     var request = checked(call.request());
-    backend.namespaces().check(request.getNamespace());
     var execution = request.getWorkflowExecution();
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
     var waiting =
@@ -150,12 +150,12 @@ final class UpdateCalls {
   void poll(
       UnaryCall<PollWorkflowExecutionUpdateRequest, PollWorkflowExecutionUpdateResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     if (!request.hasUpdateRef()) {
       throw Validation.invalid("UpdateRef is not set on request.");
     }
     var ref = request.getUpdateRef();
     validation.execution(ref.hasWorkflowExecution(), ref.getWorkflowExecution());
-    backend.namespaces().check(request.getNamespace());
     var execution = ref.getWorkflowExecution();
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
     backend

@@ -1,6 +1,5 @@
 package dev.perdure.server.grpc;
 
-import com.google.protobuf.ByteString;
 import dev.perdure.engine.decision.ClaimedActivityTask;
 import dev.perdure.engine.decision.ClaimedQuery;
 import dev.perdure.engine.decision.ClaimedWorkflowTask;
@@ -23,18 +22,20 @@ import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedResponse;
 final class WorkflowTaskCalls {
   private final Backend backend;
   private final Validation validation;
+  private final TaskTokens tokens;
   private final TaskResponses responses = new TaskResponses();
 
   WorkflowTaskCalls(Backend backend) {
     this.backend = backend;
     this.validation = backend.validation();
+    this.tokens = new TaskTokens(backend.namespaces());
   }
 
   void poll(UnaryCall<PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     validation.length("Identity", request.getIdentity());
     validation.taskQueue(request.hasTaskQueue(), request.getTaskQueue());
-    backend.namespaces().check(request.getNamespace());
     var poller =
         new PollCall(
             call,
@@ -47,9 +48,9 @@ final class WorkflowTaskCalls {
   void complete(
       UnaryCall<RespondWorkflowTaskCompletedRequest, RespondWorkflowTaskCompletedResponse> call) {
     var request = call.request();
-    var token = token(request.getTaskToken(), TaskToken.Kind.WORKFLOW);
+    var token =
+        tokens.read(request.getTaskToken(), request.getNamespace(), TaskToken.Kind.WORKFLOW);
     validation.length("Identity", request.getIdentity());
-    backend.namespaces().check(token.namespace());
     backend.complete(
         token.entity(),
         new Request.CompleteWorkflowTask(token, request, epoch(call)),
@@ -73,8 +74,8 @@ final class WorkflowTaskCalls {
 
   void fail(UnaryCall<RespondWorkflowTaskFailedRequest, RespondWorkflowTaskFailedResponse> call) {
     var request = call.request();
-    var token = token(request.getTaskToken(), TaskToken.Kind.WORKFLOW);
-    backend.namespaces().check(token.namespace());
+    var token =
+        tokens.read(request.getTaskToken(), request.getNamespace(), TaskToken.Kind.WORKFLOW);
     validation.length("Identity", request.getIdentity());
     if (validation.isTooLarge(request.getFailure())) {
       request = request.toBuilder().setFailure(Failures.tooLarge(request.getFailure())).build();
@@ -83,20 +84,6 @@ final class WorkflowTaskCalls {
         token.entity(),
         new Request.FailWorkflowTask(token, request),
         new CallAnswer<>(call, _ -> RespondWorkflowTaskFailedResponse.getDefaultInstance()));
-  }
-
-  /// Reads a task token.
-  ///
-  /// @throws RejectedException if the bytes are no token of this kind of task
-  static TaskToken token(ByteString bytes, TaskToken.Kind kind) {
-    var token = TaskToken.parse(bytes);
-    if (token == null) {
-      throw Validation.invalid("Error deserializing task token.");
-    }
-    if (token.kind() != kind) {
-      throw Validation.invalid("Invalid TaskToken.");
-    }
-    return token;
   }
 
   private long epoch(UnaryCall<?, ?> call) {

@@ -34,7 +34,6 @@ import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.ListWorkerDeploymentsRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
@@ -81,40 +80,6 @@ class BadInputTest {
             .with(NOT_FOUND, "Namespace nope is not found.");
 
     assertThat(refusal.detail(NamespaceNotFoundFailure.class).getNamespace()).isEqualTo("nope");
-  }
-
-  @Test
-  void every_kind_of_call_looks_at_the_namespace() {
-    Refusals.of(
-            () ->
-                stub.signalWorkflowExecution(
-                    SignalWorkflowExecutionRequest.newBuilder()
-                        .setNamespace("nope")
-                        .setWorkflowExecution(execution("w"))
-                        .setSignalName("s")
-                        .build()))
-        .with(NOT_FOUND, "Namespace nope is not found.");
-    Refusals.of(
-            () ->
-                stub.pollWorkflowTaskQueue(
-                    PollWorkflowTaskQueueRequest.newBuilder()
-                        .setNamespace("nope")
-                        .setTaskQueue(TaskQueue.newBuilder().setName("q"))
-                        .build()))
-        .with(NOT_FOUND, "Namespace nope is not found.");
-    Refusals.of(
-            () ->
-                stub.getWorkflowExecutionHistory(
-                    GetWorkflowExecutionHistoryRequest.newBuilder()
-                        .setNamespace("nope")
-                        .setExecution(execution("w"))
-                        .build()))
-        .with(NOT_FOUND, "Namespace nope is not found.");
-  }
-
-  @Test
-  void a_request_without_a_namespace_is_refused() {
-    refusedStart(start().clearNamespace(), "Namespace not set on request.");
   }
 
   @Test
@@ -357,7 +322,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "garbage", "\n\u0003abc", "\u0000\u00ff\u00ff\u00ff\u00ff"})
+  @ValueSource(strings = {"garbage", "\n\u0003abc", "\u0000\u00ff\u00ff\u00ff\u00ff"})
   void garbage_task_tokens_are_refused(String garbage) {
     var token = ByteString.copyFrom(garbage, ISO_8859_1);
     Refusals.of(
