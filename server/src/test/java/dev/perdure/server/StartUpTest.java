@@ -116,6 +116,7 @@ class StartUpTest {
       assertThat(system.getCapabilities().getSdkMetadata()).isTrue();
       assertThat(system.getCapabilities().getUpsertMemo()).isTrue();
       assertThat(system.getCapabilities().getSupportsSchedules()).isTrue();
+      assertThat(system.getCapabilities().getCountGroupByExecutionStatus()).isTrue();
       assertThat(system.getCapabilities().getNexus()).isFalse();
       assertThat(
               stub.getClusterInfo(GetClusterInfoRequest.getDefaultInstance()).getPersistenceStore())

@@ -289,7 +289,7 @@ class UpdateTest {
   }
 
   @Test
-  void the_namespace_says_that_it_takes_updates() {
+  void the_namespace_says_what_it_can_do() {
     var capabilities =
         client
             .stub()
@@ -300,6 +300,7 @@ class UpdateTest {
 
     assertThat(capabilities.getSyncUpdate()).isTrue();
     assertThat(capabilities.getAsyncUpdate()).isTrue();
+    assertThat(capabilities.getReportedProblemsSearchAttribute()).isTrue();
   }
 
   private List<String> types(String workflowId) {

@@ -20,6 +20,7 @@ record NamespaceDescription(int maxBlobBytes) {
           .setAsyncUpdate(true)
           .setWorkerPollCompleteOnShutdown(true)
           .setWorkerHeartbeats(true)
+          .setReportedProblemsSearchAttribute(true)
           .setPollerAutoscaling(true)
           .build();
 

@@ -40,6 +40,7 @@ final class SystemCalls {
                     .setUpsertMemo(true)
                     .setEagerWorkflowStart(true)
                     .setSupportsSchedules(true)
+                    .setCountGroupByExecutionStatus(true)
                     .setSdkMetadata(true))
             .build());
   }
