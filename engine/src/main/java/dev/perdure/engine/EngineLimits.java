@@ -1,11 +1,13 @@
 package dev.perdure.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 
 /// The limits that the engine enforces. [#DEFAULT] has the values of Temporal's server.
 ///
 /// @param blobBytes largest payload set, failure or memo, in bytes (2 MiB)
-/// @param idLength longest id or name, in characters (1,000)
+/// @param idLength longest id or name, in bytes of UTF-8 (1,000)
 /// @param suggestContinueAsNewEvents events from which workers are told to continue as new
 /// @param suggestContinueAsNewBytes history bytes from which workers are told to continue as new
 /// @param historyEvents events above which a run is terminated (51,200)
@@ -71,59 +73,45 @@ public record EngineLimits(
           Duration.ZERO,
           new Updates(10, 20L << 20, 2000, 1800));
 
+  /// Whether this is too long for an id or a name.
+  public boolean isTooLong(String name) {
+    return name.length() > idLength / 3 && length(name) > idLength;
+  }
+
+  /// The length of an id or a name as limits count it.
+  public static int length(String name) {
+    return name.getBytes(UTF_8).length;
+  }
+
   /// These limits with other values for the suggestion to continue as new.
   public EngineLimits withSuggestContinueAsNew(long events, long bytes) {
-    return new EngineLimits(
-        blobBytes,
-        idLength,
-        events,
-        bytes,
-        historyEvents,
-        historyBytes,
-        pendingActivities,
-        pendingChildren,
-        signals,
-        bufferedEvents,
-        bufferedBytes,
-        bufferedQueries,
-        defaultWorkflowTaskTimeout,
-        maxWorkflowTaskTimeout,
-        workflowTaskHeartbeat,
-        minContinueAsNewInterval,
-        updates);
+    return with(events, bytes, historyEvents, historyBytes, updates);
   }
 
   /// These limits with other values for the largest history.
   public EngineLimits withHistory(long events, long bytes) {
-    return new EngineLimits(
-        blobBytes,
-        idLength,
-        suggestContinueAsNewEvents,
-        suggestContinueAsNewBytes,
-        events,
-        bytes,
-        pendingActivities,
-        pendingChildren,
-        signals,
-        bufferedEvents,
-        bufferedBytes,
-        bufferedQueries,
-        defaultWorkflowTaskTimeout,
-        maxWorkflowTaskTimeout,
-        workflowTaskHeartbeat,
-        minContinueAsNewInterval,
-        updates);
+    return with(suggestContinueAsNewEvents, suggestContinueAsNewBytes, events, bytes, updates);
   }
 
   /// These limits with other values for updates.
   public EngineLimits withUpdates(Updates newUpdates) {
-    return new EngineLimits(
-        blobBytes,
-        idLength,
+    return with(
         suggestContinueAsNewEvents,
         suggestContinueAsNewBytes,
         historyEvents,
         historyBytes,
+        newUpdates);
+  }
+
+  private EngineLimits with(
+      long suggestEvents, long suggestBytes, long events, long bytes, Updates newUpdates) {
+    return new EngineLimits(
+        blobBytes,
+        idLength,
+        suggestEvents,
+        suggestBytes,
+        events,
+        bytes,
         pendingActivities,
         pendingChildren,
         signals,

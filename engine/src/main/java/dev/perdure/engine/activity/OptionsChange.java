@@ -1,6 +1,7 @@
 package dev.perdure.engine.activity;
 
 import com.google.protobuf.FieldMask;
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.retry.RetryPolicies;
 import dev.perdure.engine.state.PendingActivity;
 import dev.perdure.engine.state.Times;
@@ -20,7 +21,7 @@ sealed interface OptionsChange {
 
   /// Takes the fields that the mask names from `from`.
   static OptionsChange of(
-      PendingActivity activity, ActivityOptions from, FieldMask mask, int idLimit) {
+      PendingActivity activity, ActivityOptions from, FieldMask mask, EngineLimits limits) {
     var fields = fields(mask);
     var missing = missing(from, fields);
     if (missing != null) {
@@ -36,7 +37,7 @@ sealed interface OptionsChange {
         return new Invalid(problem);
       }
     }
-    var problem = ScheduleActivity.problem(attributes(activity, options), idLimit);
+    var problem = ScheduleActivity.problem(attributes(activity, options), limits);
     return problem == null ? new Changed(withTimeouts(options)) : new Invalid(problem);
   }
 

@@ -26,7 +26,7 @@ public final class RequestCancelActivity {
 
   public static @Nullable CommandFailure apply(CommandScope scope, Command command) {
     long id = command.getRequestCancelActivityTaskCommandAttributes().getScheduledEventId();
-    if (id == 0) {
+    if (id <= 0) {
       return bad("ScheduledEventId is not set on RequestCancelActivityTaskCommand.");
     }
     var activity = scope.run().activity(id);

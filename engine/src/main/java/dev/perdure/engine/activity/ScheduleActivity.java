@@ -1,7 +1,10 @@
 package dev.perdure.engine.activity;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.decision.QueueNames;
+import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.retry.RetryPolicies;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.command.v1.Command;
@@ -15,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The command to schedule an activity.
 public final class ScheduleActivity {
-  private static final String RESERVED_PREFIX = "/_sys/";
-
   private ScheduleActivity() {}
 
   public static @Nullable CommandFailure apply(CommandScope scope, Command command) {
     var attributes = command.getScheduleActivityTaskCommandAttributes();
-    var problem = problem(attributes, scope.draft().limits().idLength());
+    var problem = problem(attributes, scope.draft().limits());
     if (problem != null) {
       return new CommandFailure(
           WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_SCHEDULE_ACTIVITY_ATTRIBUTES,
@@ -57,15 +58,17 @@ public final class ScheduleActivity {
   }
 
   /// What is wrong with an activity's options, null if nothing is.
-  static @Nullable String problem(ScheduleActivityTaskCommandAttributes attributes, int idLimit) {
+  static @Nullable String problem(
+      ScheduleActivityTaskCommandAttributes attributes, EngineLimits limits) {
     var queue = attributes.getTaskQueue().getName();
     var id = attributes.getActivityId();
     var type = attributes.getActivityType().getName();
     if (queue.isEmpty()) {
       return "taskQueue is not set";
     }
-    if (queue.startsWith(RESERVED_PREFIX)) {
-      return "task queue name cannot start with reserved prefix " + RESERVED_PREFIX;
+    var named = QueueNames.problem(queue, limits);
+    if (named != null) {
+      return named;
     }
     if (id.isEmpty()) {
       return "activityId is not set";
@@ -73,22 +76,25 @@ public final class ScheduleActivity {
     if (type.isEmpty()) {
       return "activityType is not set";
     }
-    if (queue.length() > idLimit) {
-      return "taskQueue length exceeds limit. Length=%d Limit=%d"
-          .formatted(queue.length(), idLimit);
+    if (limits.isTooLong(id)) {
+      return "activityId exceeds length limit." + length(id, limits);
     }
-    if (id.length() > idLimit) {
-      return "activityId exceeds length limit. Length=%d Limit=%d".formatted(id.length(), idLimit);
+    if (limits.isTooLong(type)) {
+      return "activityType exceeds length limit." + length(type, limits);
     }
-    if (type.length() > idLimit) {
-      return "activityType exceeds length limit. Length=%d Limit=%d"
-          .formatted(type.length(), idLimit);
+    var priority = TaskPriority.problem(attributes.getPriority());
+    if (priority != null) {
+      return "invalid priorities: " + priority;
     }
     var timeout = timeoutProblem(attributes);
     if (timeout != null) {
       return timeout;
     }
     return attributes.hasRetryPolicy() ? RetryPolicies.problem(attributes.getRetryPolicy()) : null;
+  }
+
+  private static String length(String name, EngineLimits limits) {
+    return " Length=%d Limit=%d".formatted(EngineLimits.length(name), limits.idLength());
   }
 
   private static @Nullable String timeoutProblem(ScheduleActivityTaskCommandAttributes attributes) {

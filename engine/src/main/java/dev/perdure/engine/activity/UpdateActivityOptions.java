@@ -72,10 +72,7 @@ public final class UpdateActivityOptions {
     for (var activity : activities) {
       var changed =
           OptionsChange.of(
-              activity,
-              request.getActivityOptions(),
-              request.getUpdateMask(),
-              draft.limits().idLength());
+              activity, request.getActivityOptions(), request.getUpdateMask(), draft.limits());
       switch (changed) {
         case OptionsChange.Invalid(var problem) -> {
           return invalid(problem);

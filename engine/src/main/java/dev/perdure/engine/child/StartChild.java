@@ -1,9 +1,12 @@
 package dev.perdure.engine.child;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.attribute.AttributeCheck;
 import dev.perdure.engine.cron.CronSchedule;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.decision.QueueNames;
+import dev.perdure.engine.decision.TaskPriority;
 import dev.perdure.engine.retry.RetryPolicies;
 import dev.perdure.engine.run.AttributeCommands;
 import dev.perdure.engine.run.StartRequests;
@@ -21,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The command to start a child. The child itself hears of it when the command's event is written.
 public final class StartChild {
-  private static final String RESERVED_PREFIX = "/_sys/";
-
   private StartChild() {}
 
   public static @Nullable CommandFailure apply(CommandScope scope, Command command) {
@@ -89,16 +90,16 @@ public final class StartChild {
               + " WorkflowId=%s Namespace=%s")
           .formatted(id, namespace);
     }
-    int limit = scope.draft().limits().idLength();
-    if (id.length() > limit) {
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(id)) {
       return ("WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit."
               + " WorkflowId=%s Length=%d Limit=%d WorkflowType=%s Namespace=%s")
-          .formatted(id, id.length(), limit, type, namespace);
+          .formatted(id, EngineLimits.length(id), limits.idLength(), type, namespace);
     }
-    if (type.length() > limit) {
+    if (limits.isTooLong(type)) {
       return ("WorkflowType on StartChildWorkflowExecutionCommand exceeds length limit."
               + " WorkflowId=%s WorkflowType=%s Length=%d Limit=%d Namespace=%s")
-          .formatted(id, type, type.length(), limit, namespace);
+          .formatted(id, type, EngineLimits.length(type), limits.idLength(), namespace);
     }
     var which = " WorkflowId=%s WorkflowType=%s Namespace=%s".formatted(id, type, namespace);
     var problem = timeoutProblem(attributes, which);
@@ -116,7 +117,11 @@ public final class StartChild {
       return "invalid CronSchedule on StartChildWorkflowExecutionCommand: %s.%s"
           .formatted(cron, which);
     }
-    var queue = queueProblem(attributes.getTaskQueue().getName(), limit);
+    var priority = TaskPriority.problem(attributes.getPriority());
+    if (priority != null) {
+      return priority;
+    }
+    var queue = QueueNames.problem(attributes.getTaskQueue().getName(), limits);
     return queue == null
         ? null
         : "invalid TaskQueue on StartChildWorkflowExecutionCommand: %s.%s TaskQueue=%s"
@@ -136,15 +141,6 @@ public final class StartChild {
       return text.replaceFirst("%s", "WorkflowTaskTimeout");
     }
     return null;
-  }
-
-  private static @Nullable String queueProblem(String queue, int limit) {
-    if (queue.startsWith(RESERVED_PREFIX)) {
-      return "task queue name cannot start with reserved prefix " + RESERVED_PREFIX;
-    }
-    return queue.length() > limit
-        ? "taskQueue length exceeds limit. Length=%d Limit=%d".formatted(queue.length(), limit)
-        : null;
   }
 
   /// The event, with all that follows from what is given filled in.

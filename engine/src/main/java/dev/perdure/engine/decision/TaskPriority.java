@@ -1,8 +1,10 @@
 package dev.perdure.engine.decision;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.state.PendingActivity;
 import dev.perdure.engine.state.RunState;
 import io.temporal.api.common.v1.Priority;
+import org.jspecify.annotations.Nullable;
 
 /// How urgent a task is among those that wait in the same queue.
 ///
@@ -11,6 +13,20 @@ import io.temporal.api.common.v1.Priority;
 /// @param fairnessWeight how many turns this key gets for one of a key of weight 1; 0 for 1
 public record TaskPriority(int key, String fairnessKey, float fairnessWeight) {
   public static final TaskPriority DEFAULT = new TaskPriority(0, "", 0);
+
+  /// The longest fairness key, in bytes of UTF-8.
+  private static final int LONGEST_KEY = 64;
+
+  /// What is wrong with a priority, null if nothing is.
+  public static @Nullable String problem(Priority priority) {
+    if (priority.getPriorityKey() < 0) {
+      return "priority key can't be negative";
+    }
+    if (EngineLimits.length(priority.getFairnessKey()) > LONGEST_KEY) {
+      return "fairness key length exceeds limit";
+    }
+    return priority.getFairnessWeight() < 0 ? "must be greater than zero" : null;
+  }
 
   /// The priority of a run's workflow tasks.
   public static TaskPriority of(RunState run) {

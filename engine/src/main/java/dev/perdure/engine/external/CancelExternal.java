@@ -1,5 +1,6 @@
 package dev.perdure.engine.external;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import io.temporal.api.command.v1.Command;
@@ -64,11 +65,11 @@ public final class CancelExternal {
               + " RunId=%s")
           .formatted(namespace, runId);
     }
-    int limit = scope.draft().limits().idLength();
-    if (id.length() > limit) {
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(id)) {
       return ("WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit."
               + " WorkflowId=%s Length=%d Limit=%d RunId=%s Namespace=%s")
-          .formatted(id, id.length(), limit, runId, namespace);
+          .formatted(id, EngineLimits.length(id), limits.idLength(), runId, namespace);
     }
     if (!PendingExternals.isRunId(runId)) {
       return ("Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId=%s"

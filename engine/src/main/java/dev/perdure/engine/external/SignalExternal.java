@@ -1,5 +1,6 @@
 package dev.perdure.engine.external;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import io.temporal.api.command.v1.Command;
@@ -58,11 +59,11 @@ public final class SignalExternal {
               + " RunId=%s SignalName=%s")
           .formatted(namespace, runId, signal);
     }
-    int limit = scope.draft().limits().idLength();
-    if (id.length() > limit) {
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(id)) {
       return ("WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit."
               + " WorkflowId=%s Length=%d Limit=%d Namespace=%s RunId=%s SignalName=%s")
-          .formatted(id, id.length(), limit, namespace, runId, signal);
+          .formatted(id, EngineLimits.length(id), limits.idLength(), namespace, runId, signal);
     }
     if (!PendingExternals.isRunId(runId)) {
       return ("Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId=%s"

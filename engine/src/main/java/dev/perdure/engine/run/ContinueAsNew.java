@@ -1,8 +1,10 @@
 package dev.perdure.engine.run;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.attribute.AttributeCheck;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
+import dev.perdure.engine.decision.QueueNames;
 import dev.perdure.engine.retry.RetryPolicies;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
@@ -49,13 +51,20 @@ public final class ContinueAsNew {
 
   private static @Nullable CommandFailure check(
       CommandScope scope, ContinueAsNewWorkflowExecutionCommandAttributes attributes) {
-    int limit = scope.draft().limits().idLength();
+    var limits = scope.draft().limits();
     var type = attributes.getWorkflowType().getName();
-    if (type.length() > limit) {
+    if (limits.isTooLong(type)) {
       return bad(
           ("WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit."
                   + " WorkflowType=%s Length=%d Limit=%d")
-              .formatted(type, type.length(), limit),
+              .formatted(type, EngineLimits.length(type), limits.idLength()),
+          false);
+    }
+    var queue = QueueNames.problem(attributes.getTaskQueue().getName(), limits);
+    if (queue != null) {
+      return bad(
+          "error validating ContinueAsNewWorkflowExecutionCommand TaskQueue: %s.%s"
+              .formatted(queue, which(scope, attributes)),
           false);
     }
     if (Times.duration(attributes.getWorkflowRunTimeout()).isNegative()) {
@@ -85,7 +94,7 @@ public final class ContinueAsNew {
       return new CommandFailure(
           WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_BAD_SEARCH_ATTRIBUTES, attribute);
     }
-    int blobLimit = scope.draft().limits().blobBytes();
+    int blobLimit = limits.blobBytes();
     if (attributes.getInput().getSerializedSize() > blobLimit) {
       return bad(
           "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.", true);

@@ -1,5 +1,6 @@
 package dev.perdure.engine.run;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import io.temporal.api.command.v1.Command;
@@ -20,14 +21,14 @@ public final class RecordMarker {
     if (name.isEmpty()) {
       return bad("MarkerName is not set on RecordMarkerCommand.", false);
     }
-    int limit = scope.draft().limits().idLength();
-    if (name.length() > limit) {
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(name)) {
       return bad(
           "MarkerName on RecordMarkerCommand exceeds length limit. MarkerName=%s Length=%d Limit=%d"
-              .formatted(name, name.length(), limit),
+              .formatted(name, EngineLimits.length(name), limits.idLength()),
           false);
     }
-    if (bytes(attributes.getDetailsMap()) > scope.draft().limits().blobBytes()) {
+    if (bytes(attributes.getDetailsMap()) > limits.blobBytes()) {
       return bad("RecordMarkerCommandAttributes.Details exceeds size limit.", true);
     }
     var event =

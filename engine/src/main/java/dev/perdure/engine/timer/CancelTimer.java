@@ -1,5 +1,6 @@
 package dev.perdure.engine.timer;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.record.Note;
@@ -17,6 +18,12 @@ public final class CancelTimer {
     var id = command.getCancelTimerCommandAttributes().getTimerId();
     if (id.isEmpty()) {
       return bad("TimerId is not set on CancelTimerCommand.");
+    }
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(id)) {
+      return bad(
+          "TimerId on CancelTimerCommand exceeds length limit. TimerId=%s Length=%d Limit=%d"
+              .formatted(id, EngineLimits.length(id), limits.idLength()));
     }
     var timer = scope.run().timer(id);
     long startedEventId;

@@ -1,5 +1,6 @@
 package dev.perdure.engine.timer;
 
+import dev.perdure.engine.EngineLimits;
 import dev.perdure.engine.decision.CommandFailure;
 import dev.perdure.engine.decision.CommandScope;
 import dev.perdure.engine.state.Times;
@@ -19,11 +20,11 @@ public final class StartTimer {
     if (id.isEmpty()) {
       return bad("TimerId is not set on StartTimerCommand.");
     }
-    int limit = scope.draft().limits().idLength();
-    if (id.length() > limit) {
+    var limits = scope.draft().limits();
+    if (limits.isTooLong(id)) {
       return bad(
           "TimerId on StartTimerCommand exceeds length limit. TimerId=%s Length=%d Limit=%d"
-              .formatted(id, id.length(), limit));
+              .formatted(id, EngineLimits.length(id), limits.idLength()));
     }
     if (Times.duration(attributes.getStartToFireTimeout()).isNegative()) {
       return bad(

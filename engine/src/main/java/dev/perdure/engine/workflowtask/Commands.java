@@ -76,10 +76,13 @@ final class Commands {
   static @Nullable CommandFailure apply(
       CommandScope scope, UpdateAnswers updates, RespondWorkflowTaskCompletedRequest request) {
     for (var command : request.getCommandsList()) {
-      var failure =
-          command.getCommandType() == CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE
-              ? updates.apply(command)
-              : apply(scope, command);
+      var failure = CommandAttributes.missing(command, name(command.getCommandType()));
+      if (failure == null) {
+        failure =
+            command.getCommandType() == CommandType.COMMAND_TYPE_PROTOCOL_MESSAGE
+                ? updates.apply(command)
+                : apply(scope, command);
+      }
       if (failure != null) {
         return failure;
       }

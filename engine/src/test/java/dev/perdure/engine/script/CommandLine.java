@@ -17,6 +17,7 @@ import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Memo;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.CommandType;
@@ -120,6 +121,9 @@ final class CommandLine {
     if (line.has("attribute")) {
       attributes.setSearchAttributes(attribute(line.option("attribute")));
     }
+    if (line.has("queue")) {
+      attributes.setTaskQueue(TaskQueue.newBuilder().setName(line.option("queue")));
+    }
     return attributes;
   }
 
@@ -158,7 +162,14 @@ final class CommandLine {
     if (line.has("attempts") || line.has("interval") || line.has("coefficient")) {
       attributes.setRetryPolicy(retryPolicy(line));
     }
+    if (line.has("priority")) {
+      attributes.setPriority(priority(line));
+    }
     return attributes;
+  }
+
+  static Priority priority(Line line) {
+    return Priority.newBuilder().setPriorityKey(Integer.parseInt(line.option("priority"))).build();
   }
 
   static RetryPolicy retryPolicy(Line line) {

@@ -56,6 +56,9 @@ final class OthersLine {
     if (line.has("attempts")) {
       attributes.setRetryPolicy(CommandLine.retryPolicy(line));
     }
+    if (line.has("priority")) {
+      attributes.setPriority(CommandLine.priority(line));
+    }
     var runTimeout = line.duration("run-timeout");
     if (runTimeout != null) {
       attributes.setWorkflowRunTimeout(runTimeout);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import dev.perdure.engine.decision.TaskPriority;
 import io.temporal.api.common.v1.Priority;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -217,14 +218,9 @@ final class Validation {
   }
 
   static void priority(Priority priority) {
-    if (priority.getPriorityKey() < 0) {
-      throw invalid("priority key can't be negative");
-    }
-    if (utf8Length(priority.getFairnessKey()) > 64) {
-      throw invalid("fairness key length exceeds limit");
-    }
-    if (priority.getFairnessWeight() < 0) {
-      throw invalid("must be greater than zero");
+    var problem = TaskPriority.problem(priority);
+    if (problem != null) {
+      throw invalid(problem);
     }
   }
 
