@@ -4,6 +4,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The order in which waiting events get their numbers: as they came, but those that end an
@@ -63,70 +64,50 @@ final class EventBuffer {
     var builder = event.toBuilder();
     switch (event.getEventType()) {
       case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
-        var attributes = builder.getActivityTaskCompletedEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getActivityTaskCompletedEventAttributesBuilder();
+        nameStart(startedIds, end.getScheduledEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_ACTIVITY_TASK_FAILED -> {
-        var attributes = builder.getActivityTaskFailedEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getActivityTaskFailedEventAttributesBuilder();
+        nameStart(startedIds, end.getScheduledEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT -> {
-        var attributes = builder.getActivityTaskTimedOutEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getActivityTaskTimedOutEventAttributesBuilder();
+        nameStart(startedIds, end.getScheduledEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_ACTIVITY_TASK_CANCELED -> {
-        var attributes = builder.getActivityTaskCanceledEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getScheduledEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getActivityTaskCanceledEventAttributesBuilder();
+        nameStart(startedIds, end.getScheduledEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED -> {
-        var attributes = builder.getChildWorkflowExecutionCompletedEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getChildWorkflowExecutionCompletedEventAttributesBuilder();
+        nameStart(startedIds, end.getInitiatedEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED -> {
-        var attributes = builder.getChildWorkflowExecutionFailedEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getChildWorkflowExecutionFailedEventAttributesBuilder();
+        nameStart(startedIds, end.getInitiatedEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED -> {
-        var attributes = builder.getChildWorkflowExecutionCanceledEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getChildWorkflowExecutionCanceledEventAttributesBuilder();
+        nameStart(startedIds, end.getInitiatedEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT -> {
-        var attributes = builder.getChildWorkflowExecutionTimedOutEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getChildWorkflowExecutionTimedOutEventAttributesBuilder();
+        nameStart(startedIds, end.getInitiatedEventId(), end::setStartedEventId);
       }
       case EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED -> {
-        var attributes = builder.getChildWorkflowExecutionTerminatedEventAttributesBuilder();
-        @Nullable Long id = startedIds.get(attributes.getInitiatedEventId());
-        if (id != null) {
-          attributes.setStartedEventId(id);
-        }
+        var end = builder.getChildWorkflowExecutionTerminatedEventAttributesBuilder();
+        nameStart(startedIds, end.getInitiatedEventId(), end::setStartedEventId);
       }
       default -> {}
     }
     return builder;
+  }
+
+  private static void nameStart(Map<Long, Long> startedIds, long beginning, LongConsumer name) {
+    @Nullable Long id = startedIds.get(beginning);
+    if (id != null) {
+      name.accept(id);
+    }
   }
 }
