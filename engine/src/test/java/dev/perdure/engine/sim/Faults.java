@@ -13,6 +13,7 @@ final class Faults {
     LOST_REPLY,
     DUPLICATE_REQUEST,
     CRASH,
+    FAILED_WRITE,
     SILENT_WORKER,
     FORGETFUL_WORKER,
     FAILED_TASK,

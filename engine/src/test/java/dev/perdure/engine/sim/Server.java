@@ -89,6 +89,7 @@ final class Server {
   private final WaitingCallers updates = new WaitingCallers();
   private boolean isCommitting;
   private int durable;
+  private long epoch = 1;
   private int boots;
   private long steps;
 
@@ -136,8 +137,12 @@ final class Server {
     waiting.add(new Reply(journal.size(), () -> reply.accept(decision.outcome())));
     commitSoon();
     // A start has something to ask of each entity: that alone must not bring the next crash.
-    if (random.nextInt(states.size()) == 0 && faults.strikes(Kind.CRASH)) {
-      crash();
+    if (random.nextInt(states.size()) == 0) {
+      if (faults.strikes(Kind.CRASH)) {
+        crash();
+      } else if (faults.strikes(Kind.FAILED_WRITE)) {
+        loseMemory();
+      }
     }
     return decision.outcome();
   }
@@ -346,8 +351,22 @@ final class Server {
     released.forEach(reply -> reply.release().run());
   }
 
-  /// What is durable stays, what is not may stay or go, from any position on.
+  /// The process ends, and with it the workers in it.
   private void crash() {
+    epoch++;
+    loseMemory();
+    states.forEach(
+        (key, state) -> {
+          if (state.ready()) {
+            agenda.after(
+                Duration.ofMillis(1), () -> ask(key, new Request.EpochBegan(epoch), _ -> {}));
+          }
+        });
+  }
+
+  /// What is durable stays, what is not may stay or go, from any position on. After a write that
+  /// failed the process begins anew with that, too.
+  private void loseMemory() {
     boots++;
     isCommitting = false;
     waiting.clear();
@@ -371,13 +390,6 @@ final class Server {
       check(entry.getKey(), entry.getValue(), fold(entry.getKey()));
       armTimer(entry.getKey(), entry.getValue());
     }
-    states.forEach(
-        (key, state) -> {
-          if (state.ready()) {
-            agenda.after(
-                Duration.ofMillis(1), () -> ask(key, new Request.EpochBegan(boots + 1L), _ -> {}));
-          }
-        });
   }
 
   private EntityState fold(EntityKey key) {
@@ -510,13 +522,14 @@ final class Server {
   }
 
   long epoch() {
-    return boots + 1L;
+    return epoch;
   }
 
   long steps() {
     return steps;
   }
 
+  /// How often it has begun anew, after a crash or after a write that failed.
   int boots() {
     return boots;
   }

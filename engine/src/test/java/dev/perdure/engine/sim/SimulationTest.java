@@ -24,7 +24,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// The pure engine in a world of lost, late and repeated calls and messages, failing workers, and
-/// crashes that keep any prefix of the journal that has all that was acknowledged.
+/// crashes and failing writes that keep any prefix of the journal that has all that was
+/// acknowledged.
 ///
 /// `-Dsim.seeds=N` runs N worlds (from `-Dsim.first=N` on), `-Dsim.seed=N` one of them again.
 final class SimulationTest {
@@ -46,7 +47,7 @@ final class SimulationTest {
     long begun = System.nanoTime();
     long ran = inParallel(seeds.toArray(), this::run);
     System.out.printf(
-        "simulation: %d seeds, %d steps, %d faults, %d crashes, %.1f s%n",
+        "simulation: %d seeds, %d steps, %d faults, %d new beginnings, %.1f s%n",
         ran, steps.get(), faults.get(), crashes.get(), (System.nanoTime() - begun) / 1e9);
   }
 
