@@ -44,8 +44,8 @@ final class BatchCalls {
 
   void start(UnaryCall<StartBatchOperationRequest, StartBatchOperationResponse> call) {
     var request = call.request();
-    checks.start(request);
     backend.namespaces().checkOpen(request.getNamespace());
+    checks.start(request);
     checkQuery(request);
     answer(
         call,
@@ -75,12 +75,12 @@ final class BatchCalls {
 
   void stop(UnaryCall<StopBatchOperationRequest, StopBatchOperationResponse> call) {
     var request = call.request();
+    backend.namespaces().check(request.getNamespace());
     jobId(request.getJobId());
     if (request.getReason().isEmpty()) {
       throw Validation.invalid("Reason is not set on request.");
     }
     validation.length("Identity", request.getIdentity());
-    backend.namespaces().check(request.getNamespace());
     answer(
         call,
         backend.batches().stop(request.getNamespace(), request.getJobId()),
@@ -96,8 +96,8 @@ final class BatchCalls {
 
   void describe(UnaryCall<DescribeBatchOperationRequest, DescribeBatchOperationResponse> call) {
     var request = call.request();
-    jobId(request.getJobId());
     backend.namespaces().check(request.getNamespace());
+    jobId(request.getJobId());
     call.reply(
         backend
             .batches()
