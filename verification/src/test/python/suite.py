@@ -674,6 +674,7 @@ async def main(mode, executable, chosen):
         else:
             # One clock for all: one test at a time.
             results = [await run(env, t) for t in tests]
+    print("ended", len(results), flush=True)
     return 0 if all(results) else 1
 
 

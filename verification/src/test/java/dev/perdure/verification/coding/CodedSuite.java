@@ -20,6 +20,7 @@ import dev.perdure.verification.coding.CodedWorkflows.Keeper;
 import dev.perdure.verification.coding.CodedWorkflows.Measured;
 import dev.perdure.verification.coding.CodedWorkflows.Secrets;
 import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -105,6 +106,15 @@ abstract class CodedSuite {
         .withStaticSummary(SECRET + " static");
   }
 
+  private static void assertReplays(
+      DataConverter converter, WorkflowHandle<?, ?> handle, String runId) {
+    Replayer.builder()
+        .workflows(Keeper.class, Betrayed.class, Measured.class)
+        .dataConverter(converter)
+        .build()
+        .replayWorkflow(handle.withRunId(runId).fetchHistory());
+  }
+
   /// The history as the server has it; payloads are searched as bytes.
   private static void assertNothingInClear(WorkflowHandle<?, ?> handle, String runId) {
     for (HistoryEvent event : handle.withRunId(runId).fetchHistory().events()) {
@@ -129,6 +139,8 @@ abstract class CodedSuite {
 
       assertNothingInClear(keeper, firstRun);
       assertNothingInClear(keeper, keeper.describe().runId());
+      assertReplays(SECRET_CONVERTER, keeper, firstRun);
+      assertReplays(SECRET_CONVERTER, keeper, keeper.describe().runId());
     }
   }
 
@@ -164,7 +176,9 @@ abstract class CodedSuite {
                 assertThat(failure.type()).isEqualTo("Betrayal");
                 assertThat(failure.details().get(0, String.class)).isEqualTo(SECRET);
               });
-      assertNothingInClear(betrayed, Objects.requireNonNull(betrayed.resultRunId()));
+      String runId = Objects.requireNonNull(betrayed.resultRunId());
+      assertNothingInClear(betrayed, runId);
+      assertReplays(SECRET_CONVERTER, betrayed, runId);
     }
   }
 
@@ -182,6 +196,7 @@ abstract class CodedSuite {
       assertThat(measured.result()).isEqualTo(text.length() + "s3cret beat".length());
       assertThat(measured.fetchHistory().events())
           .allSatisfy(event -> assertThat(event.getSerializedSize()).isLessThan(2_000));
+      assertReplays(storing, measured, Objects.requireNonNull(measured.resultRunId()));
     }
   }
 
@@ -211,6 +226,7 @@ abstract class CodedSuite {
       try (var _ = worker(client)) {
         assertThat(measured.result()).isEqualTo("text".length() + "s3cret beat".length());
       }
+      assertReplays(SECRET_CONVERTER, measured, Objects.requireNonNull(measured.resultRunId()));
     }
   }
 

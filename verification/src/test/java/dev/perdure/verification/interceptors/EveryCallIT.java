@@ -27,6 +27,7 @@ import dev.perdure.converter.DataConverter;
 import dev.perdure.verification.peer.PerdureUnderTest;
 import dev.perdure.worker.ActivityInboundCalls;
 import dev.perdure.worker.ActivityOutboundCalls;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerInterceptor;
 import dev.perdure.worker.WorkflowInboundCalls;
@@ -266,6 +267,14 @@ final class EveryCallIT {
         .start();
   }
 
+  private static void replay(Client client, WorkerInterceptor interceptor) {
+    Replayer.builder()
+        .workflows(Waiting.class, Everything.class, Traced.class)
+        .interceptors(interceptor)
+        .build()
+        .replayWorkflows(client.listWorkflows("").histories().toList());
+  }
+
   @Test
   void every_verb_passes_the_chain() throws Exception {
     var recording = new Recording();
@@ -308,6 +317,7 @@ final class EveryCallIT {
       ended.terminate("really");
       var result = ended.resultAsync();
       assertThatThrownBy(result::join).hasRootCauseMessage("really");
+      replay(client, recording);
       useSchedules(client);
       useBatches(client);
     }
@@ -379,6 +389,7 @@ final class EveryCallIT {
         var _ = worker(client)) {
       assertThat(client.executeWorkflow(Traced::run, options()))
           .isEqualTo("a by work with " + TRACE);
+      replay(client, new Handing());
     }
   }
 }

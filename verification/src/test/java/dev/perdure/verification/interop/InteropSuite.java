@@ -89,6 +89,7 @@ abstract class InteropSuite {
 
   @AfterAll
   void close() throws Exception {
+    OurSide.replay(client, ours);
     theirWorker.close();
     ourWorker.close();
     client.close();

@@ -16,6 +16,7 @@ import dev.perdure.failure.ChildWorkflowFailure;
 import dev.perdure.failure.Failure;
 import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.worker.ActivityInboundCalls;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerInterceptor;
 import dev.perdure.worker.WorkflowInboundCalls;
@@ -45,6 +46,15 @@ final class OurSide {
         .activities(new Steps())
         .interceptors(new Trace())
         .start();
+  }
+
+  /// Every run that the worker made replays.
+  static void replay(Client client, String queue) {
+    Replayer.builder()
+        .workflows(Parent.class, Child.class)
+        .interceptors(new Trace())
+        .build()
+        .replayWorkflows(client.listWorkflows("TaskQueue = '" + queue + "'").histories().toList());
   }
 
   /// What the parents of both sides use.

@@ -13,6 +13,7 @@ import dev.perdure.server.PerdureServer;
 import dev.perdure.worker.ActivityInboundCalls;
 import dev.perdure.worker.ActivityOutboundCalls;
 import dev.perdure.worker.ActivityProcesses;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerBuilder;
 import dev.perdure.worker.WorkerInterceptor;
@@ -83,6 +84,10 @@ final class ActivityProcessIT {
 
   @AfterEach
   void stop() {
+    Replayer.builder()
+        .workflows(Runs.class, SideBySide.class)
+        .build()
+        .replayWorkflows(client.listWorkflows("").histories().toList());
     worker.close();
     client.close();
     server.close();
