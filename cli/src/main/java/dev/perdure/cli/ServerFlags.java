@@ -57,7 +57,7 @@ final class ServerFlags {
       description =
           "A setting by the official server's name; unknown names change nothing. Known:"
               + " limit.historyCount.suggestContinueAsNew, limit.historySize.suggestContinueAsNew,"
-              + " limit.historyCount.error, limit.historySize.error.")
+              + " limit.historyCount.error, limit.historySize.error, callback.allowedAddresses.")
   private Map<String, String> dynamicConfig = new LinkedHashMap<>();
 
   @Option(
