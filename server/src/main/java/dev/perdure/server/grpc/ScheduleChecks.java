@@ -52,10 +52,10 @@ final class ScheduleChecks {
   }
 
   void patch(PatchScheduleRequest request) {
+    backend.namespaces().check(request.getNamespace());
     if (!request.hasPatch()) {
       throw Validation.invalid("Patch is not set on request.");
     }
-    backend.namespaces().check(request.getNamespace());
     scheduleId(request.getScheduleId());
     validation.length("RequestId", request.getRequestId());
     validation.length("Identity", request.getIdentity());
