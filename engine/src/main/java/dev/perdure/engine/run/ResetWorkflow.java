@@ -58,6 +58,15 @@ public final class ResetWorkflow {
     if (current != null && current.resetRequestId().equals(request.getRequestId())) {
       return Decision.accept(new ResetReply.Done(current.runId()));
     }
+    // Another run may have followed the one that the same request has led to.
+    var formerId = base.resetRunId();
+    if (mustBring(draft, reset, formerId)) {
+      return Decision.accept(new ResetReply.Needs(formerId));
+    }
+    var former = formerId.isEmpty() ? null : find(draft, reset, formerId);
+    if (former != null && former.resetRequestId().equals(request.getRequestId())) {
+      return Decision.accept(new ResetReply.Done(formerId));
+    }
     if (!isBoundary(base, point)) {
       return invalid(
           "StateRebuilder unable to Rebuild mutable state to event ID: %d, version: 0, this event must be at the boundary"
