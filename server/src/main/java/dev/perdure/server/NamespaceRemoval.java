@@ -35,16 +35,16 @@ final class NamespaceRemoval {
   private final ScheduledExecutorService scheduler;
   private final Supplier<Store> store;
   private final Entities entities;
-  private final Consumer<String> whenGone;
+  private final Consumer<String> whenGoing;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /// @param whenGone told of namespaces of which nothing is left
+  /// @param whenGoing told of namespaces of which nothing is to be done any more, again and again
   NamespaceRemoval(
       ScheduledExecutorService scheduler,
       Supplier<Store> store,
       Entities entities,
-      Consumer<String> whenGone) {
-    this.whenGone = whenGone;
+      Consumer<String> whenGoing) {
+    this.whenGoing = whenGoing;
     this.scheduler = scheduler;
     this.store = store;
     this.entities = entities;
@@ -96,6 +96,7 @@ final class NamespaceRemoval {
   }
 
   private void remove(String name) {
+    whenGoing.accept(name);
     var _ =
         new StoredSchedules(store.get())
             .part(name, "", CHUNK)
@@ -179,7 +180,6 @@ final class NamespaceRemoval {
             .whenComplete(
                 (_, failure) -> {
                   if (failure == null) {
-                    whenGone.accept(name);
                     later(this::step, 0);
                   } else {
                     failed(failure);

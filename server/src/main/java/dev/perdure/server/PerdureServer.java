@@ -218,16 +218,18 @@ public final class PerdureServer implements AutoCloseable {
 
   private void begin() {
     try {
+      endpoints.startInProcess();
+      if (skipping != null) {
+        skipping.start(new StoreAgenda(life::store, entities, timers));
+      }
+      life.start();
+      batches.load(life.store().batches().all());
+      // Clients find everything in place.
       listen();
     } catch (RuntimeException e) {
-      stopThreads();
+      close();
       throw e;
     }
-    if (skipping != null) {
-      skipping.start(new StoreAgenda(life::store, entities, timers));
-    }
-    life.start();
-    batches.load(life.store().batchJobs());
     if (skipping == null) {
       // A test may look at what closed years ago by a clock that skips.
       new Retention(scheduler, life::store, entities, clock).start();
@@ -260,13 +262,11 @@ public final class PerdureServer implements AutoCloseable {
   }
 
   private void listen() {
-    endpoints.startInProcess();
     if (options.port().isPresent()) {
       int port = options.port().getAsInt();
       try {
         endpoints.startTcp(ListenAddress.of(options.ip(), port));
       } catch (IOException e) {
-        endpoints.close(Duration.ZERO);
         throw new ServerStartException(ListenAddress.problem(e, options.ip(), port), e);
       }
     }

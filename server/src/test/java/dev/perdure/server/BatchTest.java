@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
 import io.temporal.api.batch.v1.BatchOperationCancelActivities;
 import io.temporal.api.batch.v1.BatchOperationCancellation;
 import io.temporal.api.batch.v1.BatchOperationDeletion;
@@ -23,12 +24,15 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.ExecutionType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsRequest;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsResponse;
+import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.StopBatchOperationRequest;
 import java.nio.file.Path;
@@ -309,29 +313,74 @@ class BatchTest {
   void a_batch_goes_on_after_a_restart_and_does_nothing_twice() {
     int runs = 250;
     startRuns(runs);
-    var _ =
-        client
-            .stub()
-            .startBatchOperation(
-                byQuery("b", "WorkflowType = 'Test'")
-                    .setMaxOperationsPerSecond(300)
-                    .setSignalOperation(SIGNAL)
-                    .build());
-    for (int reached : new int[] {30, 150}) {
-      await("b", batch -> batch.getCompleteOperationCount() >= reached);
-      close();
-      open();
-    }
 
-    var batch = await("b", DescribeBatchOperationResponse::hasCloseTime);
-
-    assertCounts(batch, runs, 0);
+    assertCounts(
+        overRestarts(byQuery("b", "WorkflowType = 'Test'").setSignalOperation(SIGNAL)), runs, 0);
     for (int i = 0; i < runs; i++) {
       assertThat(client.history("w-" + i))
           .filteredOn(
               event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
           .hasSize(1);
     }
+  }
+
+  @Test
+  void runs_that_a_query_no_longer_finds_after_a_restart_are_counted() {
+    int runs = 250;
+    startRuns(runs);
+
+    assertCounts(
+        overRestarts(byQuery("end", "WorkflowType = 'Test'").setTerminationOperation(TERMINATION)),
+        runs,
+        0);
+    assertCounts(
+        overRestarts(
+            byQuery("delete", "WorkflowType = 'Test'")
+                .setDeletionOperation(BatchOperationDeletion.getDefaultInstance())),
+        runs,
+        0);
+    assertThat(count("")).isZero();
+  }
+
+  private DescribeBatchOperationResponse overRestarts(StartBatchOperationRequest.Builder request) {
+    var _ = client.stub().startBatchOperation(request.setMaxOperationsPerSecond(300).build());
+    for (int reached : new int[] {30, 150}) {
+      await(request.getJobId(), batch -> batch.getCompleteOperationCount() >= reached);
+      close();
+      open();
+    }
+    return await(request.getJobId(), DescribeBatchOperationResponse::hasCloseTime);
+  }
+
+  @Test
+  void a_batch_ends_with_its_namespace() {
+    register("orders");
+    var batch =
+        listed("b", List.of(execution("nobody"), execution("nobody-else")))
+            .setNamespace("orders")
+            .setTerminationOperation(TERMINATION);
+    var _ = client.stub().startBatchOperation(batch.setMaxOperationsPerSecond(0.01f).build());
+
+    var _ =
+        OperatorServiceGrpc.newBlockingStub(server.channel())
+            .deleteNamespace(DeleteNamespaceRequest.newBuilder().setNamespace("orders").build());
+    close();
+    open();
+    register("orders");
+
+    var _ = client.stub().startBatchOperation(batch.setMaxOperationsPerSecond(10_000).build());
+  }
+
+  private void register(String namespace) {
+    var _ =
+        client
+            .stub()
+            .registerNamespace(
+                RegisterNamespaceRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setWorkflowExecutionRetentionPeriod(
+                        com.google.protobuf.Duration.newBuilder().setSeconds(86_400))
+                    .build());
   }
 
   @Test
@@ -370,6 +419,13 @@ class BatchTest {
         .isEqualTo(BatchOperationState.BATCH_OPERATION_STATE_COMPLETED);
     assertThat(second.getOperationInfo(0).hasCloseTime()).isTrue();
     assertThat(list(0, ByteString.EMPTY).getOperationInfoCount()).isEqualTo(3);
+    var never =
+        DescribeBatchOperationResponse.newBuilder()
+            .setStartTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+            .setReason("default")
+            .build();
+    assertThatThrownBy(() -> list(2, never.toByteString()))
+        .hasMessage("INVALID_ARGUMENT: Invalid NextPageToken.");
     for (var bad : List.of("x", "garbage of some length")) {
       assertThatThrownBy(() -> list(2, ByteString.copyFromUtf8(bad)))
           .hasMessage("INVALID_ARGUMENT: Invalid NextPageToken.");

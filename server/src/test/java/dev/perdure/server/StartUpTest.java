@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,27 @@ class StartUpTest {
     try (var server = PerdureServer.open(file)) {
       assertThat(server.address()).isEmpty();
     }
+  }
+
+  @Test
+  void a_start_that_fails_late_leaves_the_port_free() throws Exception {
+    var file = directory.resolve("test.db");
+    PerdureServer.open(file).close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO batch SELECT id, 'job', x'ff', x'', x'' FROM namespace WHERE name ="
+              + " 'default'");
+    }
+    int port;
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    assertThatThrownBy(() -> PerdureServer.open(file, ServerOptions.defaults().withPort(port)))
+        .isInstanceOf(ServerStartException.class)
+        .hasMessageContaining("has records that this version cannot read");
+    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class BatchJobs implements AutoCloseable {
 
   private final Map<Key, BatchRun> runs = new HashMap<>();
   private final Set<Key> starting = new HashSet<>();
+  private final Map<Key, CompletableFuture<Optional<Rejection>>> stopping = new HashMap<>();
 
   private record Key(String namespace, String id) {
     static Key of(BatchJob job) {
@@ -86,7 +87,11 @@ public final class BatchJobs implements AutoCloseable {
     }
     var job = BatchDescription.begun(request, clock.instant());
     starting.add(key);
-    return keep(job).handleAsync((_, failure) -> begun(job, failure), executor);
+    return store
+        .get()
+        .batches()
+        .add(job)
+        .handleAsync((_, failure) -> begun(job, failure), executor);
   }
 
   private @Nullable Rejection refusal(Key key) {
@@ -113,8 +118,8 @@ public final class BatchJobs implements AutoCloseable {
   }
 
   private synchronized Optional<Rejection> begun(BatchJob job, @Nullable Throwable failure) {
-    starting.remove(Key.of(job));
-    if (failure != null) {
+    boolean isWanted = starting.remove(Key.of(job));
+    if (failure != null || !isWanted) {
       return Optional.of(unstored());
     }
     begin(job);
@@ -128,17 +133,15 @@ public final class BatchJobs implements AutoCloseable {
 
   private void begin(BatchJob job) {
     var key = Key.of(job);
-    var run = new BatchRun(job, channel.get(), clock, this::keep, () -> endedByItself(key));
+    var run =
+        new BatchRun(
+            job,
+            channel.get(),
+            clock,
+            reached -> store.get().batches().put(reached),
+            () -> endedByItself(key));
     runs.put(key, run);
     run.start();
-  }
-
-  private CompletableFuture<Void> keep(BatchJob job) {
-    try {
-      return store.get().putBatchJob(job);
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(e); // Its namespace is gone.
-    }
   }
 
   private synchronized void endedByItself(Key key) {
@@ -153,6 +156,10 @@ public final class BatchJobs implements AutoCloseable {
   /// @return why it is refused, or empty when it has ended and that is on disk
   public synchronized CompletableFuture<Optional<Rejection>> stop(String namespace, String id) {
     var key = new Key(namespace, id);
+    var stop = stopping.get(key);
+    if (stop != null) {
+      return stop;
+    }
     var run = runs.get(key);
     if (run == null) {
       return CompletableFuture.completedFuture(
@@ -170,15 +177,24 @@ public final class BatchJobs implements AutoCloseable {
             ? BatchDescription.ended(
                 reached, BatchOperationState.BATCH_OPERATION_STATE_FAILED, clock.instant())
             : reached;
-    return keep(stopped).handleAsync((_, failure) -> stopped(reached, stopped, failure), executor);
+    var result =
+        store
+            .get()
+            .batches()
+            .put(stopped)
+            .handleAsync((_, failure) -> stopped(reached, stopped, failure), executor);
+    stopping.put(key, result);
+    return result;
   }
 
   private synchronized Optional<Rejection> stopped(
       BatchJob reached, BatchJob stopped, @Nullable Throwable failure) {
     var key = Key.of(stopped);
+    stopping.remove(key);
     if (failure == null) {
-      runs.remove(key);
-      ended.put(key, stopped);
+      if (runs.remove(key) != null) {
+        ended.put(key, stopped);
+      }
       return Optional.empty();
     }
     if (reached.isRunning() && runs.containsKey(key)) {
@@ -220,7 +236,7 @@ public final class BatchJobs implements AutoCloseable {
     for (var job : own) {
       if (tooMany-- > 0 || isOver(job, kept)) {
         ended.remove(Key.of(job));
-        var _ = store.get().dropBatchJob(job);
+        var _ = store.get().batches().drop(job);
       }
     }
   }
@@ -230,8 +246,9 @@ public final class BatchJobs implements AutoCloseable {
         && Times.instant(job.description().getCloseTime()).plus(kept).isBefore(clock.instant());
   }
 
-  /// Forgets all of a namespace that is gone.
+  /// Forgets all of a namespace that goes. May be called again.
   public synchronized void forget(String namespace) {
+    starting.removeIf(key -> key.namespace.equals(namespace));
     ended.keySet().removeIf(key -> key.namespace.equals(namespace));
     runs.entrySet()
         .removeIf(

@@ -1,11 +1,14 @@
 package dev.perdure.server.batch;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.server.store.BatchJob;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.BatchOperationState;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.InstantSource;
@@ -23,14 +26,21 @@ import org.slf4j.LoggerFactory;
 
 /// A batch operation under way, on a virtual thread of its own.
 ///
-/// It is as far as its last page on disk: after a crash it does that page again, and what was done
-/// to a run of it already is not done twice.
+/// The runs of a page are on disk before anything is done to them, and the page before is counted
+/// with that: after a crash it does the page again, which has the same runs even if a list would
+/// not find them any more, and what was done to one of them already is not done twice. A page is no
+/// more than the work of a second.
 final class BatchRun {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
 
   private static final float PER_SECOND = 50;
   private static final int AT_A_TIME = 5;
+  private static final int PAGE_MAX = 100;
   private static final int ATTEMPTS = 50;
+
+  /// A query that takes too long holds up all other lists.
+  private static final int SLOW_ATTEMPTS = 3;
+
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -62,10 +72,11 @@ final class BatchRun {
     this.service = WorkflowServiceGrpc.newBlockingStub(channel);
     this.clock = clock;
     this.store = store;
-    this.targets = new BatchTargets(job);
     this.operation = new BatchOperation(job.request());
     float wished = job.request().getMaxOperationsPerSecond();
-    this.pace = new Pace(wished > 0 ? wished : PER_SECOND);
+    float perSecond = wished > 0 ? wished : PER_SECOND;
+    this.pace = new Pace(perSecond);
+    this.targets = new BatchTargets(job, Math.clamp((long) perSecond, 1, PAGE_MAX));
     this.thread = Thread.ofVirtual().name("perdure-batch-" + job.id()).unstarted(() -> run(ended));
   }
 
@@ -75,7 +86,7 @@ final class BatchRun {
 
   /// How far it is.
   synchronized BatchJob job() {
-    return job.isRunning() ? job.after(complete.get(), failed.get(), job.place()) : job;
+    return job.isRunning() ? job.after(complete.get(), failed.get()) : job;
   }
 
   /// Ends it where it is; from now on it stores nothing.
@@ -91,25 +102,48 @@ final class BatchRun {
 
   private void run(Runnable ended) {
     try {
-      if (job().place().isEmpty()) {
-        keep(BatchDescription.counted(job(), patiently(() -> targets.count(service))));
-      }
-      while (job().isRunning()) {
-        var page = patiently(() -> targets.page(service, job().place()));
-        perform(page.runs());
-        var reached = job().after(0, 0, page.next());
-        keep(
-            page.next().isEmpty() ? BatchDescription.completed(reached, clock.instant()) : reached);
-      }
+      work();
       ended.run();
     } catch (InterruptedException e) {
       log.debug("The batch operation {} was stopped", thread.getName());
-    } catch (StatusRuntimeException e) {
+    } catch (RuntimeException e) {
       failed(e, ended);
     }
   }
 
-  private void failed(StatusRuntimeException problem, Runnable ended) {
+  private void work() throws InterruptedException {
+    if (job().place().isEmpty()) {
+      turnTo(BatchDescription.counted(job(), count()), ByteString.EMPTY);
+    }
+    while (job().isRunning()) {
+      var page = BatchTargets.Page.parse(job().place());
+      perform(page.runs());
+      if (page.isLast()) {
+        keep(BatchDescription.completed(job(), clock.instant()));
+      } else {
+        turnTo(job(), page.next());
+      }
+    }
+  }
+
+  private void turnTo(BatchJob reached, ByteString next) throws InterruptedException {
+    keep(reached.at(patiently(() -> targets.page(service, next)).toBytes()));
+  }
+
+  /// How many runs there are; 0 if they cannot be counted, for it goes on without that.
+  private long count() throws InterruptedException {
+    try {
+      return targets.count(service);
+    } catch (StatusRuntimeException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      log.debug("The runs of {} could not be counted", thread.getName(), e);
+      return 0;
+    }
+  }
+
+  private void failed(RuntimeException problem, Runnable ended) {
     log.warn("The batch operation {} failed", thread.getName(), problem);
     try {
       keep(
@@ -183,7 +217,8 @@ final class BatchRun {
     }
   }
 
-  /// A run that has closed or is gone needs nothing any more.
+  /// A run that has closed or is gone needs nothing any more. An unforeseen failure is one of this
+  /// run, and the others go on.
   private boolean isDone(WorkflowExecution run) throws InterruptedException {
     try {
       return patiently(
@@ -193,8 +228,18 @@ final class BatchRun {
           });
     } catch (StatusRuntimeException e) {
       log.debug("{} is refused for {}", thread.getName(), run.getWorkflowId(), e);
-      return e.getStatus().getCode() == Status.Code.NOT_FOUND;
+      return e.getStatus().getCode() == Status.Code.NOT_FOUND && !isNamespaceGone(e);
+    } catch (RuntimeException e) {
+      log.warn("{} failed for {}", thread.getName(), run.getWorkflowId(), e);
+      return false;
     }
+  }
+
+  private static boolean isNamespaceGone(StatusRuntimeException e) {
+    var status = StatusProto.fromThrowable(e);
+    return status != null
+        && status.getDetailsList().stream()
+            .anyMatch(detail -> detail.is(NamespaceNotFoundFailure.class));
   }
 
   /// Makes a call again while the server has no time for it.
@@ -207,7 +252,7 @@ final class BatchRun {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (!mayPass(e) || attempt == ATTEMPTS) {
+        if (attempt >= attempts(e)) {
           throw e;
         }
       }
@@ -216,10 +261,11 @@ final class BatchRun {
     }
   }
 
-  private static boolean mayPass(StatusRuntimeException e) {
+  private static int attempts(StatusRuntimeException e) {
     return switch (e.getStatus().getCode()) {
-      case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, ABORTED -> true;
-      default -> false;
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED -> ATTEMPTS;
+      case DEADLINE_EXCEEDED -> SLOW_ATTEMPTS;
+      default -> 1;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.perdure.server.batch;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.perdure.engine.state.Times;
 import dev.perdure.server.store.BatchJob;
 import io.temporal.api.common.v1.Execution;
@@ -8,6 +9,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.Instant;
@@ -15,17 +17,44 @@ import java.util.List;
 
 /// The runs that a batch goes through, a page at a time.
 public final class BatchTargets {
-  private static final int PAGE = 100;
-
   private final BatchJob job;
+  private final int pageSize;
   private final List<WorkflowExecution> listed;
   private final String query;
 
+  /// Runs, as they were found.
+  ///
   /// @param next where the next page begins; empty if this is the last one
-  record Page(List<WorkflowExecution> runs, ByteString next) {}
+  record Page(List<WorkflowExecution> runs, ByteString next) {
+    /// @throws IllegalArgumentException if the bytes are no page
+    static Page parse(ByteString bytes) {
+      try {
+        var page = ListWorkflowExecutionsResponse.parseFrom(bytes);
+        return new Page(runsOf(page), page.getNextPageToken());
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException("The place of a batch operation cannot be read.", e);
+      }
+    }
 
-  BatchTargets(BatchJob job) {
+    ByteString toBytes() {
+      var page = ListWorkflowExecutionsResponse.newBuilder().setNextPageToken(next);
+      runs.forEach(run -> page.addExecutionsBuilder().setExecution(run));
+      return page.build().toByteString();
+    }
+
+    boolean isLast() {
+      return next.isEmpty();
+    }
+  }
+
+  private static List<WorkflowExecution> runsOf(ListWorkflowExecutionsResponse page) {
+    return page.getExecutionsList().stream().map(WorkflowExecutionInfo::getExecution).toList();
+  }
+
+  /// @param pageSize most runs of a page
+  BatchTargets(BatchJob job, int pageSize) {
     this.job = job;
+    this.pageSize = pageSize;
     this.listed = listed(job.request());
     this.query = query(job.request(), Times.instant(job.description().getStartTime()));
   }
@@ -84,17 +113,15 @@ public final class BatchTargets {
             ListWorkflowExecutionsRequest.newBuilder()
                 .setNamespace(job.namespace())
                 .setQuery(query)
-                .setPageSize(PAGE)
+                .setPageSize(pageSize)
                 .setNextPageToken(place)
                 .build());
-    return new Page(
-        page.getExecutionsList().stream().map(WorkflowExecutionInfo::getExecution).toList(),
-        page.getNextPageToken());
+    return new Page(runsOf(page), page.getNextPageToken());
   }
 
   private Page pageOfList(ByteString place) {
     int from = place.isEmpty() ? 0 : Integer.parseInt(place.toStringUtf8());
-    int to = Math.min(from + PAGE, listed.size());
+    int to = Math.min(from + pageSize, listed.size());
     return new Page(
         listed.subList(from, to),
         to == listed.size() ? ByteString.EMPTY : ByteString.copyFromUtf8(Integer.toString(to)));

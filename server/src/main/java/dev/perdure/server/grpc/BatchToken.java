@@ -2,6 +2,7 @@ package dev.perdure.server.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Timestamps;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class BatchToken {
       boolean isOurs =
           place.getReason().equals(namespace)
               && place.hasStartTime()
+              && Timestamps.isValid(place.getStartTime())
+              && Timestamps.isValid(place.getCloseTime())
               && place.getUnknownFields().isEmpty();
       if (isOurs && of(place, namespace).equals(bytes)) {
         return place;

@@ -9,7 +9,8 @@ import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 ///
 /// @param description what is told of it
 /// @param request what it was started with; empty once it has ended
-/// @param place where it goes on; empty at the beginning
+/// @param place the runs that are next, and where those behind them are found; empty at the
+///   beginning
 public record BatchJob(
     String namespace,
     DescribeBatchOperationResponse description,
@@ -28,14 +29,22 @@ public record BatchJob(
     return new BatchJob(namespace, changed, request, place);
   }
 
-  /// The same with so many more runs behind it.
-  public BatchJob after(long complete, long failed, ByteString next) {
-    var changed =
+  /// The same with so many more runs behind it. There are at least as many as are behind it.
+  public BatchJob after(long complete, long failed) {
+    long allComplete = description.getCompleteOperationCount() + complete;
+    long allFailed = description.getFailureOperationCount() + failed;
+    return with(
         description.toBuilder()
-            .setCompleteOperationCount(description.getCompleteOperationCount() + complete)
-            .setFailureOperationCount(description.getFailureOperationCount() + failed)
-            .build();
-    return new BatchJob(namespace, changed, request, next);
+            .setCompleteOperationCount(allComplete)
+            .setFailureOperationCount(allFailed)
+            .setTotalOperationCount(
+                Math.max(description.getTotalOperationCount(), allComplete + allFailed))
+            .build());
+  }
+
+  /// The same at another place.
+  public BatchJob at(ByteString next) {
+    return new BatchJob(namespace, description, request, next);
   }
 
   /// The same at its end.

@@ -102,7 +102,7 @@ public final class Store implements AutoCloseable {
       List<Journal.LostRange> lost) {
     var store = new Store(OpenFile.open(file, options, temporary, lock, lost), options);
     try {
-      join(store.openFile.journal().foldAll());
+      var _ = join(store.openFile.journal().foldAll());
       store.learnKeys(null);
       return store;
     } catch (StoreException e) {
@@ -382,11 +382,12 @@ public final class Store implements AutoCloseable {
   /// What operators have set for task queues.
   public List<QueueSettings> queues() {
     var queues = new ArrayList<QueueSettings>();
-    join(
-        journal()
-            .run(
-                tables ->
-                    queues.addAll(QueueRows.all(tables.connection(), openFile.namespaces()))));
+    var _ =
+        join(
+            journal()
+                .run(
+                    tables ->
+                        queues.addAll(QueueRows.all(tables.connection(), openFile.namespaces()))));
     return queues;
   }
 
@@ -396,27 +397,9 @@ public final class Store implements AutoCloseable {
     return journal().run(tables -> QueueRows.put(tables.connection(), namespace, queue));
   }
 
-  /// All batch operations.
-  public List<BatchJob> batchJobs() {
-    var jobs = new ArrayList<BatchJob>();
-    join(
-        journal()
-            .run(tables -> jobs.addAll(BatchRows.all(tables.connection(), openFile.namespaces()))));
-    return jobs;
-  }
-
-  /// Keeps how far a batch operation is, once the future is complete.
-  ///
-  /// @throws IllegalArgumentException if its namespace is gone
-  public CompletableFuture<Void> putBatchJob(BatchJob job) {
-    int namespace = openFile.namespaces().number(job.namespace());
-    return journal().run(tables -> BatchRows.put(tables.connection(), namespace, job));
-  }
-
-  /// Forgets a batch operation, once the future is complete.
-  public CompletableFuture<Void> dropBatchJob(BatchJob job) {
-    int namespace = openFile.namespaces().numberOrZero(job.namespace());
-    return journal().run(tables -> BatchRows.delete(tables.connection(), namespace, job.id()));
+  /// The batch operations.
+  public StoredBatches batches() {
+    return new StoredBatches(openFile);
   }
 
   /// How far engine time is ahead of the wall clock.
@@ -486,9 +469,9 @@ public final class Store implements AutoCloseable {
             });
   }
 
-  private static void join(CompletableFuture<Void> future) {
+  static <R> R join(CompletableFuture<R> future) {
     try {
-      future.join();
+      return future.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof StoreException cause ? cause : e;
     }

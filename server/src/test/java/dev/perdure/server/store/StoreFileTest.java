@@ -242,4 +242,17 @@ class StoreFileTest {
 
     assertThat(itsFile.getParent()).doesNotExist();
   }
+
+  @Test
+  void what_a_namespace_has_left_keeps_nobody_from_starting() throws Exception {
+    Store.open(file, StoreOptions.DEFAULT).close();
+    sql(
+        "INSERT INTO batch VALUES(99, 'job', x'', x'', x'')",
+        "INSERT INTO queue VALUES(99, 1, 'orders', x'')");
+
+    try (var store = Store.open(file, StoreOptions.DEFAULT)) {
+      assertThat(store.batches().all()).isEmpty();
+      assertThat(store.queues()).isEmpty();
+    }
+  }
 }

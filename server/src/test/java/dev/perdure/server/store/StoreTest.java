@@ -2,11 +2,14 @@ package dev.perdure.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.server.store.Runs.Run;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
+import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -235,5 +238,27 @@ class StoreTest {
       assertThat(order).hasSize(1_000);
       assertThat(store.journal().waitingBytes()).isZero();
     }
+  }
+
+  @Test
+  void nothing_is_kept_of_a_batch_whose_namespace_goes_meanwhile() {
+    try (var store = open()) {
+      store.registerNamespace("orders", null);
+      var job = batch("orders");
+
+      var gone = store.dropNamespace("orders");
+      var added = store.batches().add(job);
+      CompletableFuture.allOf(gone, added, store.batches().put(job)).join();
+
+      assertThat(store.batches().all()).isEmpty();
+    }
+  }
+
+  private static BatchJob batch(String namespace) {
+    return new BatchJob(
+        namespace,
+        DescribeBatchOperationResponse.newBuilder().setJobId("job").build(),
+        StartBatchOperationRequest.getDefaultInstance(),
+        ByteString.EMPTY);
   }
 }

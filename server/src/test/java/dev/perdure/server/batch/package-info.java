@@ -1,0 +1,4 @@
+@NullMarked
+package dev.perdure.server.batch;
+
+import org.jspecify.annotations.NullMarked;
