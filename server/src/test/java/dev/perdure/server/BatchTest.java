@@ -37,6 +37,7 @@ import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.StopBatchOperationRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +63,16 @@ class BatchTest {
           .build();
 
   @TempDir private Path directory;
+  private volatile Duration ahead = Duration.ZERO;
   private PerdureServer server;
   private RawClient client;
 
   @BeforeEach
   void open() {
-    server = PerdureServer.open(directory.resolve("p.db"));
+    server =
+        PerdureServer.open(
+            directory.resolve("p.db"),
+            ServerOptions.defaults().withClock(() -> Instant.now().plus(ahead)));
     client = new RawClient(server.channel());
   }
 
@@ -106,11 +111,15 @@ class BatchTest {
   }
 
   private DescribeBatchOperationResponse describe(String id) {
+    return describe("default", id);
+  }
+
+  private DescribeBatchOperationResponse describe(String namespace, String id) {
     return client
         .stub()
         .describeBatchOperation(
             DescribeBatchOperationRequest.newBuilder()
-                .setNamespace("default")
+                .setNamespace(namespace)
                 .setJobId(id)
                 .build());
   }
@@ -381,6 +390,34 @@ class BatchTest {
                     .setWorkflowExecutionRetentionPeriod(
                         com.google.protobuf.Duration.newBuilder().setSeconds(86_400))
                     .build());
+  }
+
+  @Test
+  void batches_are_told_of_for_as_long_as_closed_runs_are_kept() {
+    register("orders");
+    var _ =
+        client
+            .stub()
+            .startBatchOperation(
+                listed("b", List.of(execution("nobody")))
+                    .setNamespace("orders")
+                    .setTerminationOperation(TERMINATION)
+                    .build());
+    while (!describe("orders", "b").hasCloseTime()) {
+      Thread.onSpinWait();
+    }
+
+    ahead = Duration.ofHours(23);
+    assertThat(describe("orders", "b").getExecutionsList())
+        .extracting(Execution::getBusinessId)
+        .containsExactly("nobody");
+    ahead = Duration.ofHours(25);
+    assertThatThrownBy(() -> describe("orders", "b"))
+        .hasMessage("NOT_FOUND: workflow not found for ID: b");
+    close();
+    open();
+    assertThatThrownBy(() -> describe("orders", "b"))
+        .hasMessage("NOT_FOUND: workflow not found for ID: b");
   }
 
   @Test

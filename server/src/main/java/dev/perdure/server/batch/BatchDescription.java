@@ -10,7 +10,8 @@ import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import java.time.Instant;
 
-/// What is told of a batch operation.
+/// What is told of a batch operation. What it goes through may be long, and is told from its
+/// request, which is on disk.
 final class BatchDescription {
   private BatchDescription() {}
 
@@ -24,15 +25,22 @@ final class BatchDescription {
             .setStartTime(Times.timestamp(now))
             .setIdentity(BatchOperation.identity(request))
             .setReason(request.getReason())
-            .setQuery(request.getVisibilityQuery());
-    for (var run : BatchTargets.listed(request)) {
-      description.addExecutions(
+            .build();
+    return new BatchJob(request.getNamespace(), description, request, ByteString.EMPTY);
+  }
+
+  /// All that is told of it.
+  static DescribeBatchOperationResponse told(BatchJob job) {
+    var told =
+        job.description().toBuilder().setQuery(job.request().getVisibilityQuery());
+    for (var run : BatchTargets.listed(job.request())) {
+      told.addExecutions(
           Execution.newBuilder()
               .setType(ExecutionType.EXECUTION_TYPE_WORKFLOW)
               .setBusinessId(run.getWorkflowId())
               .setRunId(run.getRunId()));
     }
-    return new BatchJob(request.getNamespace(), description.build(), request, ByteString.EMPTY);
+    return told.build();
   }
 
   static BatchJob counted(BatchJob job, long total) {
@@ -47,7 +55,10 @@ final class BatchDescription {
   }
 
   static BatchJob ended(BatchJob job, BatchOperationState how, Instant now) {
-    return job.ended(
-        job.description().toBuilder().setState(how).setCloseTime(Times.timestamp(now)).build());
+    return new BatchJob(
+        job.namespace(),
+        job.description().toBuilder().setState(how).setCloseTime(Times.timestamp(now)).build(),
+        BatchTargets.only(job.request()),
+        ByteString.EMPTY);
   }
 }

@@ -39,8 +39,8 @@ public final class BatchJobs implements AutoCloseable {
   private final InstantSource clock;
   private final Executor executor;
 
-  /// In the order in which they have ended.
-  private final Map<Key, BatchJob> ended = new LinkedHashMap<>();
+  /// In the order in which they have begun. What they went through is on disk only.
+  private final Map<Key, DescribeBatchOperationResponse> ended = new LinkedHashMap<>();
 
   private final Map<Key, BatchRun> runs = new HashMap<>();
   private final Set<Key> starting = new HashSet<>();
@@ -68,7 +68,7 @@ public final class BatchJobs implements AutoCloseable {
       if (job.isRunning()) {
         begin(job);
       } else {
-        ended.put(Key.of(job), job);
+        ended.put(Key.of(job), job.description());
       }
     }
   }
@@ -79,7 +79,7 @@ public final class BatchJobs implements AutoCloseable {
   /// @return why it is refused, or empty when it has started and is on disk
   public synchronized CompletableFuture<Optional<Rejection>> start(
       StartBatchOperationRequest request, @Nullable Duration kept) {
-    dropOld(request.getNamespace(), kept);
+    dropOld(request.getNamespace(), kept, ENDED_MAX - 1);
     var key = new Key(request.getNamespace(), request.getJobId());
     var refusal = refusal(key);
     if (refusal != null) {
@@ -147,7 +147,7 @@ public final class BatchJobs implements AutoCloseable {
   private synchronized void endedByItself(Key key) {
     var run = runs.remove(key);
     if (run != null) {
-      ended.put(key, run.job());
+      ended.put(key, run.job().description());
     }
   }
 
@@ -193,7 +193,7 @@ public final class BatchJobs implements AutoCloseable {
     stopping.remove(key);
     if (failure == null) {
       if (runs.remove(key) != null) {
-        ended.put(key, stopped);
+        ended.put(key, stopped.description());
       }
       return Optional.empty();
     }
@@ -204,16 +204,29 @@ public final class BatchJobs implements AutoCloseable {
   }
 
   /// What is told of a batch operation.
-  public synchronized Optional<DescribeBatchOperationResponse> describe(
-      String namespace, String id) {
+  ///
+  /// @param kept how long ended ones are kept; null for ever
+  /// @return fails with a [dev.perdure.server.store.StoreException] if it cannot be read
+  public synchronized CompletableFuture<Optional<DescribeBatchOperationResponse>> describe(
+      String namespace, String id, @Nullable Duration kept) {
+    dropOld(namespace, kept, ENDED_MAX);
     var key = new Key(namespace, id);
     var run = runs.get(key);
-    var job = run == null ? ended.get(key) : run.job();
-    return Optional.ofNullable(job).map(BatchJob::description);
+    if (run != null) {
+      return CompletableFuture.completedFuture(Optional.of(BatchDescription.told(run.job())));
+    }
+    return ended.containsKey(key)
+        ? store.get().batches().find(namespace, id).thenApply(job -> job.map(BatchDescription::told))
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
-  /// What is told of all batch operations of a namespace, in any order.
-  public synchronized List<DescribeBatchOperationResponse> all(String namespace) {
+  /// What is told of all batch operations of a namespace, in any order, but for what they go
+  /// through.
+  ///
+  /// @param kept how long ended ones are kept; null for ever
+  public synchronized List<DescribeBatchOperationResponse> all(
+      String namespace, @Nullable Duration kept) {
+    dropOld(namespace, kept, ENDED_MAX);
     var all = new ArrayList<DescribeBatchOperationResponse>();
     runs.forEach(
         (key, run) -> {
@@ -222,28 +235,30 @@ public final class BatchJobs implements AutoCloseable {
           }
         });
     ended.forEach(
-        (key, job) -> {
+        (key, description) -> {
           if (key.namespace.equals(namespace)) {
-            all.add(job.description());
+            all.add(description);
           }
         });
     return all;
   }
 
-  private void dropOld(String namespace, @Nullable Duration kept) {
-    var own = ended.values().stream().filter(job -> job.namespace().equals(namespace)).toList();
-    int tooMany = own.size() - ENDED_MAX + 1;
-    for (var job : own) {
-      if (tooMany-- > 0 || isOver(job, kept)) {
-        ended.remove(Key.of(job));
-        var _ = store.get().batches().drop(job);
+  /// @param most how many that have ended may stay
+  private void dropOld(String namespace, @Nullable Duration kept, int most) {
+    var own = new LinkedHashMap<>(ended);
+    own.keySet().removeIf(key -> !key.namespace.equals(namespace));
+    int tooMany = own.size() - most;
+    for (var entry : own.entrySet()) {
+      if (tooMany-- > 0 || isOver(entry.getValue(), kept)) {
+        ended.remove(entry.getKey());
+        var _ = store.get().batches().drop(namespace, entry.getKey().id);
       }
     }
   }
 
-  private boolean isOver(BatchJob job, @Nullable Duration kept) {
+  private boolean isOver(DescribeBatchOperationResponse description, @Nullable Duration kept) {
     return kept != null
-        && Times.instant(job.description().getCloseTime()).plus(kept).isBefore(clock.instant());
+        && Times.instant(description.getCloseTime()).plus(kept).isBefore(clock.instant());
   }
 
   /// Forgets all of a namespace that goes. May be called again.

@@ -67,6 +67,16 @@ public final class BatchTargets {
         : request.getTargetExecutionsList().stream().map(BatchTargets::workflow).toList();
   }
 
+  /// What a request says of the runs, without what is done to them.
+  @SuppressWarnings("deprecation") // Clients still name workflows in the older way.
+  static StartBatchOperationRequest only(StartBatchOperationRequest request) {
+    return StartBatchOperationRequest.newBuilder()
+        .setVisibilityQuery(request.getVisibilityQuery())
+        .addAllExecutions(request.getExecutionsList())
+        .addAllTargetExecutions(request.getTargetExecutionsList())
+        .build();
+  }
+
   private static WorkflowExecution workflow(Execution execution) {
     return WorkflowExecution.newBuilder()
         .setWorkflowId(execution.getBusinessId())

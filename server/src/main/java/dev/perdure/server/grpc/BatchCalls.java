@@ -14,9 +14,11 @@ import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.StartBatchOperationResponse;
 import io.temporal.api.workflowservice.v1.StopBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.StopBatchOperationResponse;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Calls about batch operations.
 final class BatchCalls {
@@ -51,7 +53,7 @@ final class BatchCalls {
         call,
         backend
             .batches()
-            .start(request, backend.namespaces().get(request.getNamespace()).retention()),
+            .start(request, kept(request.getNamespace())),
         StartBatchOperationResponse.getDefaultInstance());
   }
 
@@ -98,17 +100,24 @@ final class BatchCalls {
     var request = call.request();
     backend.namespaces().check(request.getNamespace());
     jobId(request.getJobId());
-    call.reply(
+    ListCalls.answer(
+        call,
         backend
             .batches()
-            .describe(request.getNamespace(), request.getJobId())
-            .orElseThrow(
+            .describe(request.getNamespace(), request.getJobId(), kept(request.getNamespace())),
+        found ->
+            found.ifPresentOrElse(
+                call::reply,
                 () ->
-                    new RejectedException(
+                    call.reject(
                         new Rejection(
                             Rejection.Code.NOT_FOUND,
                             "workflow not found for ID: " + request.getJobId(),
                             null))));
+  }
+
+  private @Nullable Duration kept(String namespace) {
+    return backend.namespaces().get(namespace).retention();
   }
 
   void list(UnaryCall<ListBatchOperationsRequest, ListBatchOperationsResponse> call) {
@@ -118,7 +127,7 @@ final class BatchCalls {
     int size = wished <= 0 || wished > PAGE_MAX ? PAGE_MAX : wished;
     var after = BatchToken.parse(request.getNextPageToken(), request.getNamespace());
     var rest =
-        backend.batches().all(request.getNamespace()).stream()
+        backend.batches().all(request.getNamespace(), kept(request.getNamespace())).stream()
             .sorted(ORDER)
             .filter(batch -> after == null || ORDER.compare(batch, after) > 0)
             .limit(size + 1L)

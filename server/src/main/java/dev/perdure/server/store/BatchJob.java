@@ -7,8 +7,8 @@ import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 
 /// A batch operation, and how far it is.
 ///
-/// @param description what is told of it
-/// @param request what it was started with; empty once it has ended
+/// @param description what is told of it, without what it goes through
+/// @param request what it was started with; once it has ended, only what it went through
 /// @param place the runs that are next, and where those behind them are found; empty at the
 ///   beginning
 public record BatchJob(
@@ -29,6 +29,11 @@ public record BatchJob(
     return new BatchJob(namespace, changed, request, place);
   }
 
+  /// The same with another request.
+  BatchJob with(StartBatchOperationRequest other) {
+    return new BatchJob(namespace, description, other, place);
+  }
+
   /// The same with so many more runs behind it. There are at least as many as are behind it.
   public BatchJob after(long complete, long failed) {
     long allComplete = description.getCompleteOperationCount() + complete;
@@ -45,11 +50,5 @@ public record BatchJob(
   /// The same at another place.
   public BatchJob at(ByteString next) {
     return new BatchJob(namespace, description, request, next);
-  }
-
-  /// The same at its end.
-  public BatchJob ended(DescribeBatchOperationResponse changed) {
-    return new BatchJob(
-        namespace, changed, StartBatchOperationRequest.getDefaultInstance(), ByteString.EMPTY);
   }
 }

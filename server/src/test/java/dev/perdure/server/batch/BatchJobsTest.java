@@ -60,7 +60,7 @@ class BatchJobsTest {
     assertThat(second.join()).map(Rejection::code).contains(Rejection.Code.UNAVAILABLE);
     service.counts.acquire();
     assertThat(service.counts.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
-    assertThat(batches.all("default")).hasSize(1);
+    assertThat(batches.all("default", null)).hasSize(1);
   }
 
   @Test
@@ -70,6 +70,6 @@ class BatchJobsTest {
     turns.take().run();
 
     assertThat(started.join()).map(Rejection::code).contains(Rejection.Code.UNAVAILABLE);
-    assertThat(batches.all("default")).isEmpty();
+    assertThat(batches.all("default", null)).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.server.store.Runs.Run;
+import io.temporal.api.enums.v1.BatchOperationState;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
   private static final EntityKey ORDER = EntityKey.workflow("default", "order-1");
+
+  private static final ByteString PLACE = ByteString.copyFromUtf8("behind");
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -254,10 +257,33 @@ class StoreTest {
     }
   }
 
+  @Test
+  void what_a_batch_went_through_is_read_when_it_is_asked_for() {
+    var request = StartBatchOperationRequest.newBuilder().setVisibilityQuery("a = 1").build();
+    var begun = batch("default").with(request);
+    var ended =
+        begun.with(
+            begun.description().toBuilder()
+                .setState(BatchOperationState.BATCH_OPERATION_STATE_COMPLETED)
+                .build());
+    try (var store = open()) {
+      store.batches().add(begun).join();
+      assertThat(store.batches().all()).containsExactly(begun);
+
+      store.batches().put(begun.at(PLACE)).join();
+      assertThat(store.batches().all()).containsExactly(begun.at(PLACE));
+
+      store.batches().put(ended).join();
+      assertThat(store.batches().all())
+          .containsExactly(ended.with(StartBatchOperationRequest.getDefaultInstance()));
+      assertThat(store.batches().find("default", "job").join()).contains(ended);
+    }
+  }
+
   private static BatchJob batch(String namespace) {
     return new BatchJob(
         namespace,
-        DescribeBatchOperationResponse.newBuilder().setJobId("job").build(),
+        DescribeBatchOperationResponse.newBuilder().setJobId("job").setState(BatchOperationState.BATCH_OPERATION_STATE_RUNNING).build(),
         StartBatchOperationRequest.getDefaultInstance(),
         ByteString.EMPTY);
   }
