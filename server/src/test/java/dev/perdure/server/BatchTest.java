@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.batch.v1.BatchOperationCancelActivities;
 import io.temporal.api.batch.v1.BatchOperationCancellation;
 import io.temporal.api.batch.v1.BatchOperationDeletion;
@@ -375,7 +376,15 @@ class BatchTest {
             .deleteNamespace(DeleteNamespaceRequest.newBuilder().setNamespace("orders").build());
     close();
     open();
-    register("orders");
+    boolean isGone = false;
+    while (!isGone) {
+      try {
+        register("orders");
+        isGone = true;
+      } catch (StatusRuntimeException e) {
+        assertThat(e).hasMessageContaining("is still being deleted");
+      }
+    }
 
     var _ = client.stub().startBatchOperation(batch.setMaxOperationsPerSecond(10_000).build());
   }

@@ -31,8 +31,7 @@ final class BatchDescription {
 
   /// All that is told of it.
   static DescribeBatchOperationResponse told(BatchJob job) {
-    var told =
-        job.description().toBuilder().setQuery(job.request().getVisibilityQuery());
+    var told = job.description().toBuilder().setQuery(job.request().getVisibilityQuery());
     for (var run : BatchTargets.listed(job.request())) {
       told.addExecutions(
           Execution.newBuilder()

@@ -182,13 +182,13 @@ public final class BatchJobs implements AutoCloseable {
             .get()
             .batches()
             .put(stopped)
-            .handleAsync((_, failure) -> stopped(reached, stopped, failure), executor);
+            .handleAsync((_, failure) -> stopped(run, stopped, failure), executor);
     stopping.put(key, result);
     return result;
   }
 
   private synchronized Optional<Rejection> stopped(
-      BatchJob reached, BatchJob stopped, @Nullable Throwable failure) {
+      BatchRun run, BatchJob stopped, @Nullable Throwable failure) {
     var key = Key.of(stopped);
     stopping.remove(key);
     if (failure == null) {
@@ -197,8 +197,8 @@ public final class BatchJobs implements AutoCloseable {
       }
       return Optional.empty();
     }
-    if (reached.isRunning() && runs.containsKey(key)) {
-      begin(reached);
+    if (run.onDisk().isRunning() && runs.containsKey(key)) {
+      begin(run.onDisk());
     }
     return Optional.of(unstored());
   }
@@ -216,7 +216,11 @@ public final class BatchJobs implements AutoCloseable {
       return CompletableFuture.completedFuture(Optional.of(BatchDescription.told(run.job())));
     }
     return ended.containsKey(key)
-        ? store.get().batches().find(namespace, id).thenApply(job -> job.map(BatchDescription::told))
+        ? store
+            .get()
+            .batches()
+            .find(namespace, id)
+            .thenApply(job -> job.map(BatchDescription::told))
         : CompletableFuture.completedFuture(Optional.empty());
   }
 

@@ -89,6 +89,11 @@ final class BatchRun {
     return job.isRunning() ? job.after(complete.get(), failed.get()) : job;
   }
 
+  /// What it would go on with after a crash.
+  synchronized BatchJob onDisk() {
+    return job;
+  }
+
   /// Ends it where it is; from now on it stores nothing.
   ///
   /// @return how far it is

@@ -51,9 +51,7 @@ final class BatchCalls {
     checkQuery(request);
     answer(
         call,
-        backend
-            .batches()
-            .start(request, kept(request.getNamespace())),
+        backend.batches().start(request, kept(request.getNamespace())),
         StartBatchOperationResponse.getDefaultInstance());
   }
 

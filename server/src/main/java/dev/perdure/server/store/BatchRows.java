@@ -85,8 +85,7 @@ final class BatchRows {
   }
 
   /// The batch with what it was started with, or went through.
-  static Optional<BatchJob> find(
-      Connection connection, int number, String namespace, String id)
+  static Optional<BatchJob> find(Connection connection, int number, String namespace, String id)
       throws SQLException, IOException {
     try (var statement = connection.prepareStatement(COLUMNS + "WHERE namespace = ? AND job = ?")) {
       statement.setInt(1, number);

@@ -26,8 +26,7 @@ public final class StoredBatches {
   public CompletableFuture<Optional<BatchJob>> find(String namespace, String id) {
     int number = file.namespaces().numberOrZero(namespace);
     var found = new CompletableFuture<Optional<BatchJob>>();
-    file.readers()
-        .submit(rows -> BatchRows.find(rows.connection(), number, namespace, id), found);
+    file.readers().submit(rows -> BatchRows.find(rows.connection(), number, namespace, id), found);
     return found;
   }
 

@@ -283,7 +283,10 @@ class StoreTest {
   private static BatchJob batch(String namespace) {
     return new BatchJob(
         namespace,
-        DescribeBatchOperationResponse.newBuilder().setJobId("job").setState(BatchOperationState.BATCH_OPERATION_STATE_RUNNING).build(),
+        DescribeBatchOperationResponse.newBuilder()
+            .setJobId("job")
+            .setState(BatchOperationState.BATCH_OPERATION_STATE_RUNNING)
+            .build(),
         StartBatchOperationRequest.getDefaultInstance(),
         ByteString.EMPTY);
   }
