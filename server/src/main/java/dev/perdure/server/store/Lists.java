@@ -156,8 +156,8 @@ final class Lists {
       return fewest;
     }
 
-    /// How many entries of an index are read for a choice, counted up to a limit. Times come behind
-    /// what is sorted by, so they leave none unread.
+    /// How many entries of an index are read for a choice, counted up to a limit. In an index,
+    /// times come behind a range, so they leave none of it unread.
     private long entries(Choice choice, long limit) throws SQLException {
       long entries = 0;
       for (var scan : choice.scans()) {
