@@ -13,7 +13,7 @@ import sys
 import time
 import traceback
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from temporalio.api.batch.v1 import BatchOperationSignal, BatchOperationTermination
 from temporalio.api.common.v1 import WorkflowExecution
@@ -27,6 +27,19 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import (
     AsyncActivityCancelledError,
     Client,
+    Schedule,
+    ScheduleActionExecutionStartWorkflow,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleBackfill,
+    ScheduleCalendarSpec,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleState,
+    ScheduleUpdate,
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowFailureError,
@@ -569,6 +582,128 @@ async def batches_signal_and_terminate_what_a_query_finds(s):
     for handle in handles:
         e = await raises(WorkflowFailureError, handle.result())
         assert isinstance(e.cause, TerminatedError) and "tidying up" in str(e.cause), e.cause
+
+
+# Schedules
+
+
+def scheduled(s, every, **options):
+    return Schedule(
+        action=ScheduleActionStartWorkflow(
+            w.Hello.run, "Ada", id=s.id + "-run", task_queue=s.queue
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
+        **options,
+    )
+
+
+async def actions(handle, count):
+    async def described():
+        description = await handle.describe()
+        return description if description.info.num_actions >= count else None
+
+    return await until(described, f"{count} actions")
+
+
+@test
+async def a_schedule_starts_workflows(s):
+    handle = await s.client.create_schedule(s.id, scheduled(s, timedelta(seconds=1)))
+    info = (await actions(handle, 2)).info
+    first = info.recent_actions[0].action
+    assert isinstance(first, ScheduleActionExecutionStartWorkflow)
+    result = await s.client.get_workflow_handle(first.workflow_id).result()
+    assert result == "Hello, Ada!", result
+    assert info.next_action_times
+    await handle.delete()
+
+
+@test
+async def a_schedule_is_described_as_it_was_made(s):
+    schedule = scheduled(
+        s,
+        timedelta(days=300),
+        policy=SchedulePolicy(
+            overlap=ScheduleOverlapPolicy.BUFFER_ONE,
+            catchup_window=timedelta(minutes=5),
+            pause_on_failure=True,
+        ),
+        state=ScheduleState(note="a note", paused=True, limited_actions=True, remaining_actions=3),
+    )
+    schedule.spec.calendars = [
+        ScheduleCalendarSpec(hour=[ScheduleRange(9)], comment="in the morning")
+    ]
+    schedule.spec.cron_expressions = ["0 12 * * MON"]
+    schedule.spec.skip = [ScheduleCalendarSpec(hour=[ScheduleRange(13)])]
+    schedule.spec.jitter = timedelta(seconds=80)
+    schedule.spec.time_zone_name = "America/New_York"
+    handle = await s.client.create_schedule(s.id, schedule, memo={"owner": "Ada"})
+    description = await handle.describe()
+    made = description.schedule
+    assert made.policy == schedule.policy
+    assert made.state.note == "a note" and made.state.paused and made.state.remaining_actions == 3
+    assert made.spec.intervals == schedule.spec.intervals
+    assert len(made.spec.calendars) == 2 and len(made.spec.skip) == 1, made.spec
+    assert made.spec.calendars[0].comment == "in the morning"
+    assert list(made.spec.calendars[1].day_of_week) == [ScheduleRange(1, 1, 1)]
+    assert made.spec.jitter == schedule.spec.jitter
+    assert made.spec.time_zone_name == "America/New_York"
+    assert not made.spec.cron_expressions
+    assert await description.memo_value("owner") == "Ada"
+    assert description.info.num_actions == 0
+    await handle.delete()
+    e = await raises(RPCError, handle.describe())
+    assert e.status == RPCStatusCode.NOT_FOUND
+
+
+@test
+async def a_schedule_is_triggered_paused_updated_and_backfilled(s):
+    handle = await s.client.create_schedule(
+        s.id, scheduled(s, timedelta(hours=1)), trigger_immediately=True
+    )
+    await actions(handle, 1)
+    await raises(
+        ScheduleAlreadyRunningError,
+        s.client.create_schedule(s.id, scheduled(s, timedelta(hours=1))),
+    )
+    await handle.pause(note="wait")
+    assert (await handle.describe()).schedule.state.paused
+    await handle.unpause(note="go")
+    assert (await handle.describe()).schedule.state.note == "go"
+    at = datetime(2026, 1, 1, 12, tzinfo=timezone.utc)
+    await handle.backfill(
+        ScheduleBackfill(
+            start_at=at - timedelta(hours=2), end_at=at, overlap=ScheduleOverlapPolicy.ALLOW_ALL
+        )
+    )
+    info = (await actions(handle, 4)).info
+    ids = [action.action.workflow_id for action in info.recent_actions]
+    assert f"{s.id}-run-2026-01-01T10:00:00Z" in ids, ids
+
+    def monthly(update):
+        schedule = update.description.schedule
+        schedule.spec = ScheduleSpec(cron_expressions=["@monthly"])
+        return ScheduleUpdate(schedule=schedule)
+
+    await handle.update(monthly)
+    updated = await handle.describe()
+    assert updated.info.last_updated_at
+    assert updated.info.next_action_times[0].day == 1
+    await handle.delete()
+
+
+@test
+async def schedules_are_listed(s):
+    for i in range(3):
+        await s.client.create_schedule(f"{s.id}-{i}", scheduled(s, timedelta(days=300)))
+    ids = [
+        entry.id
+        async for entry in await s.client.list_schedules(
+            query=f"ScheduleId STARTS_WITH '{s.id}'", page_size=2
+        )
+    ]
+    assert sorted(ids) == [f"{s.id}-{i}" for i in range(3)], ids
+    for i in range(3):
+        await s.client.get_schedule_handle(f"{s.id}-{i}").delete()
 
 
 # Time

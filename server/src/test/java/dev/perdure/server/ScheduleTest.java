@@ -5,18 +5,23 @@ import static dev.perdure.server.RawClient.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.schedule.v1.SchedulePatch;
 import io.temporal.api.schedule.v1.TriggerImmediatelyRequest;
+import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.ListScheduleMatchingTimesRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +152,57 @@ class ScheduleTest {
     schedules.delete("a");
     assertThat(schedules.ids("")).containsExactly("b");
     assertThat(schedules.count("")).isEqualTo(1);
+  }
+
+  @Test
+  void schedules_are_found_by_their_search_attributes() {
+    server.close();
+    start(
+        ServerOptions.defaults()
+            .withSearchAttributes(
+                Map.of("Team", "Keyword", "Rank", "Int", "Tags", "KeywordList", "Text", "Text")));
+    schedules.create(with("a", "\"red\"", "1", "[\"x\",\"y\"]", "\"nightly report\""));
+    schedules.create(with("b", "\"blue\"", "2", "[\"y\"]", "\"cleaning up\""));
+    schedules.create(RawSchedules.every("c", YEAR));
+    schedules.patch("b", SchedulePatch.newBuilder().setPause("no"));
+
+    assertThat(schedules.ids("Team = 'red'")).containsExactly("a");
+    assertThat(schedules.ids("Team != 'red'")).containsExactly("b");
+    assertThat(schedules.ids("Team IN ('red', 'blue') AND Rank > 1")).containsExactly("b");
+    assertThat(schedules.ids("Rank BETWEEN 1 AND 2")).containsExactly("a", "b");
+    assertThat(schedules.ids("Tags = 'y'")).containsExactly("a", "b");
+    assertThat(schedules.ids("Tags IN ('x', 'z')")).containsExactly("a");
+    assertThat(schedules.ids("Text = 'report'")).containsExactly("a");
+    assertThat(schedules.ids("Team IS NULL")).containsExactly("c");
+    assertThat(schedules.ids("TemporalSchedulePaused = true")).containsExactly("b");
+    assertThat(schedules.ids("TemporalSchedulePaused = false AND NOT Rank = 1")).isEmpty();
+    assertThat(schedules.count("Rank >= 1 OR ScheduleId = 'c'")).isEqualTo(3);
+    assertThat(
+            schedules
+                .describe("a")
+                .getSearchAttributes()
+                .getIndexedFieldsOrThrow("Rank")
+                .getMetadataOrThrow("type")
+                .toStringUtf8())
+        .isEqualTo("Int");
+  }
+
+  private static CreateScheduleRequest.Builder with(
+      String id, String team, String rank, String tags, String text) {
+    return RawSchedules.every(id, YEAR)
+        .setSearchAttributes(
+            SearchAttributes.newBuilder()
+                .putIndexedFields("Team", json(team))
+                .putIndexedFields("Rank", json(rank))
+                .putIndexedFields("Tags", json(tags))
+                .putIndexedFields("Text", json(text)));
+  }
+
+  private static Payload json(String value) {
+    return Payload.newBuilder()
+        .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+        .setData(ByteString.copyFromUtf8(value))
+        .build();
   }
 
   @Test
