@@ -54,7 +54,7 @@ class KeptFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"schema-1", "schema-2", "schema-3"})
+  @ValueSource(strings = {"schema-1", "schema-2", "schema-3", "schema-4"})
   void a_file_of_an_older_version_goes_on(String name) throws Exception {
     try (var in = KeptFileTest.class.getResourceAsStream("/files/" + name + ".zip")) {
       assertThat(in).isNotNull();
@@ -77,11 +77,14 @@ class KeptFileTest {
           .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED);
       checkPending(describe(client, "open"));
       finishOpen(client);
-      if (name.equals("schema-3")) {
+      if (name.compareTo("schema-3") >= 0) {
         new KeptMore(client).checkAttributes();
       }
-      if (!name.equals("schema-1")) {
+      if (name.compareTo("schema-2") >= 0) {
         new KeptMore(client).check();
+      }
+      if (name.compareTo("schema-4") >= 0) {
+        new KeptSchedule(server, client).check();
       }
     }
   }
@@ -149,6 +152,7 @@ class KeptFileTest {
       client.terminate("terminated");
       leaveOpen(client);
       new KeptMore(client).leave();
+      new KeptSchedule(server, client).leave();
 
       // The database before its log: whatever is committed in between is in the log.
       zip(

@@ -103,7 +103,10 @@ final class KeptMore {
             client
                 .stub()
                 .countWorkflowExecutions(
-                    CountWorkflowExecutionsRequest.newBuilder().setNamespace("default").build())
+                    CountWorkflowExecutionsRequest.newBuilder()
+                        .setNamespace("default")
+                        .setQuery("WorkflowType != 'Scheduled'")
+                        .build())
                 .getCount())
         .isEqualTo(6);
     var second =
