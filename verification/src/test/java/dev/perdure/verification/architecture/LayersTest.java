@@ -187,9 +187,10 @@ final class LayersTest {
   }
 
   /// The engine's layers. Its features are one of them: closing a run ends its workflow task, and a
-  /// workflow task closes its run.
+  /// workflow task closes its run. Times of cron strings and of schedules stand below the state.
   private static final class EngineLayers implements SliceAssignment {
-    private static final Set<String> LOWER = Set.of("attribute", "record", "state", "decision");
+    private static final Set<String> LOWER =
+        Set.of("attribute", "cron", "calendar", "record", "state", "decision");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
