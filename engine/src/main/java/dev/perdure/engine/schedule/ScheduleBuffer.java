@@ -3,6 +3,7 @@ package dev.perdure.engine.schedule;
 import dev.perdure.engine.record.BufferedStart;
 import dev.perdure.engine.record.ScheduleAction;
 import dev.perdure.engine.record.ScheduleAction.Stop;
+import dev.perdure.engine.state.ScheduleState;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleBuffer {
   private final ScheduleDraft draft;
   private final boolean isRunning;
+  private final int starting;
   private final List<BufferedStart> overlapping = new ArrayList<>();
   private final List<BufferedStart> waiting = new ArrayList<>();
   private @Nullable BufferedStart single;
@@ -22,6 +24,7 @@ final class ScheduleBuffer {
 
   private ScheduleBuffer(ScheduleDraft draft) {
     this.draft = draft;
+    this.starting = draft.starting();
     this.isRunning = draft.actions.stream().anyMatch(action -> !action.overlapping());
   }
 
@@ -57,7 +60,8 @@ final class ScheduleBuffer {
   private void sort(BufferedStart start) {
     var policy = draft.resolve(start.overlap());
     if (policy == ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL) {
-      overlapping.add(start);
+      (starting + overlapping.size() < ScheduleState.MOST_STARTING ? overlapping : waiting)
+          .add(start);
     } else if (!isRunning && single == null) {
       single = start;
     } else {

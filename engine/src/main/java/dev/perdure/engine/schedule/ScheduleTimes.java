@@ -19,17 +19,29 @@ final class ScheduleTimes {
 
   /// Goes through the times up to now. A schedule that may not act lets them pass.
   static void catchUp(ScheduleDraft draft) {
+    var _ = catchUp(draft, draft.starting() < ScheduleState.MOST_STARTING ? ACTIONS : 0);
+  }
+
+  /// Goes through the times up to now, also if the actions have to wait or there is no room for
+  /// them.
+  ///
+  /// @return false if there are more times than one turn looks at
+  static boolean catchUpFully(ScheduleDraft draft) {
+    return catchUp(draft, LOOKS);
+  }
+
+  private static boolean catchUp(ScheduleDraft draft, int most) {
     if (!draft.mayAct(false)) {
       draft.processedTo = later(draft.processedTo, draft.now());
-      return;
+      return true;
     }
-    int actions = ScheduleState.MOST_STARTING <= draft.starting() ? 0 : ACTIONS;
+    int actions = most;
     var spec = draft.state().spec();
     var window = draft.catchupWindow();
     for (int looks = 0; looks < LOOKS && actions > 0; looks++) {
       var due = spec.next(draft.processedTo);
       if (due == null || due.actual().isAfter(draft.now())) {
-        return;
+        return true;
       }
       draft.processedTo = due.actual();
       if (draft.updateTime != null && due.actual().isBefore(draft.updateTime)) {
@@ -47,6 +59,7 @@ final class ScheduleTimes {
               false));
       actions--;
     }
+    return false;
   }
 
   private static Instant later(Instant a, Instant b) {

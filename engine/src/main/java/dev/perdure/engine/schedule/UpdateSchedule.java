@@ -12,6 +12,12 @@ import java.time.Instant;
 
 /// A client puts another definition in a schedule's place. What its actions have come to stays.
 final class UpdateSchedule {
+  private static final Rejection CATCHING_UP =
+      new Rejection(
+          Rejection.Code.UNAVAILABLE,
+          "the schedule still goes through the times that have passed, please retry",
+          null);
+
   private UpdateSchedule() {}
 
   static Outcome<Done> decide(ScheduleDraft draft, UpdateScheduleRequest request) {
@@ -22,7 +28,12 @@ final class UpdateSchedule {
     if (token != 0 && token != draft.conflictToken) {
       return Decision.reject(Rejection.failedPrecondition("mismatched conflict token"));
     }
+    // What is due is due as it was defined until now.
+    boolean isThrough = ScheduleTimes.catchUpFully(draft);
     Schedules.goOn(draft);
+    if (!isThrough) {
+      return Decision.reject(CATCHING_UP);
+    }
     AskedBefore.remember(draft, request.getRequestId());
     var old = draft.state().defined();
     draft.emit(

@@ -5,6 +5,7 @@ import static dev.perdure.engine.schedule.ScheduleWorld.everyMinute;
 import static dev.perdure.engine.schedule.ScheduleWorld.rejection;
 import static dev.perdure.engine.schedule.ScheduleWorld.reply;
 import static io.temporal.api.enums.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL;
+import static io.temporal.api.enums.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -79,6 +80,41 @@ final class ScheduleChangesTest {
     assertThat(world.describe().getInfo().getMissedCatchupWindow()).isZero();
     world.pass(Duration.ofSeconds(1));
     assertThat(world.started()).hasSize(1);
+  }
+
+  @Test
+  void what_was_due_before_an_update_is_done_however_much_it_is() {
+    world.create(everyMinute(SCHEDULE_OVERLAP_POLICY_ALLOW_ALL));
+    world.sleep(Duration.ofMinutes(150));
+    reply(update(everyMinute(SCHEDULE_OVERLAP_POLICY_ALLOW_ALL), ByteString.EMPTY));
+    world.pass(Duration.ZERO);
+
+    assertThat(world.started()).hasSize(150);
+    assertThat(world.describe().getInfo().getBufferSize()).isZero();
+    assertThat(world.describe().getInfo().getActionCount()).isEqualTo(150);
+  }
+
+  @Test
+  void what_there_is_no_room_for_before_an_update_is_counted() {
+    world.create(everyMinute(SCHEDULE_OVERLAP_POLICY_BUFFER_ALL));
+    world.sleep(Duration.ofHours(25));
+    reply(update(everyMinute(SCHEDULE_OVERLAP_POLICY_BUFFER_ALL), ByteString.EMPTY));
+
+    assertThat(world.started()).hasSize(1);
+    assertThat(world.describe().getInfo().getBufferSize()).isEqualTo(999);
+    assertThat(world.describe().getInfo().getBufferDropped()).isEqualTo(500);
+  }
+
+  @Test
+  void an_update_waits_for_what_one_turn_cannot_go_through() {
+    world.create(everyMinute());
+    world.sleep(Duration.ofDays(10));
+    assertThat(rejection(update(everyMinute(), ByteString.EMPTY)).code())
+        .isEqualTo(Rejection.Code.UNAVAILABLE);
+    reply(update(everyMinute(), ByteString.EMPTY));
+
+    var info = world.describe().getInfo();
+    assertThat(1 + info.getBufferDropped() + info.getOverlapSkipped()).isEqualTo(14_400);
   }
 
   @Test
