@@ -2,6 +2,7 @@ package dev.perdure.engine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
@@ -9,6 +10,7 @@ import dev.perdure.engine.record.Event;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
+import io.temporal.api.schedule.v1.BackfillRequest;
 import io.temporal.api.schedule.v1.IntervalSpec;
 import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.ScheduleAction;
@@ -21,9 +23,12 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.PatchScheduleRequest;
+import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,7 @@ import java.util.random.RandomGenerator;
 final class ScheduleClient {
   private static final int ACTIONS = 5;
   private static final Instant TRIGGERS = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant BACKFILLS = Instant.parse("2021-01-01T00:00:00Z");
 
   private final Agenda agenda;
   private final Faults faults;
@@ -45,6 +51,7 @@ final class ScheduleClient {
   private final List<Instant> triggered = new ArrayList<>();
   private boolean isCreated;
   private int patches;
+  private int updates;
 
   ScheduleClient(
       Agenda agenda, Faults faults, RandomGenerator random, Network network, String family) {
@@ -123,9 +130,11 @@ final class ScheduleClient {
     if (faults.isOver()) {
       return;
     }
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> patch(SchedulePatch.newBuilder().setPause("sim").build(), () -> {});
       case 1 -> network.call(key, new Request.DescribeSchedule(), _ -> {});
+      case 2 -> update();
+      case 3 -> backfill();
       default -> trigger(TRIGGERS.plusSeconds(patches));
     }
     agenda.after(faults.delay(20_000), this::meddle);
@@ -140,6 +149,38 @@ final class ScheduleClient {
                     .setScheduledTime(Times.timestamp(time)))
             .build(),
         () -> triggered.add(time));
+  }
+
+  /// The same definition again, but paused or not: the actions that it has left stay as they are.
+  private void update() {
+    var state = network.server().schedule(key);
+    if (state == null || state.isGone()) {
+      return;
+    }
+    var request =
+        UpdateScheduleRequest.newBuilder()
+            .setSchedule(request().getSchedule().toBuilder().setState(state.progress().state()))
+            .setConflictToken(
+                ByteString.copyFrom(
+                    ByteBuffer.allocate(Long.BYTES)
+                        .putLong(state.progress().conflictToken())
+                        .flip()))
+            .setRequestId("update-" + updates++);
+    network.call(key, new Request.UpdateSchedule(request.build()), _ -> {});
+  }
+
+  /// Two times that no other backfill has.
+  private void backfill() {
+    var from = BACKFILLS.plusSeconds(100L * patches);
+    patch(
+        SchedulePatch.newBuilder()
+            .addBackfillRequest(
+                BackfillRequest.newBuilder()
+                    .setStartTime(Times.timestamp(from))
+                    .setEndTime(Times.timestamp(from.plusSeconds(8)))
+                    .setOverlapPolicy(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL))
+            .build(),
+        () -> {});
   }
 
   /// What was paused would never end.
@@ -179,7 +220,8 @@ final class ScheduleClient {
     var progress = state.progress();
     return progress.state().getRemainingActions() == 0
         && progress.actions().isEmpty()
-        && progress.buffer().isEmpty();
+        && progress.buffer().isEmpty()
+        && progress.backfills().isEmpty();
   }
 
   /// Each action has started one workflow, and each workflow was started by one.
@@ -194,11 +236,37 @@ final class ScheduleClient {
       }
     }
     var state = Objects.requireNonNull(network.server().schedule(key));
-    assertThat(ids).hasSize((int) state.progress().counts().actions());
+    var progress = state.progress();
+    assertThat(progress.counts().actions())
+        .as("no action was given up")
+        .isEqualTo(progress.lastNumber());
+    assertThat(ids).hasSize((int) progress.lastNumber());
+    if (policy() != ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL) {
+      verifyNoOverlap(
+          histories.values().stream().filter(events -> ids.contains(workflow(events))).toList());
+    }
     if (!replaces()) {
       for (var time : triggered) {
         assertThat(ids).as("acknowledged triggers").contains(workflowId + "-" + time);
       }
     }
+  }
+
+  private static String workflow(List<Event> events) {
+    return events.getFirst().event().getWorkflowExecutionStartedEventAttributes().getWorkflowId();
+  }
+
+  private static void verifyNoOverlap(List<List<Event>> histories) {
+    var inOrder = histories.stream().sorted(Comparator.comparing(ScheduleClient::begin)).toList();
+    for (int i = 1; i < inOrder.size(); i++) {
+      var former = inOrder.get(i - 1);
+      assertThat(Times.instant(former.getLast().event().getEventTime()))
+          .as("%s and %s overlap", workflow(former), workflow(inOrder.get(i)))
+          .isBeforeOrEqualTo(begin(inOrder.get(i)));
+    }
+  }
+
+  private static Instant begin(List<Event> events) {
+    return Times.instant(events.getFirst().event().getEventTime());
   }
 }
