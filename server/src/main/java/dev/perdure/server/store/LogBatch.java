@@ -96,7 +96,7 @@ final class LogBatch {
   }
 
   private void add(Tail tail, int number, ByteString record) {
-    tail.parts.put(number, record);
+    tail.put(number, record);
     int message = begin(ENTRY_PART);
     number(PART_NUMBER, number);
     blob(PART_RECORD, record);

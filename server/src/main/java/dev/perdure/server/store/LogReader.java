@@ -86,7 +86,7 @@ final class LogReader {
     boolean ready = false;
     Long wake = null;
     var runs = new ArrayList<RunPart>(1);
-    var parts = new TreeMap<Integer, ByteString>();
+    Map<Integer, ByteString> parts = Map.of();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       switch (WireFormat.getTagFieldNumber(tag)) {
         case ENTRY_KIND -> kind = in.readInt32();
@@ -102,6 +102,7 @@ final class LogReader {
         }
         case ENTRY_PART -> {
           int limit = in.pushLimit(in.readRawVarint32());
+          parts = parts.isEmpty() ? new TreeMap<>() : parts;
           part(in, parts);
           in.popLimit(limit);
         }

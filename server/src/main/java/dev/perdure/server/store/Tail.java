@@ -18,8 +18,8 @@ final class Tail {
   final long sinceNanos;
   final Map<String, Run> runs = new LinkedHashMap<>(2);
 
-  /// The newest record of each part of an entity without runs.
-  final Map<Integer, ByteString> parts = new TreeMap<>();
+  /// The newest record of each part of an entity without runs; most entities have runs.
+  Map<Integer, ByteString> parts = Map.of();
 
   String currentRunId = "";
 
@@ -48,6 +48,13 @@ final class Tail {
   /// There is no such entity any more, or it has no run.
   boolean isGone() {
     return currentRunId.isEmpty();
+  }
+
+  void put(int part, ByteString record) {
+    if (parts.isEmpty()) {
+      parts = new TreeMap<>();
+    }
+    parts.put(part, record);
   }
 
   /// Nothing more is expected of this entity soon.

@@ -57,7 +57,7 @@ final class Tails {
     tail.bytes += append.bytes();
     if (tail.isGone()) {
       tail.wasGone = true;
-      tail.parts.clear();
+      tail.parts = Map.of();
     }
     return tail;
   }
@@ -89,9 +89,9 @@ final class Tails {
     }
     if (tail.isGone()) {
       tail.wasGone = true;
-      tail.parts.clear();
+      tail.parts = Map.of();
     }
-    tail.parts.putAll(entry.parts());
+    entry.parts().forEach(tail::put);
     for (var part : entry.parts().values()) {
       tail.bytes += part.size();
     }
