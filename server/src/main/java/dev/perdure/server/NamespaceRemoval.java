@@ -113,12 +113,14 @@ final class NamespaceRemoval {
   }
 
   private void deleteSchedules(String name, List<StoredSchedule> schedules) {
-    var answered = afterAll(schedules.size(), () -> later(this::step, 0));
+    var gone = new AtomicInteger();
+    var answered =
+        afterAll(schedules.size(), () -> later(this::step, gone.get() == 0 ? RETRY_NANOS : 0));
     for (var schedule : schedules) {
       entities.askInternally(
           EntityKey.schedule(name, schedule.scheduleId()),
           new Request.DeleteSchedule(),
-          new ScheduleDeleted(answered));
+          new ScheduleDeleted(answered, gone));
     }
   }
 
@@ -188,9 +190,10 @@ final class NamespaceRemoval {
   }
 
   /// Whatever became of it: what is still there is found again.
-  private record ScheduleDeleted(Runnable answered) implements Answer<Done> {
+  private record ScheduleDeleted(Runnable answered, AtomicInteger gone) implements Answer<Done> {
     @Override
     public Runnable accepted(Done reply) {
+      gone.incrementAndGet();
       return answered;
     }
 
