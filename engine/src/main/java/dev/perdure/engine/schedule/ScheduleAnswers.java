@@ -1,5 +1,6 @@
 package dev.perdure.engine.schedule;
 
+import com.google.protobuf.ByteString;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.record.EntityKey;
@@ -170,16 +171,30 @@ final class ScheduleAnswers {
           PatchSchedule.pause(
               draft,
               true,
-              "paused due to workflow failure: %s: %s"
-                  .formatted(
-                      workflowId,
-                      closing
-                          .getWorkflowExecutionFailedEventAttributes()
-                          .getFailure()
-                          .getMessage()));
+              cut(
+                  "paused due to workflow failure: %s: %s"
+                      .formatted(
+                          workflowId,
+                          closing
+                              .getWorkflowExecutionFailedEventAttributes()
+                              .getFailure()
+                              .getMessage())));
       case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
-          PatchSchedule.pause(draft, true, "paused due to workflow timeout: " + workflowId);
+          PatchSchedule.pause(draft, true, cut("paused due to workflow timeout: " + workflowId));
       default -> {}
     }
+  }
+
+  /// No more than clients may write, in whole characters.
+  private static String cut(String notes) {
+    var bytes = ByteString.copyFromUtf8(notes);
+    if (bytes.size() <= Schedules.NOTES_BYTES) {
+      return notes;
+    }
+    int end = Schedules.NOTES_BYTES;
+    while ((bytes.byteAt(end) & 0xC0) == 0x80) {
+      end--;
+    }
+    return bytes.substring(0, end).toStringUtf8();
   }
 }

@@ -17,6 +17,9 @@ public final class Schedules {
   /// What a schedule's id is called where clients take it for a workflow's.
   public static final String ID_PREFIX = "temporal-sys-scheduler:";
 
+  /// Longest notes, in UTF-8.
+  public static final int NOTES_BYTES = 1_000;
+
   private Schedules() {}
 
   public static <R> Decision<R> decide(

@@ -222,6 +222,19 @@ final class ScheduleTest {
   }
 
   @Test
+  void the_notes_of_a_pause_are_no_longer_than_clients_may_write_them() {
+    var schedule = everyMinute();
+    schedule.getPoliciesBuilder().setPauseOnFailure(true);
+    world.create(schedule);
+    world.pass(MINUTE);
+    world.answer(FIRST, fail("é".repeat(1_000)));
+
+    var notes = world.describe().getSchedule().getState().getNotesBytes();
+    assertThat(notes.size()).isBetween(999, 1_000);
+    assertThat(notes.toStringUtf8()).endsWith("éé");
+  }
+
+  @Test
   void it_pauses_on_a_timeout_if_it_is_to() {
     var schedule = everyMinute();
     schedule.getPoliciesBuilder().setPauseOnFailure(true);

@@ -13,8 +13,6 @@ import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 /// What can be wrong with a request about a schedule, as far as no schedule has to be known for it.
 /// The engine relies on it.
 final class ScheduleChecks {
-  private static final int NOTES_BYTES = 1_000;
-
   private final Backend backend;
   private final Validation validation;
   private final StartChecks starts;
@@ -93,14 +91,19 @@ final class ScheduleChecks {
     starts.scheduled(namespace, schedule.getAction().getStartWorkflow());
     overlap(schedule.getPolicies().getOverlapPolicy());
     Validation.timeout("CatchupWindow", schedule.getPolicies().getCatchupWindow());
+    notes(schedule.getState().getNotes());
     validation.blob(schedule);
   }
 
-  private void patch(SchedulePatch patch) {
-    if (Validation.utf8Length(patch.getPause()) > NOTES_BYTES
-        || Validation.utf8Length(patch.getUnpause()) > NOTES_BYTES) {
+  private static void notes(String notes) {
+    if (Validation.utf8Length(notes) > Schedules.NOTES_BYTES) {
       throw Validation.invalid("Schedule notes exceeds limit.");
     }
+  }
+
+  private void patch(SchedulePatch patch) {
+    notes(patch.getPause());
+    notes(patch.getUnpause());
     overlap(patch.getTriggerImmediately().getOverlapPolicy());
     Validation.time("ScheduledTime", patch.getTriggerImmediately().getScheduledTime());
     for (var backfill : patch.getBackfillRequestList()) {

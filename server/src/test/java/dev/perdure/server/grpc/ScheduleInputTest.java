@@ -208,6 +208,9 @@ class ScheduleInputTest {
     refused(
         request -> request.getInitialPatchBuilder().setPause("x".repeat(1001)),
         "Schedule notes exceeds limit.");
+    refused(
+        request -> request.getScheduleBuilder().getStateBuilder().setNotes("x".repeat(1001)),
+        "Schedule notes exceeds limit.");
   }
 
   @Test
