@@ -13,14 +13,17 @@ import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.schedule.v1.ScheduleListEntry;
 import io.temporal.api.schedule.v1.SchedulePatch;
 import io.temporal.api.schedule.v1.TriggerImmediatelyRequest;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.ListScheduleMatchingTimesRequest;
+import io.temporal.api.workflowservice.v1.ListSchedulesRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +227,32 @@ class ScheduleTest {
     assertThat(times)
         .extracting(time -> Times.instant(time).toString())
         .containsExactly("2030-01-01T01:00:00Z", "2030-01-01T02:00:00Z", "2030-01-01T03:00:00Z");
+  }
+
+  @Test
+  void a_list_of_large_schedules_comes_in_parts() {
+    var large = Payload.newBuilder().setData(ByteString.copyFrom(new byte[1_500_000]));
+    for (var id : List.of("a", "b", "c", "d")) {
+      var create = RawSchedules.every(id, YEAR);
+      create
+          .getScheduleBuilder()
+          .getActionBuilder()
+          .getStartWorkflowBuilder()
+          .getInputBuilder()
+          .addPayloads(large);
+      schedules.create(create);
+    }
+
+    var first =
+        schedules
+            .stub()
+            .listSchedules(ListSchedulesRequest.newBuilder().setNamespace("default").build());
+    assertThat(first.getSchedulesList())
+        .extracting(ScheduleListEntry::getScheduleId)
+        .containsExactly("a", "b", "c");
+    assertThat(schedules.list("", 1_000))
+        .extracting(ScheduleListEntry::getScheduleId)
+        .containsExactly("a", "b", "c", "d");
   }
 
   @Test

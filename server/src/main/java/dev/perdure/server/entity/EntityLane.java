@@ -12,6 +12,7 @@ import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.EntityState;
+import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.Times;
 import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.engine.update.UpdateLifecycle;
@@ -173,6 +174,11 @@ final class EntityLane {
 
   private void append(Entity entity, EntityState state, List<JournalRecord> records) {
     entity.lsn = services.store().append(entity.key, state, records);
+    if (state instanceof ScheduleState schedule) {
+      // Its records take the place of others.
+      grow(entity, StoredEntities.weight(schedule) - entity.weight);
+      return;
+    }
     long grown = 0;
     for (var record : records) {
       grown += StoredEntities.weight(record);

@@ -20,6 +20,9 @@ public final class ScheduleLists {
   private static final int PART = 500;
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /// A part ends early when its schedules take more heap than this.
+  private static final long HEAP_BYTES = 12 << 20;
+
   private final StoredEntities store;
 
   /// A part of a list.
@@ -34,20 +37,16 @@ public final class ScheduleLists {
   /// A part of the list of a namespace's schedules.
   ///
   /// @param where what they must be like
+  /// @param limit most schedules; there may be fewer when they are large
   /// @param after the id that the part before ended with, empty for the first part
   /// @return fails with [StoreException.Kind#TOO_LONG] after two seconds
   public CompletableFuture<Page> list(
       String namespace, Predicate<ScheduleState> where, int limit, String after) {
-    return list(namespace, where, limit, after, new ArrayList<>(), System.nanoTime());
+    return list(namespace, where, after, new Found(limit), System.nanoTime());
   }
 
   private CompletableFuture<Page> list(
-      String namespace,
-      Predicate<ScheduleState> where,
-      int limit,
-      String after,
-      List<ScheduleState> found,
-      long begun) {
+      String namespace, Predicate<ScheduleState> where, String after, Found found, long begun) {
     return schedules()
         .part(namespace, after, PART)
         .thenCompose(
@@ -55,23 +54,47 @@ public final class ScheduleLists {
               for (var stored : part) {
                 var schedule = state(namespace, stored);
                 if (where.test(schedule)) {
-                  if (found.size() == limit) {
-                    return page(found, found.getLast().key().id());
+                  if (found.isFull()) {
+                    return CompletableFuture.completedFuture(found.page());
                   }
                   found.add(schedule);
                 }
               }
               if (part.isEmpty()) {
-                return page(found, null);
+                return CompletableFuture.completedFuture(found.lastPage());
               }
               return tooLong(begun)
                   ? failed()
-                  : list(namespace, where, limit, part.getLast().scheduleId(), found, begun);
+                  : list(namespace, where, part.getLast().scheduleId(), found, begun);
             });
   }
 
-  private static CompletableFuture<Page> page(List<ScheduleState> found, @Nullable String next) {
-    return CompletableFuture.completedFuture(new Page(found, next));
+  /// What has been found of a part so far.
+  private static final class Found {
+    private final List<ScheduleState> schedules = new ArrayList<>();
+    private final int limit;
+    private long bytes;
+
+    Found(int limit) {
+      this.limit = limit;
+    }
+
+    boolean isFull() {
+      return schedules.size() == limit || bytes > HEAP_BYTES;
+    }
+
+    void add(ScheduleState schedule) {
+      schedules.add(schedule);
+      bytes += StoredEntities.weight(schedule);
+    }
+
+    Page page() {
+      return new Page(schedules, schedules.getLast().key().id());
+    }
+
+    Page lastPage() {
+      return new Page(schedules, null);
+    }
   }
 
   /// How many schedules of a namespace there are.

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Entities as the store has them: turns what a turn decided into transitions of the journal, and
 /// the records of the store into states.
 public final class StoredEntities implements EntityStore {
-  /// About how much heap an event takes besides its payload.
+  /// About how much heap an event, or a small part of a schedule, takes besides its payload.
   static final int EVENT_BYTES = 512;
 
   private final Executor replies;
@@ -148,6 +148,9 @@ public final class StoredEntities implements EntityStore {
                       weight += weight(record);
                     }
                   }
+                  if (state instanceof ScheduleState schedule) {
+                    weight = weight(schedule);
+                  }
                   return new Loaded(state, weight, found.isPresent() ? found.get().lsn() : 0);
                 })
             .whenComplete(
@@ -165,10 +168,33 @@ public final class StoredEntities implements EntityStore {
   static long weight(JournalRecord record) {
     return switch (record) {
       case Event event -> EVENT_BYTES + 3L * event.bytes().size();
-      case ScheduleRecord.Defined defined ->
-          EVENT_BYTES + 3L * defined.schedule().getSerializedSize();
       case Note _, ScheduleRecord _ -> 0;
     };
+  }
+
+  /// About how many bytes of heap a schedule takes.
+  static long weight(ScheduleState schedule) {
+    if (schedule.isGone()) {
+      return 0;
+    }
+    var defined = schedule.defined();
+    var result = schedule.carried().result();
+    var failure = schedule.carried().failure();
+    long bytes =
+        (long) defined.schedule().getSerializedSize()
+            + defined.memo().getSerializedSize()
+            + defined.searchAttributes().getSerializedSize()
+            + (result == null ? 0 : result.getSerializedSize())
+            + (failure == null ? 0 : failure.getSerializedSize());
+    var progress = schedule.progress();
+    long parts =
+        1L
+            + progress.buffer().size()
+            + progress.actions().size()
+            + progress.recent().size()
+            + progress.backfills().size()
+            + schedule.asked().requestIds().size();
+    return EVENT_BYTES * parts + 3 * bytes;
   }
 
   @Override
