@@ -12,6 +12,7 @@ import dev.perdure.engine.decision.Effect.Tell;
 import dev.perdure.engine.decision.Effect.UpdateDropped;
 import dev.perdure.engine.decision.Effect.UpdateReached;
 import dev.perdure.engine.decision.Effect.Withdraw;
+import dev.perdure.engine.decision.Message;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.callback.CompletionCalls;
@@ -24,10 +25,14 @@ import dev.perdure.server.matching.QueueKey;
 import dev.perdure.server.matching.Task;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries out the effects of decisions: offers tasks and queries to workers, and hands the answers
 /// of queries and updates to their callers, and calls outside to theirs.
 public final class Dispatcher implements EffectSink {
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
   private final Matching matching;
   private final Queries queries;
   private final UpdateWaits updates;
@@ -55,7 +60,7 @@ public final class Dispatcher implements EffectSink {
       case DispatchWorkflowTask dispatch -> offer(key, dispatch);
       case DispatchActivityTask dispatch -> offer(key, dispatch);
       case DispatchQuery dispatch -> offer(key, dispatch, entities());
-      case Tell(var to, var message) -> entities().tell(to, message);
+      case Tell(var to, var message) -> tell(key, to, message);
       case Call call -> calls.begin(key, call);
       case Withdraw(var offer) -> withdraw(key, offer);
       case AnswerQuery(var queryId, var result) -> queries.answered(queryId, result, lsn);
@@ -64,6 +69,13 @@ public final class Dispatcher implements EffectSink {
           updates.rejected(key, runId, updateId, rejection, lsn);
       case RejectQuery(var queryId, var rejection) -> queries.rejected(queryId, rejection, lsn);
     }
+  }
+
+  private void tell(EntityKey from, EntityKey to, Message message) {
+    if (message instanceof Message.ScheduledNotStarted(var by)) {
+      log.debug("{} does not start for action {} of {}: its id is taken", from, by.number(), to);
+    }
+    entities().tell(to, message);
   }
 
   /// Carries out an effect of a decision on a run that is not in memory: only queries have any.
