@@ -13,6 +13,7 @@ import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.api.schedule.v1.CalendarSpec;
 import io.temporal.api.schedule.v1.ScheduleListEntry;
 import io.temporal.api.schedule.v1.SchedulePatch;
 import io.temporal.api.schedule.v1.TriggerImmediatelyRequest;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,29 @@ class ScheduleTest {
     assertThat(schedules.list("", 1_000))
         .extracting(ScheduleListEntry::getScheduleId)
         .containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // Exclusions in words are shorter.
+  void matching_times_that_take_too_long_to_find_are_given_up() {
+    var schedule = RawSchedules.every("s", 1);
+    var spec = schedule.getScheduleBuilder().getSpecBuilder();
+    Stream.of("0-29", "30-59")
+        .map(half -> CalendarSpec.newBuilder().setSecond(half).setMinute("*").setHour("*"))
+        .forEach(spec::addExcludeCalendar);
+    schedules.create(schedule);
+    var matching =
+        ListScheduleMatchingTimesRequest.newBuilder()
+            .setNamespace("default")
+            .setScheduleId("s")
+            .setStartTime(Times.timestamp(Instant.parse("2030-01-01T00:00:00Z")))
+            .setEndTime(Times.timestamp(Instant.parse("2090-01-01T00:00:00Z")))
+            .build();
+
+    assertThat(schedules.describe("s").getInfo().getFutureActionTimesCount()).isZero();
+    assertThat(schedules.ids("")).containsExactly("s");
+    assertThatThrownBy(() -> schedules.stub().listScheduleMatchingTimes(matching))
+        .hasMessage("DEADLINE_EXCEEDED: The query took longer than two seconds; ask for less.");
   }
 
   @Test

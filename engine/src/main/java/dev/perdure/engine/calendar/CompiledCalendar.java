@@ -68,19 +68,25 @@ record CompiledCalendar(
     return years.isEmpty() || years.get(year);
   }
 
-  /// The first of its times after this one; null if none comes.
-  @Nullable Instant next(Instant after) {
+  /// The first of its times after this one; null if none comes up to the end.
+  @Nullable Instant next(Instant after, Instant end, Steps steps) {
+    steps.take();
+    if (isEmpty()) {
+      return null;
+    }
     var from = after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     var date = from.atZone(zone).toLocalDate();
-    while (date.getYear() <= CalendarField.LAST_YEAR) {
+    var last = end.atZone(zone).toLocalDate();
+    while (!date.isAfter(last) && date.getYear() <= CalendarField.LAST_YEAR) {
+      steps.take();
       if (!hasYear(date.getYear())) {
         date = LocalDate.ofYearDay(date.getYear() + 1, 1);
       } else if (!months.get(date.getMonthValue())) {
         date = date.withDayOfMonth(1).plusMonths(1);
       } else {
-        var found = matches(date) ? within(date, from) : null;
+        var found = matches(date) ? within(date, from, steps) : null;
         if (found != null) {
-          return found;
+          return found.isAfter(end) ? null : found;
         }
         date = date.plusDays(1);
       }
@@ -88,14 +94,25 @@ record CompiledCalendar(
     return null;
   }
 
+  /// Whether it has no times: then the search for one would go through the seconds of every day.
+  private boolean isEmpty() {
+    return seconds.isEmpty()
+        || minutes.isEmpty()
+        || hours.isEmpty()
+        || daysOfMonth.isEmpty()
+        || months.isEmpty()
+        || daysOfWeek.isEmpty();
+  }
+
   /// The day's first time from this one on.
-  private @Nullable Instant within(LocalDate date, Instant from) {
+  private @Nullable Instant within(LocalDate date, Instant from, Steps steps) {
     var begin = date.atStartOfDay(zone).toInstant();
     var end = date.plusDays(1).atStartOfDay(zone).toInstant();
     var change = zone.getRules().nextTransition(begin);
     var changed = change == null ? end : change.getInstant();
     var time = begin.isAfter(from) ? begin : from;
     while (time.isBefore(end)) {
+      steps.take();
       var local = time.atZone(zone);
       int past = mismatch(local);
       if (past == 0 && local.toLocalDate().equals(date)) {
@@ -119,10 +136,14 @@ record CompiledCalendar(
     return seconds.get(local.getSecond()) ? 0 : 1;
   }
 
-  /// The last second of the time from here on, without a gap, of which all is certain to match, if
-  /// this one does: the rest of a minute, hour or day in which every second matches.
-  Instant matchesUntil(Instant time) {
-    if (seconds.cardinality() < 60) {
+  /// The last second of the time from here on, without a gap, of which all that counts is certain
+  /// to match, if this one does: the rest of a minute, hour or day.
+  ///
+  /// @param counting the seconds of a minute that count
+  Instant matchesUntil(Instant time, BitSet counting) {
+    var others = (BitSet) counting.clone();
+    others.andNot(seconds);
+    if (!others.isEmpty()) {
       return time;
     }
     var local = time.atZone(zone);

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.perdure.engine.calendar.NextTime.Due;
+import dev.perdure.engine.calendar.NextTime.NotUntil;
 import io.temporal.api.schedule.v1.IntervalSpec;
 import io.temporal.api.schedule.v1.ScheduleSpec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// but those that an exclusion matches, from its start to its end, each later by a jitter that
 /// depends on nothing but the time and the schedule. Immutable.
 public final class CompiledSpec {
-  /// How many excluded times in a row are looked at: more have no time between them that a schedule
-  /// could be meant for.
-  private static final int MOST_EXCLUDED = 100_000;
+  /// How far one round of a search looks: no part makes many steps in it.
+  private static final long ROUND_SECONDS = 31 * 86_400;
+
+  private static final NextTime NEVER = new NextTime.Never();
 
   private static final long MOST_JITTER_MILLIS = 0xffff_ffffL;
 
@@ -29,14 +33,12 @@ public final class CompiledSpec {
   private final String seed;
   private final List<CompiledCalendar> calendars;
   private final List<CompiledCalendar> exclusions;
+
+  /// The seconds of a minute in which a time may be.
+  private final BitSet seconds;
+
   private final Instant start;
   private final long jitterMillis;
-
-  /// A time of a schedule.
-  ///
-  /// @param nominal as the spec says
-  /// @param actual with the jitter
-  public record Due(Instant nominal, Instant actual) {}
 
   private CompiledSpec(ScheduleSpec spec, String seed) {
     var zone = Zones.of(spec.getTimezoneName());
@@ -50,8 +52,22 @@ public final class CompiledSpec {
         spec.getExcludeStructuredCalendarList().stream()
             .map(calendar -> CompiledCalendar.of(calendar, zone))
             .toList();
+    this.seconds = seconds(spec.getIntervalList(), calendars);
     this.start = instant(spec.getStartTime());
     this.jitterMillis = millis(spec.getJitter());
+  }
+
+  private static BitSet seconds(List<IntervalSpec> intervals, List<CompiledCalendar> calendars) {
+    var seconds = new BitSet();
+    calendars.forEach(calendar -> seconds.or(calendar.seconds()));
+    for (var interval : intervals) {
+      if (every(interval) % 60 == 0) {
+        seconds.set((int) (phase(interval) % 60));
+      } else {
+        seconds.set(0, 60);
+      }
+    }
+    return seconds;
   }
 
   private static long millis(Duration jitter) {
@@ -67,55 +83,77 @@ public final class CompiledSpec {
     return new CompiledSpec(spec, seed);
   }
 
-  /// The first time after this one; null if none comes.
-  public @Nullable Due next(Instant after) {
+  /// The first time after this one.
+  public NextTime next(Instant after) {
+    return next(after, Steps.usual());
+  }
+
+  /// The first time after this one.
+  ///
+  /// @param steps what the search may take; it stops soon after the last one
+  public NextTime next(Instant after, Steps steps) {
     var justBefore = start.minusSeconds(1);
     var from = after.isBefore(justBefore) ? justBefore : after;
-    var nominal = nominal(from);
-    for (int i = 0; nominal != null && i < MOST_EXCLUDED; i++) {
-      if (isOver(nominal)) {
-        return null;
+    do {
+      if (isOver(from)) {
+        return NEVER;
       }
-      var excludedUntil = excludedUntil(nominal);
-      if (excludedUntil == null) {
-        return new Due(nominal, nominal.plusMillis(jitter(nominal)));
+      var end = from.plusSeconds(ROUND_SECONDS);
+      var nominal = nominal(from, end, steps);
+      if (nominal == null) {
+        from = end;
+      } else if (isOver(nominal)) {
+        return NEVER;
+      } else {
+        var excludedUntil = excludedUntil(nominal, steps);
+        if (excludedUntil == null) {
+          return new Due(nominal, nominal.plusMillis(jitter(nominal, steps)));
+        }
+        from = excludedUntil;
       }
-      nominal = nominal(excludedUntil);
-    }
-    return null;
+    } while (steps.areLeft());
+    return new NotUntil(from);
   }
 
-  private boolean isOver(Instant nominal) {
-    return (spec.hasEndTime() && nominal.isAfter(instant(spec.getEndTime())))
-        || nominal.atOffset(ZoneOffset.UTC).getYear() > CalendarField.LAST_YEAR;
+  private boolean isOver(Instant time) {
+    return (spec.hasEndTime() && time.isAfter(instant(spec.getEndTime())))
+        || time.atOffset(ZoneOffset.UTC).getYear() > CalendarField.LAST_YEAR;
   }
 
-  /// The first time after this one, excluded or not.
-  private @Nullable Instant nominal(Instant after) {
-    if (after.atOffset(ZoneOffset.UTC).getYear() > CalendarField.LAST_YEAR) {
-      return null;
-    }
+  /// The first time after this one, excluded or not; null if none comes up to the end.
+  private @Nullable Instant nominal(Instant after, Instant end, Steps steps) {
+    steps.take();
     @Nullable Instant first = null;
     for (var calendar : calendars) {
-      first = earlier(first, calendar.next(after));
+      first = earlier(first, calendar.next(after, first == null ? end : first, steps));
     }
     for (var interval : spec.getIntervalList()) {
+      steps.take();
       first = earlier(first, next(interval, after.getEpochSecond()));
     }
-    return first;
+    return first == null || first.isAfter(end) ? null : first;
   }
 
   private static Instant next(IntervalSpec interval, long after) {
-    long every = Math.max(1, interval.getInterval().getSeconds());
-    long phase = Math.max(0, interval.getPhase().getSeconds());
+    long every = every(interval);
+    long phase = phase(interval);
     return Instant.ofEpochSecond(((after - phase) / every + 1) * every + phase);
   }
 
-  /// Up to when an exclusion that matches this time is certain to match, null if none does.
-  private @Nullable Instant excludedUntil(Instant nominal) {
+  private static long every(IntervalSpec interval) {
+    return Math.max(1, interval.getInterval().getSeconds());
+  }
+
+  private static long phase(IntervalSpec interval) {
+    return Math.max(0, interval.getPhase().getSeconds());
+  }
+
+  /// Up to when every time is certain to be excluded, null if this one is not.
+  private @Nullable Instant excludedUntil(Instant nominal, Steps steps) {
     for (var exclusion : exclusions) {
+      steps.take();
       if (exclusion.matches(nominal)) {
-        return exclusion.matchesUntil(nominal);
+        return exclusion.matchesUntil(nominal, seconds);
       }
     }
     return null;
@@ -133,14 +171,15 @@ public final class CompiledSpec {
   }
 
   /// Never so much that the time would come after the one that follows it.
-  private long jitter(Instant nominal) {
+  private long jitter(Instant nominal, Steps steps) {
     if (jitterMillis <= 0) {
       return 0;
     }
-    var following = nominal(nominal);
-    long gap =
-        following == null ? Long.MAX_VALUE : following.toEpochMilli() - nominal.toEpochMilli();
-    long most = Math.min(Math.min(gap, jitterMillis), MOST_JITTER_MILLIS);
+    long most = Math.min(jitterMillis, MOST_JITTER_MILLIS);
+    var following = nominal(nominal, nominal.plusMillis(most), steps);
+    if (following != null) {
+      most = following.toEpochMilli() - nominal.toEpochMilli();
+    }
     return (hash(nominal) * most) >>> 32;
   }
 

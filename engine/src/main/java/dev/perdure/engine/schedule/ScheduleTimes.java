@@ -1,5 +1,7 @@
 package dev.perdure.engine.schedule;
 
+import dev.perdure.engine.calendar.NextTime;
+import dev.perdure.engine.calendar.Steps;
 import dev.perdure.engine.record.BufferedStart;
 import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.Times;
@@ -10,7 +12,6 @@ import java.time.Instant;
 /// Turns the times of a schedule that have come, and those that clients want made up for, into
 /// actions that wait for their turn. A bounded number of them each time; the rest is due at once.
 final class ScheduleTimes {
-  private static final int LOOKS = 10_000;
   private static final int ACTIONS = 100;
   private static final int BACKFILLED = 10;
   private static final Duration BETWEEN_BACKFILLS = Duration.ofSeconds(1);
@@ -27,7 +28,7 @@ final class ScheduleTimes {
   ///
   /// @return false if there are more times than one turn looks at
   static boolean catchUpFully(ScheduleDraft draft) {
-    return catchUp(draft, LOOKS);
+    return catchUp(draft, Integer.MAX_VALUE);
   }
 
   private static boolean catchUp(ScheduleDraft draft, int most) {
@@ -38,9 +39,14 @@ final class ScheduleTimes {
     int actions = most;
     var spec = draft.state().spec();
     var window = draft.catchupWindow();
-    for (int looks = 0; looks < LOOKS && actions > 0; looks++) {
-      var due = spec.next(draft.processedTo);
-      if (due == null || due.actual().isAfter(draft.now())) {
+    var steps = Steps.usual();
+    while (actions > 0 && steps.areLeft()) {
+      var next = spec.next(draft.processedTo, steps);
+      if (next instanceof NextTime.NotUntil(var time) && !time.isAfter(draft.now())) {
+        draft.processedTo = time;
+        continue;
+      }
+      if (!(next instanceof NextTime.Due due) || due.actual().isAfter(draft.now())) {
         return true;
       }
       draft.processedTo = due.actual();
@@ -73,8 +79,9 @@ final class ScheduleTimes {
     }
     draft.backfillDue = null;
     int left = BACKFILLED;
+    var steps = Steps.usual();
     while (!draft.backfills.isEmpty() && left > 0 && hasRoom(draft)) {
-      left = backfillFirst(draft, left);
+      left = backfillFirst(draft, left, steps);
     }
     if (!draft.backfills.isEmpty() && left < BACKFILLED) {
       draft.backfillDue = draft.now().plus(BETWEEN_BACKFILLS);
@@ -87,22 +94,36 @@ final class ScheduleTimes {
         && draft.starting() < ScheduleState.MOST_STARTING;
   }
 
-  /// @return how many more may be made up for
-  private static int backfillFirst(ScheduleDraft draft, int most) {
+  /// @return how many more may be made up for; none if the search takes too many steps
+  private static int backfillFirst(ScheduleDraft draft, int most, Steps steps) {
     var backfill = draft.backfills.getFirst();
     var at = Times.instant(backfill.getStartTime());
     var end = Times.instant(backfill.getEndTime());
-    for (int left = most; left > 0; left--) {
-      var due = draft.state().spec().next(at);
-      if (due == null || due.actual().isAfter(end)) {
+    int left = most;
+    while (left > 0 && steps.areLeft()) {
+      var next = draft.state().spec().next(at, steps);
+      if (isPast(next, end)) {
         draft.backfills.removeFirst();
-        return left;
+        return steps.areLeft() ? left : 0;
       }
-      at = due.actual();
-      draft.buffer(
-          new BufferedStart(due.nominal(), due.actual(), backfill.getOverlapPolicy(), true));
+      if (next instanceof NextTime.NotUntil(var time)) {
+        at = time;
+      } else if (next instanceof NextTime.Due due) {
+        at = due.actual();
+        draft.buffer(
+            new BufferedStart(due.nominal(), due.actual(), backfill.getOverlapPolicy(), true));
+        left--;
+      }
     }
     draft.backfills.set(0, backfill.toBuilder().setStartTime(Times.timestamp(at)).build());
     return 0;
+  }
+
+  private static boolean isPast(NextTime next, Instant end) {
+    return switch (next) {
+      case NextTime.Due due -> due.actual().isAfter(end);
+      case NextTime.NotUntil(var time) -> !time.isBefore(end);
+      case NextTime.Never _ -> true;
+    };
   }
 }

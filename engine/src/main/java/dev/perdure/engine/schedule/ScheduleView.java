@@ -2,6 +2,8 @@ package dev.perdure.engine.schedule;
 
 import com.google.protobuf.Timestamp;
 import dev.perdure.engine.calendar.CanonicalSpec;
+import dev.perdure.engine.calendar.NextTime;
+import dev.perdure.engine.calendar.Steps;
 import dev.perdure.engine.record.ScheduleAction;
 import dev.perdure.engine.state.ScheduleState;
 import dev.perdure.engine.state.Times;
@@ -21,9 +23,6 @@ public final class ScheduleView {
   private static final int LISTED = 5;
   private static final int LISTED_PARTS = 10;
 
-  /// Times before an update are left out; more than these are not looked at.
-  private static final int LOOKS = 10_000;
-
   private ScheduleView() {}
 
   static DescribeScheduleResponse describe(ScheduleState state, Instant now) {
@@ -38,7 +37,7 @@ public final class ScheduleView {
             .setBufferDropped(counts.dropped())
             .setBufferSize(progress.buffer().size())
             .addAllRecentActions(progress.recent())
-            .addAllFutureActionTimes(future(state, now, FUTURE))
+            .addAllFutureActionTimes(future(state, now, FUTURE, Steps.usual()))
             .setCreateTime(Times.timestamp(defined.createTime()));
     for (var action : progress.actions()) {
       if (!action.isStarting() && !action.overlapping()) {
@@ -74,7 +73,9 @@ public final class ScheduleView {
   }
 
   /// The schedule as lists show it.
-  public static ScheduleListEntry listed(ScheduleState state, Instant now) {
+  ///
+  /// @param steps what the search for its next times may take; without any there are none
+  public static ScheduleListEntry listed(ScheduleState state, Instant now, Steps steps) {
     var defined = state.defined();
     var progress = state.progress();
     var recent = progress.recent();
@@ -90,7 +91,7 @@ public final class ScheduleView {
                     .setPaused(progress.state().getPaused())
                     .addAllRecentActions(
                         recent.subList(Math.max(0, recent.size() - LISTED), recent.size()))
-                    .addAllFutureActionTimes(future(state, now, LISTED)));
+                    .addAllFutureActionTimes(future(state, now, LISTED, steps)));
     if (defined.memo().getFieldsCount() > 0) {
       entry.setMemo(defined.memo());
     }
@@ -116,21 +117,27 @@ public final class ScheduleView {
     return parts.subList(0, Math.min(parts.size(), LISTED_PARTS));
   }
 
-  /// The next times at which it will act, should a paused one go on now.
-  private static List<Timestamp> future(ScheduleState state, Instant now, int most) {
+  /// The next times at which it will act, should a paused one go on now; fewer if the search takes
+  /// too many steps.
+  private static List<Timestamp> future(ScheduleState state, Instant now, int most, Steps steps) {
     var progress = state.progress();
     var control = progress.state();
     long left = control.getLimitedActions() ? Math.min(most, control.getRemainingActions()) : most;
     var times = new ArrayList<Timestamp>(most);
     var at = state.isActive() || progress.processedTo().isAfter(now) ? progress.processedTo() : now;
-    for (int looks = 0; times.size() < left && looks < LOOKS; looks++) {
-      var due = state.spec().next(at);
-      if (due == null) {
-        break;
-      }
-      at = due.actual();
-      if (progress.updateTime() == null || !at.isBefore(progress.updateTime())) {
-        times.add(Times.timestamp(at));
+    while (times.size() < left && steps.areLeft()) {
+      switch (state.spec().next(at, steps)) {
+        case NextTime.Due due -> {
+          at = due.actual();
+          // Times before an update are left out.
+          if (progress.updateTime() == null || !at.isBefore(progress.updateTime())) {
+            times.add(Times.timestamp(at));
+          }
+        }
+        case NextTime.NotUntil(var time) -> at = time;
+        case NextTime.Never _ -> {
+          return times;
+        }
       }
     }
     return times;

@@ -1,6 +1,7 @@
 package dev.perdure.engine.state;
 
 import dev.perdure.engine.calendar.CompiledSpec;
+import dev.perdure.engine.calendar.NextTime;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.ScheduleProgress;
@@ -35,7 +36,8 @@ public final class ScheduleState implements EntityState {
   private final Set<String> told = new HashSet<>();
 
   /// @param nextDue null if nothing is due
-  private record Outlook(@Nullable Instant nextDue, boolean ready) {}
+  /// @param isFinished whether nothing is due any more but that it goes
+  private record Outlook(@Nullable Instant nextDue, boolean ready, boolean isFinished) {}
 
   private ScheduleState(EntityKey key) {
     this.key = key;
@@ -157,7 +159,7 @@ public final class ScheduleState implements EntityState {
   private Outlook outlook() {
     var known = outlook;
     if (known == null) {
-      known = progress == null ? new Outlook(null, false) : outlook(progress);
+      known = progress == null ? new Outlook(null, false, false) : outlook(progress);
       outlook = known;
     }
     return known;
@@ -171,13 +173,19 @@ public final class ScheduleState implements EntityState {
       ready |= action.isStarting() || action.isStopping();
     }
     if (starting >= MOST_STARTING) {
-      return new Outlook(null, ready); // The answers come first.
+      return new Outlook(null, ready, false); // The answers come first.
     }
-    var next = isActive() ? spec().next(now.processedTo()) : null;
-    if (next != null) {
-      return new Outlook(Times.earlier(next.actual(), now.backfillDue()), ready);
-    }
-    return new Outlook(isFinished(now, starting) ? expiration(now) : now.backfillDue(), ready);
+    var next = isActive() ? spec().next(now.processedTo()) : new NextTime.Never();
+    return switch (next) {
+      case NextTime.Due due ->
+          new Outlook(Times.earlier(due.actual(), now.backfillDue()), ready, false);
+      case NextTime.NotUntil(var time) ->
+          new Outlook(Times.earlier(time, now.backfillDue()), ready, false);
+      case NextTime.Never _ ->
+          isFinished(now, starting)
+              ? new Outlook(expiration(now), ready, true)
+              : new Outlook(now.backfillDue(), ready, false);
+    };
   }
 
   /// Whether nothing of it will ever happen by itself. A paused one waits to go on.
@@ -204,9 +212,6 @@ public final class ScheduleState implements EntityState {
   /// Whether it has had nothing to do for so long that it goes.
   public boolean isExpired(Instant now) {
     var due = nextDue();
-    return due != null
-        && !due.isAfter(now)
-        && progress().backfillDue() == null
-        && (!isActive() || spec().next(progress().processedTo()) == null);
+    return outlook().isFinished && due != null && !due.isAfter(now);
   }
 }

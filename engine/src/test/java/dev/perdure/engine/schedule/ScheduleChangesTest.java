@@ -108,13 +108,13 @@ final class ScheduleChangesTest {
   @Test
   void an_update_waits_for_what_one_turn_cannot_go_through() {
     world.create(everyMinute());
-    world.sleep(Duration.ofDays(10));
+    world.sleep(Duration.ofDays(20));
     assertThat(rejection(update(everyMinute(), ByteString.EMPTY)).code())
         .isEqualTo(Rejection.Code.UNAVAILABLE);
     reply(update(everyMinute(), ByteString.EMPTY));
 
     var info = world.describe().getInfo();
-    assertThat(1 + info.getBufferDropped() + info.getOverlapSkipped()).isEqualTo(14_400);
+    assertThat(1 + info.getBufferDropped() + info.getOverlapSkipped()).isEqualTo(28_800);
   }
 
   @Test

@@ -14,6 +14,7 @@ import static io.temporal.api.enums.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_PO
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.perdure.engine.calendar.Steps;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
@@ -81,7 +82,7 @@ final class ScheduleTest {
     assertThat(texts(info.getFutureActionTimesList()))
         .hasSize(10)
         .startsWith("2026-01-01T00:03:00Z", "2026-01-01T00:04:00Z");
-    var listed = ScheduleView.listed(world.state(), world.now()).getInfo();
+    var listed = ScheduleView.listed(world.state(), world.now(), Steps.usual()).getInfo();
     assertThat(listed.getFutureActionTimesList()).hasSize(5);
     assertThat(listed.getRecentActionsList()).hasSize(2);
     assertThat(listed.getWorkflowType().getName()).isEqualTo("Type");

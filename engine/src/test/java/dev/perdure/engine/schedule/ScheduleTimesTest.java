@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.schedule.v1.BackfillRequest;
+import io.temporal.api.schedule.v1.Range;
+import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.SchedulePatch;
+import io.temporal.api.schedule.v1.StructuredCalendarSpec;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.PatchScheduleRequest;
 import java.time.Duration;
@@ -130,6 +133,57 @@ final class ScheduleTimesTest {
     assertThat(world.state().isGone()).isTrue();
     assertThat(rejection(world.ask(new Request.DescribeSchedule())).message())
         .isEqualTo("workflow not found for ID: temporal-sys-scheduler:s");
+  }
+
+  @Test
+  void a_schedule_rests_through_a_long_exclusion_and_goes_on() {
+    world.create(everySecondButInJanuary());
+    world.passTo(Instant.parse("2026-01-20T00:00:00Z"));
+    assertThat(world.state().isGone()).isFalse();
+    assertThat(world.started()).isEmpty();
+
+    world.passTo(Instant.parse("2026-02-01T00:00:00Z"));
+    assertThat(world.started()).containsExactly("w-2026-02-01T00:00:00Z");
+    assertThat(world.describe().getInfo().getMissedCatchupWindow()).isZero();
+  }
+
+  @Test
+  void a_backfill_of_what_is_excluded_comes_to_an_end() {
+    world.create(everySecondButInJanuary());
+    world.patch(
+        SchedulePatch.newBuilder()
+            .addBackfillRequest(
+                BackfillRequest.newBuilder()
+                    .setStartTime(Times.timestamp(Instant.parse("2025-01-01T00:00:00Z")))
+                    .setEndTime(Times.timestamp(Instant.parse("2025-02-01T00:00:00Z")))
+                    .setOverlapPolicy(SCHEDULE_OVERLAP_POLICY_ALLOW_ALL)));
+    world.pass(Duration.ofMinutes(10));
+
+    assertThat(world.started()).containsExactly("w-2025-02-01T00:00:00Z");
+    assertThat(world.state().progress().backfills()).isEmpty();
+  }
+
+  /// Every second, but in January, of which two exclusions have a half each.
+  private static Schedule.Builder everySecondButInJanuary() {
+    var schedule = everyMinute();
+    schedule.getSpecBuilder().getIntervalBuilder(0).getIntervalBuilder().setSeconds(1);
+    for (int half = 0; half < 60; half += 30) {
+      schedule
+          .getSpecBuilder()
+          .addExcludeStructuredCalendar(
+              StructuredCalendarSpec.newBuilder()
+                  .addSecond(range(half, half + 29))
+                  .addMinute(range(0, 59))
+                  .addHour(range(0, 23))
+                  .addDayOfMonth(range(1, 31))
+                  .addMonth(range(1, 1))
+                  .addDayOfWeek(range(0, 6)));
+    }
+    return schedule;
+  }
+
+  private static Range range(int start, int end) {
+    return Range.newBuilder().setStart(start).setEnd(end).build();
   }
 
   // Triggers and backfills.

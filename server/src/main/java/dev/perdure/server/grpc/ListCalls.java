@@ -45,13 +45,13 @@ final class ListCalls {
   private static final Rejection UNREADABLE =
       new Rejection(Rejection.Code.UNAVAILABLE, "The list could not be read; try again.", null);
 
-  private static final Rejection TOO_LONG =
+  static final Rejection TOO_LONG =
       new Rejection(
           Rejection.Code.DEADLINE_EXCEEDED,
           "The query took longer than two seconds; ask for less.",
           null);
 
-  private static final Rejection OVERLOADED =
+  static final Rejection OVERLOADED =
       new Rejection(
           Rejection.Code.RESOURCE_EXHAUSTED,
           "Too many lists are being read; try again.",

@@ -1,11 +1,7 @@
 package dev.perdure.server.grpc;
 
-import dev.perdure.engine.calendar.CompiledSpec;
-import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
-import dev.perdure.engine.state.Times;
-import dev.perdure.server.entity.Answer;
 import dev.perdure.server.search.KnownAttributes;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
@@ -25,10 +21,9 @@ import java.util.Map;
 
 /// Calls of clients about one schedule.
 final class ScheduleCalls {
-  private static final int MATCHING_TIMES_MAX = 1_000;
-
   private final Backend backend;
   private final ScheduleChecks checks;
+  private final MatchingTimes matchingTimes = new MatchingTimes();
 
   ScheduleCalls(Backend backend) {
     this.backend = backend;
@@ -121,35 +116,6 @@ final class ScheduleCalls {
         .ask(
             EntityKey.schedule(request.getNamespace(), request.getScheduleId()),
             new Request.ScheduleTimes(),
-            new MatchingTimes(call));
-  }
-
-  /// Looks for the times outside of the turn: there may be many.
-  private record MatchingTimes(
-      UnaryCall<ListScheduleMatchingTimesRequest, ListScheduleMatchingTimesResponse> call)
-      implements Answer<CompiledSpec> {
-    @Override
-    public Runnable accepted(CompiledSpec spec) {
-      return () -> call.reply(times(call.request(), spec));
-    }
-
-    @Override
-    public void rejected(Rejection rejection) {
-      call.reject(rejection);
-    }
-
-    private static ListScheduleMatchingTimesResponse times(
-        ListScheduleMatchingTimesRequest request, CompiledSpec spec) {
-      var response = ListScheduleMatchingTimesResponse.newBuilder();
-      var end = Times.instant(request.getEndTime());
-      var due = spec.next(Times.instant(request.getStartTime()));
-      while (due != null
-          && !due.actual().isAfter(end)
-          && response.getStartTimeCount() < MATCHING_TIMES_MAX) {
-        response.addStartTime(Times.timestamp(due.actual()));
-        due = spec.next(due.actual());
-      }
-      return response.build();
-    }
+            matchingTimes.of(call));
   }
 }
