@@ -154,7 +154,7 @@ final class RunPrograms {
   }
 
   private static void cron(Stage stage) {
-    var first = stage.start(options -> options.setCronSchedule("@every 2s"));
+    var first = stage.start(options -> options.setCronSchedule("@every 1s"));
     stage.step(completeWorkflow());
     var second = stage.workflowTask();
     var runId = second.getWorkflowExecution().getRunId();
