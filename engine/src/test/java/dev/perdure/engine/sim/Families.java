@@ -60,7 +60,11 @@ final class Families {
           var signaled = event.getWorkflowExecutionSignaledEventAttributes();
           if (signaled.hasExternalWorkflowExecution()) {
             var before = delivered.put(signaled.getRequestId(), runId);
-            assertThat(before == null || deleted.contains(before) || followsReset(events))
+            assertThat(
+                    before == null
+                        || deleted.contains(before)
+                        || followsReset(events)
+                        || wasResetBetween(before, runId))
                 .as("signal arrives once")
                 .isTrue();
           }
@@ -133,22 +137,24 @@ final class Families {
   /// Only the latest run of an id remembers what asked for it. So a start that is repeated late,
   /// when somebody else has used the child's id meanwhile and that run is over too, is a new one.
   private boolean wasUsedBetween(String first, String second) {
-    var start = started(history(first));
-    var between = false;
-    for (var entry : histories.entrySet()) {
-      if (entry.getKey().equals(first)) {
-        between = true;
-      } else if (entry.getKey().equals(second)) {
-        return false;
-      } else if (between) {
-        var other = started(entry.getValue());
-        if (other.getWorkflowId().equals(start.getWorkflowId())
-            && !other.getFirstExecutionRunId().equals(start.getFirstExecutionRunId())) {
-          return true;
-        }
-      }
-    }
-    return false;
+    var chain = started(history(first)).getFirstExecutionRunId();
+    return between(first, second).stream()
+        .anyMatch(events -> !started(events).getFirstExecutionRunId().equals(chain));
+  }
+
+  /// What a reset has thrown away is not known to what follows, be it a new start of the id.
+  private boolean wasResetBetween(String first, String second) {
+    return between(first, second).stream().anyMatch(Families::isReset);
+  }
+
+  /// The runs of one id that began after the first and before the second of its runs.
+  private List<List<Event>> between(String first, String second) {
+    var runs = List.copyOf(histories.keySet());
+    var id = started(history(first)).getWorkflowId();
+    return runs.subList(runs.indexOf(first) + 1, runs.indexOf(second)).stream()
+        .map(this::history)
+        .filter(events -> started(events).getWorkflowId().equals(id))
+        .toList();
   }
 
   /// A start that is repeated late, when a reset has given the child's id away and that run is over

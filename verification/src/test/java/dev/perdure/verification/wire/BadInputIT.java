@@ -22,7 +22,7 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.ListSchedulesRequest;
+import io.temporal.api.workflowservice.v1.ListWorkerDeploymentsRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
@@ -386,8 +386,8 @@ final class BadInputIT {
   void a_call_that_is_not_built_yet_is_unimplemented() {
     assertRefused(
         calls ->
-            calls.listSchedules(
-                ListSchedulesRequest.newBuilder().setNamespace(Wire.NAMESPACE).build()),
+            calls.listWorkerDeployments(
+                ListWorkerDeploymentsRequest.newBuilder().setNamespace(Wire.NAMESPACE).build()),
         Status.Code.UNIMPLEMENTED,
         "");
   }
