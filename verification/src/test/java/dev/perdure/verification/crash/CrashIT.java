@@ -8,6 +8,7 @@ import dev.perdure.converter.DataConverter;
 import dev.perdure.verification.peer.OfficialTestServer;
 import dev.perdure.verification.peer.ProgramProcess;
 import dev.perdure.verification.wire.Wire;
+import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -143,6 +144,7 @@ final class CrashIT {
 
   private void checkEverything(Client client) throws Exception {
     assertThat(acknowledged.starts()).isNotEmpty();
+    var replayer = Replayer.builder().workflows(Tally.class).build();
     try (var wire = new Wire(address)) {
       for (var order : acknowledged.starts().entrySet()) {
         var id = order.getKey();
@@ -155,6 +157,7 @@ final class CrashIT {
         assertThat(result).as(id).isEqualTo(expected);
         assertThat(acknowledged.signals(id)).as(id).containsExactlyInAnyOrderElementsOf(expected);
         checkHistory(id, order.getValue().runId(), wire.history(id));
+        replayer.replayWorkflow(client.getWorkflowHandle(id).fetchHistory());
       }
     }
   }
