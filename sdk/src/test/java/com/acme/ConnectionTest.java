@@ -11,6 +11,7 @@ import dev.perdure.client.HttpConnectProxy;
 import dev.perdure.client.RpcException;
 import dev.perdure.common.RpcRetryPolicy;
 import io.grpc.Status.Code;
+import io.grpc.TlsChannelCredentials;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
 import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
@@ -26,6 +27,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,37 @@ class ConnectionTest {
   }
 
   @Test
+  void a_key_that_no_header_can_carry_is_refused_and_not_shown() {
+    ClientOptions clear = ClientOptions.defaults().withoutTls();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> client(clear.withApiKey("secret\n")))
+        .withMessage(
+            "The API key cannot be sent: its character 7 is U+000A, and headers have printable"
+                + " ASCII only. Strip what comes from a file.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> client(clear.withRpcMetadata(Map.of("team", "blau-grün"))))
+        .withMessageStartingWith("The header team cannot be sent: its character 8 is U+00FC")
+        .withMessageEndingWith("in base64.");
+    try (var client = client(clear.withApiKey("old"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> client.setApiKey("new\r"));
+      call(client);
+
+      assertThat(server.header("authorization")).isEqualTo("Bearer old");
+    }
+  }
+
+  @Test
+  void a_namespace_that_no_header_can_carry_stands_in_the_requests_alone() {
+    try (var client = client(ClientOptions.defaults().withNamespace("größe"))) {
+      call(client);
+
+      assertThat(client.namespace()).isEqualTo("größe");
+      assertThat(server.header("temporal-namespace")).isNull();
+    }
+  }
+
+  @Test
   void requests_are_compressed_only_where_that_is_wanted() {
     try (var client = client(ClientOptions.defaults())) {
       call(client);
@@ -154,10 +187,97 @@ class ConnectionTest {
     }
   }
 
+  /// Passes everything on until it is frozen: then it keeps the connections and says nothing.
+  private static final class Relay implements AutoCloseable {
+    private final ServerSocket entrance = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final int target;
+    private volatile boolean frozen;
+
+    Relay(int target) throws IOException {
+      this.target = target;
+      Thread.startVirtualThread(this::accept);
+    }
+
+    private void accept() {
+      try {
+        Socket client = entrance.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        Thread.startVirtualThread(() -> pass(client, server));
+        pass(server, client);
+      } catch (IOException e) {
+        // the test is over
+      }
+    }
+
+    private void pass(Socket from, Socket to) {
+      byte[] buffer = new byte[8192];
+      try {
+        for (int n = from.getInputStream().read(buffer); n >= 0; ) {
+          if (!frozen) {
+            to.getOutputStream().write(buffer, 0, n);
+          }
+          n = from.getInputStream().read(buffer);
+        }
+      } catch (IOException e) {
+        // the test is over
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      entrance.close();
+    }
+  }
+
+  @Test
+  void a_connection_that_has_died_without_a_word_is_given_up() throws Exception {
+    // gRPC asks no more often than every ten seconds.
+    ClientOptions options =
+        ClientOptions.defaults().withKeepAlive(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    try (var relay = new Relay(server.port());
+        var client = Client.connect("localhost:" + relay.entrance.getLocalPort(), options)) {
+      relay.frozen = true;
+
+      assertThatThrownBy(
+              () ->
+                  client.call(
+                      WorkflowServiceGrpc.getDescribeNamespaceMethod(),
+                      DescribeNamespaceRequest.getDefaultInstance(),
+                      Duration.ofSeconds(50)))
+          .isInstanceOfSatisfying(
+              RpcException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
+          .hasMessageContaining("Keepalive failed");
+    }
+  }
+
+  @Test
+  void times_without_which_no_call_could_succeed_are_refused() {
+    RpcRetryPolicy policy = RpcRetryPolicy.defaults();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClientOptions.defaults().withRpcTimeout(Duration.ZERO))
+        .withMessage("A call needs a positive time, not PT0S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.withInitialInterval(Duration.ofMillis(-1)))
+        .withMessage("The initial interval must be positive, but is PT-0.001S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> policy.withMaximumInterval(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> policy.withMaximumElapsed(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> policy.withBackoffCoefficient(0.5));
+  }
+
   @Test
   void an_address_may_have_a_scheme() {
     try (var client = Client.connect("http://localhost:" + server.port())) {
       assertThat(client.namespace()).isEqualTo("default");
+    }
+    try (var client =
+        Client.connect(
+            "https://localhost:" + server.port(),
+            ClientOptions.defaults()
+                .withCredentials(TlsChannelCredentials.create())
+                .withoutTls())) {
+      assertThat(client.namespace()).as("in clear, as was said last").isEqualTo("default");
     }
   }
 
@@ -251,10 +371,26 @@ class ConnectionTest {
   }
 
   @Test
-  void a_proxy_needs_a_port() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> HttpConnectProxy.of("proxy.example.com"))
-        .withMessage("A proxy is named as host:port, but \"proxy.example.com\" is not.");
+  void a_proxy_that_is_not_known_is_named() {
+    var once = RpcRetryPolicy.defaults().withMaximumAttempts(1);
+
+    assertThatThrownBy(
+            () ->
+                client(
+                    ClientOptions.defaults()
+                        .withRpcRetryPolicy(once)
+                        .withHttpConnectProxy(HttpConnectProxy.of("no-such-proxy.invalid:3128"))))
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining("the proxy no-such-proxy.invalid:3128 is not known");
+  }
+
+  @Test
+  void a_proxy_needs_a_host_and_a_port() {
+    for (String wrong : List.of("proxy.example.com", ":3128", "p:0", "p:65536", "p:port")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> HttpConnectProxy.of(wrong))
+          .withMessage("A proxy is named as host:port, but \"%s\" is not.".formatted(wrong));
+    }
     assertThat(HttpConnectProxy.of("p:1").withBasicAuth("u", "secret").toString()).isEqualTo("p:1");
   }
 }

@@ -108,12 +108,15 @@ class TlsTest {
           connect(server, trusting(local).withClientCert(caller.cert(), caller.key()))) {
         assertThat(client.namespace()).isEqualTo("default");
       }
-      assertThatThrownBy(() -> connect(server, trusting(local))).isInstanceOf(RpcException.class);
+      assertThatThrownBy(() -> connect(server, trusting(local)))
+          .isInstanceOf(RpcException.class)
+          .hasMessageContaining("TlsOptions.withClientCert");
       assertThatThrownBy(
               () ->
                   connect(
                       server, trusting(local).withClientCert(elsewhere.cert(), elsewhere.key())))
-          .isInstanceOf(RpcException.class);
+          .isInstanceOf(RpcException.class)
+          .hasMessageContaining("TlsOptions.withClientCert");
     }
   }
 
@@ -128,7 +131,8 @@ class TlsTest {
           .isInstanceOf(RpcException.class)
           .hasMessageContaining("The server does not speak TLS");
       assertThatThrownBy(() -> Client.connect("localhost:" + encrypted.port(), IMPATIENT))
-          .isInstanceOf(RpcException.class);
+          .isInstanceOf(RpcException.class)
+          .hasMessageContaining("ClientOptions.withTls");
     }
   }
 

@@ -147,12 +147,16 @@ public final class Client extends ClientStarts implements AutoCloseable {
   }
 
   /// Calls from now on have another API key, also those of this client's workers.
+  ///
+  /// @throws IllegalArgumentException when a header cannot carry it; then the old one stays
   public void setApiKey(String key) {
     headers.apiKey(key);
   }
 
   /// Calls from now on have these headers in place of those of the options, also those of this
   /// client's workers.
+  ///
+  /// @throws IllegalArgumentException when one of them cannot be sent; then the old ones stay
   public void setRpcMetadata(Map<String, String> metadata) {
     headers.others(metadata);
   }

@@ -106,7 +106,13 @@ public final class ClientOptions {
 
   /// The time for one attempt of a call that does not wait for news; 30 seconds without it. It
   /// holds for this client's workers, too.
+  ///
+  /// @throws IllegalArgumentException when it is not positive
   public ClientOptions withRpcTimeout(Duration timeout) {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "A call needs a positive time, not %s.".formatted(timeout));
+    }
     var copy = new ClientOptions(this);
     copy.rpcTimeout = timeout;
     return copy;
@@ -135,9 +141,10 @@ public final class ClientOptions {
     return copy;
   }
 
-  /// A connection in clear also with an API key.
+  /// A connection in clear, also with an API key and whatever the address asks for.
   public ClientOptions withoutTls() {
     var copy = new ClientOptions(this);
+    copy.credentials = null;
     copy.tls = null;
     copy.clear = true;
     return copy;
@@ -152,7 +159,8 @@ public final class ClientOptions {
   }
 
   /// A key that is sent with each call. With it the connection uses TLS unless [#withoutTls] says
-  /// otherwise. It can be replaced later: [Client#setApiKey].
+  /// otherwise. It can be replaced later: [Client#setApiKey]. A key that a header cannot carry,
+  /// such as one with a line break at its end, is refused when the client is made.
   public ClientOptions withApiKey(String key) {
     var copy = new ClientOptions(this);
     copy.apiKey = key;
@@ -168,7 +176,10 @@ public final class ClientOptions {
   }
 
   /// How often a quiet connection is asked whether it lives, and after what time without an answer
-  /// it is given up; 30 and 15 seconds without it. Not used with a channel of one's own.
+  /// it is given up; 30 and 15 seconds without it. It is not asked more often than every 10
+  /// seconds. Not used with a channel of one's own.
+  ///
+  /// @throws IllegalArgumentException when one of them is not positive
   public ClientOptions withKeepAlive(Duration interval, Duration timeout) {
     if (!interval.isPositive() || !timeout.isPositive()) {
       throw new IllegalArgumentException(

@@ -2,11 +2,9 @@ package dev.perdure.client;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
-import io.grpc.HttpConnectProxiedSocketAddress;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -37,18 +35,12 @@ final class Connections {
     if (interval != null) {
       builder
           .keepAliveTime(interval.toNanos(), TimeUnit.NANOSECONDS)
-          .keepAliveTimeout(options.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+          .keepAliveTimeout(options.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+          .keepAliveWithoutCalls(true);
     }
     HttpConnectProxy proxy = options.httpConnectProxy();
     if (proxy != null) {
-      builder.proxyDetector(
-          server ->
-              HttpConnectProxiedSocketAddress.newBuilder()
-                  .setTargetAddress((InetSocketAddress) server)
-                  .setProxyAddress(proxy.address())
-                  .setUsername(proxy.user())
-                  .setPassword(proxy.password())
-                  .build());
+      builder.proxyDetector(proxy::to);
     }
     return builder.build();
   }

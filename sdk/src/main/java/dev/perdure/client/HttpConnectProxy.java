@@ -1,10 +1,16 @@
 package dev.perdure.client;
 
+import io.grpc.HttpConnectProxiedSocketAddress;
+import io.grpc.ProxiedSocketAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP proxy through which a client connects, by the method CONNECT. Immutable.
 public final class HttpConnectProxy {
+  private static final int PORT_MAX = 65_535;
+
   private final String host;
   private final int port;
   private final @Nullable String user;
@@ -21,18 +27,22 @@ public final class HttpConnectProxy {
   /// A proxy without authentication.
   ///
   /// @param address as in `proxy.example.com:3128`
-  /// @throws IllegalArgumentException when it has no port
+  /// @throws IllegalArgumentException when it has no host, or no port from 1 to 65535
   public static HttpConnectProxy of(String address) {
     int colon = address.lastIndexOf(':');
-    try {
-      return new HttpConnectProxy(
-          address.substring(0, Math.max(colon, 0)),
-          Integer.parseInt(address.substring(colon + 1)),
-          null,
-          null);
-    } catch (NumberFormatException e) {
+    int port = port(address.substring(colon + 1));
+    if (colon < 1 || port < 1 || port > PORT_MAX) {
       throw new IllegalArgumentException(
-          "A proxy is named as host:port, but \"%s\" is not.".formatted(address), e);
+          "A proxy is named as host:port, but \"%s\" is not.".formatted(address));
+    }
+    return new HttpConnectProxy(address.substring(0, colon), port, null, null);
+  }
+
+  private static int port(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0; // which is none
     }
   }
 
@@ -51,16 +61,20 @@ public final class HttpConnectProxy {
     return port;
   }
 
-  @Nullable String user() {
-    return user;
-  }
-
-  @Nullable String password() {
-    return password;
-  }
-
-  InetSocketAddress address() {
-    return new InetSocketAddress(host, port);
+  /// The way to a server through this proxy.
+  ///
+  /// @throws UnknownHostException when the proxy's own name is not known
+  ProxiedSocketAddress to(SocketAddress server) throws UnknownHostException {
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("the proxy %s is not known".formatted(this));
+    }
+    return HttpConnectProxiedSocketAddress.newBuilder()
+        .setTargetAddress((InetSocketAddress) server)
+        .setProxyAddress(address)
+        .setUsername(user)
+        .setPassword(password)
+        .build();
   }
 
   /// The password is left out.

@@ -4,6 +4,7 @@ import dev.perdure.internal.rpc.ClosedException;
 import dev.perdure.internal.wire.Wire;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,29 @@ final class RpcErrors {
     }
     return new RpcException(
         switch (status.getCode()) {
-          case UNAVAILABLE ->
-              "No server answers at %s: %s. Start one with `perdure server start-dev`, or check the address."
-                  .formatted(target, reason(e, text));
+          case UNAVAILABLE -> unavailable(target, reason(e, text));
+          case UNAUTHENTICATED ->
+              "The server at %s does not accept who calls: %s. Check ClientOptions.withApiKey, or the client's certificate."
+                  .formatted(target, text);
           case DEADLINE_EXCEEDED ->
               "The server at %s did not answer in time: %s".formatted(target, text);
           case UNIMPLEMENTED -> "The server at %s does not offer this: %s".formatted(target, text);
           default -> "The server at %s answered %s: %s".formatted(target, status.getCode(), text);
         },
         e);
+  }
+
+  private static String unavailable(String target, String reason) {
+    boolean isCutOff =
+        reason.contains("Network closed for unknown reason")
+            || reason.contains("First received frame was not SETTINGS");
+    return (isCutOff
+            ? "The server at %s took the connection and did not speak gRPC: %s. It may want TLS"
+                + " (ClientOptions.withTls) or a client's certificate"
+                + " (TlsOptions.withClientCert); else check the port."
+            : "No server answers at %s: %s. Start one with `perdure server start-dev`, or check the"
+                + " address.")
+        .formatted(target, reason);
   }
 
   /// What went wrong below gRPC says more than gRPC's "io exception".
@@ -52,11 +67,16 @@ final class RpcErrors {
   }
 
   private static String advice(SSLException error) {
-    String text = String.valueOf(error.getMessage());
-    return text.contains("not an SSL/TLS record")
-        ? "The server does not speak TLS; leave it out, or check the port."
-        : "Check the certificates, whose authority TlsOptions.withServerRootCaCert names, and the"
-            + " server's name.";
+    String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("not an ssl/tls record")) {
+      return "The server does not speak TLS; leave it out, or check the port.";
+    }
+    // An alert comes from the other side.
+    if (text.contains("alert") && (text.contains("certificate") || text.contains("unknown_ca"))) {
+      return "It is the server that does not trust the client: see TlsOptions.withClientCert.";
+    }
+    return "Check the certificates, whose authority TlsOptions.withServerRootCaCert names, and the"
+        + " server's name.";
   }
 
   static WorkflowExecutionStatus status(io.temporal.api.enums.v1.WorkflowExecutionStatus status) {

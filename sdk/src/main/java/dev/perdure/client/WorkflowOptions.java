@@ -134,7 +134,8 @@ public final class WorkflowOptions {
 
   /// Whether a worker of this client may get the first workflow task with the answer to the start,
   /// which spares a poll; false without it. It does where one runs on the task queue and has a slot
-  /// free, and the server can do it. A start with a signal is none of these.
+  /// free, and the server can do it. It means nothing in a start with a signal, and a server
+  /// refuses it in a start with an update.
   public WorkflowOptions withRequestEagerStart(boolean request) {
     return with(this.request.toBuilder().setRequestEagerExecution(request));
   }

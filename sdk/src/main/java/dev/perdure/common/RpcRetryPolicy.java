@@ -38,26 +38,33 @@ public final class RpcRetryPolicy {
     return DEFAULTS;
   }
 
-  /// The wait before the first retry.
+  /// The wait before the first retry; must be positive.
   public RpcRetryPolicy withInitialInterval(Duration interval) {
+    requirePositive(interval, "initial interval");
     return new RpcRetryPolicy(
         interval, backoffCoefficient, maximumInterval, maximumElapsed, maximumAttempts);
   }
 
-  /// By how much each wait is longer than the one before.
+  /// By how much each wait is longer than the one before; at least 1.
   public RpcRetryPolicy withBackoffCoefficient(double coefficient) {
+    if (!(coefficient >= 1)) {
+      throw new IllegalArgumentException(
+          "The backoff coefficient must be at least 1, not " + coefficient + ".");
+    }
     return new RpcRetryPolicy(
         initialInterval, coefficient, maximumInterval, maximumElapsed, maximumAttempts);
   }
 
-  /// The longest wait between two attempts.
+  /// The longest wait between two attempts; must be positive.
   public RpcRetryPolicy withMaximumInterval(Duration interval) {
+    requirePositive(interval, "maximum interval");
     return new RpcRetryPolicy(
         initialInterval, backoffCoefficient, interval, maximumElapsed, maximumAttempts);
   }
 
-  /// The time after which no further attempt is made.
+  /// The time after which no further attempt is made; must be positive.
   public RpcRetryPolicy withMaximumElapsed(Duration elapsed) {
+    requirePositive(elapsed, "maximum time");
     return new RpcRetryPolicy(
         initialInterval, backoffCoefficient, maximumInterval, elapsed, maximumAttempts);
   }
@@ -69,6 +76,13 @@ public final class RpcRetryPolicy {
     }
     return new RpcRetryPolicy(
         initialInterval, backoffCoefficient, maximumInterval, maximumElapsed, maximum);
+  }
+
+  private static void requirePositive(Duration duration, String what) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(
+          "The " + what + " must be positive, but is " + duration + ".");
+    }
   }
 
   /// The wait before the first retry.

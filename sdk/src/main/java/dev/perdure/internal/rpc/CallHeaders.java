@@ -54,9 +54,11 @@ public final class CallHeaders implements ClientInterceptor {
     others.forEach((name, value) -> putOther(result, name, value));
     put(result, "client-name", SdkVersion.NAME);
     put(result, "client-version", SdkVersion.VERSION);
-    put(result, "temporal-namespace", namespace);
+    if (misfit(namespace) < 0) { // it stands in each request, too
+      put(result, "temporal-namespace", namespace);
+    }
     if (apiKey != null) {
-      put(result, "authorization", "Bearer " + apiKey);
+      put(result, "authorization", "Bearer " + checked("The API key", apiKey));
     }
     return result;
   }
@@ -64,7 +66,7 @@ public final class CallHeaders implements ClientInterceptor {
   /// The value of a header for bytes is in base64, as it is on the wire.
   private static void putOther(Metadata headers, String name, String value) {
     if (!name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-      headers.put(key(name), value);
+      headers.put(key(name), checked("The header " + name, value));
       return;
     }
     byte[] bytes;
@@ -77,6 +79,33 @@ public final class CallHeaders implements ClientInterceptor {
           e);
     }
     headers.put(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER), bytes);
+  }
+
+  /// gRPC would leave the header out without an error, and write its value into the log.
+  private static String checked(String what, String value) {
+    int place = misfit(value);
+    if (place < 0) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "%s cannot be sent: its character %d is U+%04X, and headers have printable ASCII only. %s"
+            .formatted(
+                what,
+                place + 1,
+                (int) value.charAt(place),
+                Character.isWhitespace(value.charAt(place))
+                    ? "Strip what comes from a file."
+                    : "Bytes go into a header whose name ends in -bin, in base64."));
+  }
+
+  /// The place of the first character that a header cannot have; negative for none.
+  private static int misfit(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static void put(Metadata headers, String name, String value) {
