@@ -164,10 +164,12 @@ class EnvConfigTest {
     refused(OPTIONS.withProfile("missing"))
         .hasMessage("There is no profile \"missing\"; there are [custom, default].");
     refused(OPTIONS.withProfile("custom").withStrictFile()).hasMessageContaining("future_key");
-    refused(OPTIONS.withText("[profile"))
-        .hasMessageStartingWith("The configuration cannot be read");
+    refused(OPTIONS.withText("[profile.default]\naddress = \"a\"\n[profile"))
+        .hasMessageStartingWith("The configuration cannot be read")
+        .hasMessageEndingWith("(line 3)");
     refused(OPTIONS.withText("[profile.default]\naddress = [1]\n"))
-        .hasMessageStartingWith("The configuration cannot be read");
+        .hasMessageStartingWith("The configuration cannot be read")
+        .hasMessageContaining("address");
     refused(OPTIONS.withoutFile().withoutEnvironment())
         .hasMessage("Neither a file nor the environment may be read, so there is nothing to load.");
     refused(
@@ -183,6 +185,39 @@ class EnvConfigTest {
         .hasMessage("TEMPORAL_TLS_CLIENT_CERT_PATH is given, and the file has the data itself.");
     refused(OPTIONS.withVariables(Map.of("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", "true")))
         .hasMessageContaining("certificates are always verified here");
+  }
+
+  @Test
+  void variables_of_older_tools_do_not_mean_tls() {
+    assertThat(load(OPTIONS.withVariables(Map.of("TEMPORAL_TLS_CERT", "cert.pem"))).tls()).isNull();
+    assertThat(load(OPTIONS.withVariables(Map.of("TEMPORAL_TLS_SERVER_NAME", "s"))).tls())
+        .isNotNull();
+  }
+
+  @Test
+  void a_broken_certificate_is_told_with_its_file(@TempDir Path directory) throws Exception {
+    Path broken = Files.writeString(directory.resolve("broken.pem"), "nonsense");
+
+    assertThatThrownBy(
+            () ->
+                load(OPTIONS.withVariables(
+                        Map.of("TEMPORAL_TLS_SERVER_CA_CERT_PATH", broken.toString())))
+                    .applyTo(ClientOptions.defaults()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("The server root certificate is no certificate in PEM form")
+        .hasMessageEndingWith("(from %s)".formatted(broken));
+    assertThatThrownBy(
+            () ->
+                load(OPTIONS.withVariables(
+                        Map.of(
+                            "TEMPORAL_TLS_CLIENT_CERT_PATH",
+                            broken.toString(),
+                            "TEMPORAL_TLS_CLIENT_KEY_DATA",
+                            "key")))
+                    .applyTo(ClientOptions.defaults()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("client certificate")
+        .hasMessageEndingWith("(from %s and the configuration itself)".formatted(broken));
   }
 
   @Test
@@ -204,6 +239,53 @@ class EnvConfigTest {
                     .applyTo(ClientOptions.defaults()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none.pem");
+  }
+
+  /// A program that says nothing about its server.
+  static final class Trusting {
+    private Trusting() {}
+
+    public static void main(String[] args) {
+      try (var client = Client.connect()) {
+        System.out.println(client.namespace());
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_is_told_nothing_connects_as_the_environment_says(@TempDir Path directory)
+      throws Exception {
+    try (var server = new ScriptedServer(0)) {
+      Path file =
+          Files.writeString(
+              directory.resolve("temporal.toml"),
+              """
+              [profile.here]
+              address = "localhost:%d"
+              namespace = "of-the-file"
+              grpc_meta = { team = "blue" }
+              """
+                  .formatted(server.port()));
+      var program =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              Trusting.class.getName());
+      program.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_"));
+      program
+          .environment()
+          .putAll(
+              Map.of(
+                  "TEMPORAL_CONFIG_FILE", file.toString(),
+                  "TEMPORAL_PROFILE", "here",
+                  "TEMPORAL_NAMESPACE", "of-the-environment"));
+      Process process = program.redirectErrorStream(true).start();
+
+      assertThat(process.inputReader().lines()).endsWith("of-the-environment");
+      assertThat(server.header("temporal-namespace")).isEqualTo("of-the-environment");
+      assertThat(server.header("team")).isEqualTo("blue");
+    }
   }
 
   @Test

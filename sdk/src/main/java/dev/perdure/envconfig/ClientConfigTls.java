@@ -1,7 +1,10 @@
 package dev.perdure.envconfig;
 
 import dev.perdure.client.TlsOptions;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a profile says about TLS. Immutable: each `with…` method returns new settings.
@@ -96,17 +99,29 @@ public final class ClientConfigTls {
 
   /// The options for a connection.
   ///
-  /// @throws ConfigException when a file cannot be read, or a certificate lacks its key
+  /// @throws ConfigException when a file cannot be read or is none of its kind, or a certificate
+  ///   lacks its key
   TlsOptions options() {
     TlsOptions options = TlsOptions.defaults();
     if (serverName != null) {
       options = options.withServerName(serverName);
     }
     if (serverRootCaCert != null) {
-      options = options.withServerRootCaCert(serverRootCaCert.read());
+      byte[] authorities = serverRootCaCert.read();
+      try {
+        options = options.withServerRootCaCert(authorities);
+      } catch (IllegalArgumentException e) {
+        throw wrong(e, serverRootCaCert);
+      }
     }
     if (clientCert != null && clientPrivateKey != null) {
-      return options.withClientCert(clientCert.read(), clientPrivateKey.read());
+      byte[] certificate = clientCert.read();
+      byte[] key = clientPrivateKey.read();
+      try {
+        return options.withClientCert(certificate, key);
+      } catch (IllegalArgumentException e) {
+        throw wrong(e, clientCert, clientPrivateKey);
+      }
     }
     if (clientCert != null || clientPrivateKey != null) {
       throw new ConfigException(
@@ -115,6 +130,20 @@ public final class ClientConfigTls {
           null);
     }
     return options;
+  }
+
+  private static ConfigException wrong(IllegalArgumentException e, DataSource... sources) {
+    String from =
+        Stream.of(sources)
+            .map(
+                source ->
+                    switch (source) {
+                      case DataSource.File(Path path) -> path.toString();
+                      case DataSource.Text _ -> "the configuration itself";
+                    })
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return new ConfigException("%s (from %s)".formatted(e.getMessage(), from), e);
   }
 
   @Override

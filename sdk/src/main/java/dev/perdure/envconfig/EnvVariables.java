@@ -1,14 +1,30 @@
 package dev.perdure.envconfig;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What `TEMPORAL_…` variables say, over a profile.
 final class EnvVariables {
   private static final String GRPC_META = "TEMPORAL_GRPC_META_";
+
+  /// Each of them says something about TLS, and so that there is TLS. Others, such as older tools
+  /// have, do not.
+  private static final Set<String> TLS =
+      Set.of(
+          "TEMPORAL_TLS",
+          "TEMPORAL_TLS_CLIENT_CERT_PATH",
+          "TEMPORAL_TLS_CLIENT_CERT_DATA",
+          "TEMPORAL_TLS_CLIENT_KEY_PATH",
+          "TEMPORAL_TLS_CLIENT_KEY_DATA",
+          "TEMPORAL_TLS_SERVER_CA_CERT_PATH",
+          "TEMPORAL_TLS_SERVER_CA_CERT_DATA",
+          "TEMPORAL_TLS_SERVER_NAME",
+          "TEMPORAL_TLS_DISABLE_HOST_VERIFICATION");
 
   private final Map<String, String> variables;
 
@@ -32,10 +48,7 @@ final class EnvVariables {
   }
 
   private @Nullable ClientConfigTls tls(@Nullable ClientConfigTls before) {
-    boolean any =
-        variables.keySet().stream()
-            .anyMatch(name -> name.equals("TEMPORAL_TLS") || name.startsWith("TEMPORAL_TLS_"));
-    if (before == null && !any) {
+    if (before == null && Collections.disjoint(variables.keySet(), TLS)) {
       return null;
     }
     if (Boolean.TRUE.equals(truth("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION"))) {

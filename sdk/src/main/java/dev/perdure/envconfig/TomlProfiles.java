@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.toml.TomlMapper;
 
@@ -47,13 +50,27 @@ final class TomlProfiles {
       root = (strict ? STRICT : TOLERANT).readValue(toml, Root.class);
     } catch (JacksonException e) {
       throw new ConfigException(
-          "%s cannot be read: %s".formatted(name(source), e.getOriginalMessage()), e);
+          "%s cannot be read: %s%s".formatted(name(source), e.getOriginalMessage(), place(e)), e);
     }
     Map<String, ClientConfigProfile> profiles = new LinkedHashMap<>();
     if (root != null && root.profile != null) {
       root.profile.forEach((name, profile) -> profiles.put(name, profile(profile)));
     }
     return ClientConfig.of(profiles);
+  }
+
+  /// As in ` (line 3)`; where only the key is known, as in ` (profile.default.address)`.
+  private static String place(JacksonException e) {
+    TokenStreamLocation location = e.getLocation();
+    if (location != null && location.getLineNr() > 0) {
+      return " (line %d)".formatted(location.getLineNr());
+    }
+    String key =
+        e.getPath().stream()
+            .map(JacksonException.Reference::getPropertyName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("."));
+    return key.isEmpty() ? "" : " (%s)".formatted(key);
   }
 
   private static String name(DataSource source) {
