@@ -182,6 +182,22 @@ class ClientUpdateTest {
   }
 
   @Test
+  void the_handle_of_an_update_is_typed_by_its_reference() {
+    server.answer(
+        "PollWorkflowExecutionUpdate",
+        polled(success(List.of(1, 2))),
+        polled(success((Object) null)));
+
+    WorkflowUpdateHandle<List<Integer>> added = cart().getUpdateHandle(Cart::add, "u7");
+    WorkflowUpdateHandle<@Nullable Void> cleared = cart().getUpdateHandle(Cart::clear, "u8");
+
+    assertThat(added.result()).containsExactly(1, 2);
+    assertThat(cleared.result()).isNull();
+    assertThatThrownBy(() -> cart().getUpdateHandle(Cart::unmarked, "u9"))
+        .hasMessageContaining("Cart::unmarked is not annotated with @Workflow.Update");
+  }
+
+  @Test
   void a_rejection_is_the_result_of_the_handle() {
     server.answer(
         "UpdateWorkflowExecution",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.Shapes.OrderWorkflow;
 import com.google.protobuf.ByteString;
+import dev.perdure.client.HistoryEvents;
 import dev.perdure.client.RpcException;
 import dev.perdure.client.WorkflowExecution;
 import dev.perdure.client.WorkflowExecutionCount.Group;
@@ -203,6 +204,23 @@ final class ListsTest {
     assertThat(sent.getHistoryEventFilterType())
         .isEqualTo(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT);
     assertThat(sent.getSkipArchival()).isFalse();
+  }
+
+  @Test
+  void events_can_be_gone_on_with_from_a_page() {
+    server.answer("GetWorkflowExecutionHistory", history("a", 1, 2), history("", 3));
+    HistoryEvents events =
+        server.client().getWorkflowHandle("order-42").fetchHistoryEvents().withPageSize(2);
+
+    HistoryEvents.Page first = events.page();
+
+    assertThat(first.events()).extracting(HistoryEvent::getEventId).containsExactly(1L, 2L);
+    assertThat(events.withPageToken(first.nextPageToken()))
+        .extracting(HistoryEvent::getEventId)
+        .containsExactly(3L);
+    assertThat(server.requests(GetWorkflowExecutionHistoryRequest.class))
+        .extracting(r -> r.getMaximumPageSize() + r.getNextPageToken().toStringUtf8())
+        .containsExactly("2", "2a");
   }
 
   @Test

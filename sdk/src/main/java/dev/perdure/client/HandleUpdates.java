@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the handle's own.
 ///
 /// @param <W> the type with the workflow's methods
-abstract class HandleUpdates<W> {
+abstract class HandleUpdates<W> extends StartedUpdates<W> {
   private static final UpdateOptions COMPLETED =
       UpdateOptions.waitFor(WorkflowUpdateStage.COMPLETED);
 

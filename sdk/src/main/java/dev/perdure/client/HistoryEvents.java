@@ -24,7 +24,8 @@ public final class HistoryEvents implements Iterable<HistoryEvent> {
   /// One page of events.
   ///
   /// @param events the events that are on it
-  /// @param nextPageToken what asks for the next one; empty behind the last
+  /// @param nextPageToken what [HistoryEvents#withPageToken] takes for the next one; empty behind
+  ///   the last
   public record Page(List<HistoryEvent> events, ByteString nextPageToken) {
     /// Keeps the events unchanged.
     public Page {
@@ -66,6 +67,17 @@ public final class HistoryEvents implements Iterable<HistoryEvent> {
   /// Whether runs that are only in the server's archive count as not there; they do without it.
   public HistoryEvents withSkipArchival(boolean skip) {
     return with(input.pageSize(), input.waitNewEvent(), input.closeEventOnly(), skip);
+  }
+
+  /// From a page on: see [Page#nextPageToken]. The other settings must be those that the token was
+  /// got with.
+  public HistoryEvents withPageToken(ByteString token) {
+    return new HistoryEvents(calls, input.withPageToken(token));
+  }
+
+  /// One page, for who goes on later.
+  public Page page() {
+    return calls.outbound().fetchWorkflowHistoryEvents(input);
   }
 
   private HistoryEvents with(int size, boolean wait, boolean closeOnly, boolean skipArchival) {

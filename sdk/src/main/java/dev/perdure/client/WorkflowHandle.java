@@ -283,24 +283,8 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
                 Map.of()));
   }
 
-  /// The handle of an update that was started before, with its result's type. Nothing is asked of
-  /// the server.
-  ///
-  /// @param id the update's id
-  public <U> WorkflowUpdateHandle<@Nullable U> getUpdateHandle(String id, Class<U> resultType) {
-    return updateHandle(id, resultType);
-  }
-
-  /// The handle of an update that was started before, with its result's type. Nothing is asked of
-  /// the server.
-  ///
-  /// @param id the update's id
-  public <U> WorkflowUpdateHandle<@Nullable U> getUpdateHandle(String id, TypeRef<U> resultType) {
-    return updateHandle(id, resultType.type());
-  }
-
-  private <U extends @Nullable Object> WorkflowUpdateHandle<U> updateHandle(
-      String id, Type resultType) {
+  @Override
+  <U extends @Nullable Object> WorkflowUpdateHandle<U> updateHandle(String id, Type resultType) {
     return calls.updates().get(WorkflowCalls.workflow(target.id, target.runId), id, resultType);
   }
 
