@@ -54,8 +54,9 @@ final class BatchesTest {
     int before = server.requests(StartBatchOperationRequest.class).size();
     server.answer("StartBatchOperation", StartBatchOperationResponse.getDefaultInstance());
     BatchHandle batch = server.client().startBatch(operation, options);
-    assertThat(batch.id()).isEqualTo(options.id());
-    return server.requests(StartBatchOperationRequest.class).get(before);
+    StartBatchOperationRequest sent = server.requests(StartBatchOperationRequest.class).get(before);
+    assertThat(batch.id()).isEqualTo(sent.getJobId());
+    return sent;
   }
 
   @Test
@@ -210,6 +211,33 @@ final class BatchesTest {
     assertThat(server.requests(ListBatchOperationsRequest.class))
         .extracting(r -> r.getPageSize() + r.getNextPageToken().toStringUtf8())
         .containsExactly("1", "1a");
+  }
+
+  @Test
+  void options_start_as_many_batches_as_they_are_given_to() {
+    StartBatchOperationRequest first = sent(BatchOperation.cancel(), ORDERS);
+    server.answer("StartBatchOperation", StartBatchOperationResponse.getDefaultInstance());
+
+    BatchHandle second = server.client().startBatch(BatchOperation.cancel(), ORDERS);
+
+    assertThat(second.id()).hasSize(36).isNotEqualTo(first.getJobId());
+  }
+
+  @Test
+  void a_batch_whose_start_was_answered_in_vain_is_no_other_one() {
+    server.fail("StartBatchOperation", Code.UNAVAILABLE, "restarting");
+    server.fail("StartBatchOperation", Code.ALREADY_EXISTS, "Batch operation already exists.");
+    server.fail("StartBatchOperation", Code.ALREADY_EXISTS, "Batch operation already exists.");
+
+    BatchHandle handle = server.client().startBatch(BatchOperation.cancel(), ORDERS);
+
+    assertThat(server.requests(StartBatchOperationRequest.class))
+        .extracting(StartBatchOperationRequest::getJobId)
+        .containsExactly(handle.id(), handle.id());
+    assertThatThrownBy(
+            () -> server.client().startBatch(BatchOperation.cancel(), ORDERS.withId("mine")))
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining("already exists");
   }
 
   @Test

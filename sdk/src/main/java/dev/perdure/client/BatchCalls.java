@@ -4,12 +4,14 @@ import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.rpc.Rpc;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsRequest;
 import io.temporal.api.workflowservice.v1.ListBatchOperationsResponse;
 import io.temporal.api.workflowservice.v1.StopBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.util.UUID;
 
 /// The requests about batches.
 abstract class BatchCalls implements BatchOutboundCalls {
@@ -51,14 +53,24 @@ abstract class BatchCalls implements BatchOutboundCalls {
 
   @Override
   public BatchHandle startBatch(StartBatchInput input) {
+    String given = input.options().id();
+    String id = given == null ? UUID.randomUUID().toString() : given;
     var request =
         input
             .operation()
             .request(converter(), identity())
             .mergeFrom(input.options().request())
+            .setJobId(id)
             .setNamespace(namespace());
-    var _ = send(WorkflowServiceGrpc.getStartBatchOperationMethod(), request.build());
-    return new BatchHandle(outbound(), input.options().id());
+    try {
+      var _ = rpc.call(WorkflowServiceGrpc.getStartBatchOperationMethod(), request.build());
+    } catch (StatusRuntimeException e) {
+      // A random id is taken by an attempt of this very call, whose answer was lost.
+      if (given != null || e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+        throw RpcErrors.of(e, rpc.target());
+      }
+    }
+    return new BatchHandle(outbound(), id);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.perdure.client;
 
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import java.util.Collection;
-import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Which workflows a batch is for, and how it is done. Immutable: each `with…` method returns new
 /// options.
@@ -17,8 +17,7 @@ public final class BatchOptions {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("A batch needs a reason, and this one is empty.");
     }
-    return new BatchOptions(
-        target.setReason(reason).setJobId(UUID.randomUUID().toString()).build());
+    return new BatchOptions(target.setReason(reason).build());
   }
 
   /// The workflows that a query finds, such as `WorkflowType = 'Order'`.
@@ -46,7 +45,7 @@ public final class BatchOptions {
     return because(reason, target);
   }
 
-  /// The id of the batch; a random one without it.
+  /// The id of the batch, which no other one of the namespace may have; a random one without it.
   public BatchOptions withId(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("A batch's id must not be empty.");
@@ -63,9 +62,9 @@ public final class BatchOptions {
     return new BatchOptions(request.toBuilder().setMaxOperationsPerSecond(limit).build());
   }
 
-  /// The id of the batch.
-  public String id() {
-    return request.getJobId();
+  /// The id of the batch; null for a random one.
+  public @Nullable String id() {
+    return request.getJobId().isEmpty() ? null : request.getJobId();
   }
 
   /// The request without its operation.
@@ -75,6 +74,6 @@ public final class BatchOptions {
 
   @Override
   public String toString() {
-    return "batch %s (%s)".formatted(id(), request.getReason());
+    return "batch %s (%s)".formatted(id() == null ? "of any id" : id(), request.getReason());
   }
 }
