@@ -291,6 +291,18 @@ final class SchedulesTest {
                 ScheduleIntervalSpec.every(Duration.ofSeconds(5)).withOffset(Duration.ofSeconds(5)))
         .withMessageContaining("from zero to less than the interval");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> ScheduleSpec.every(Duration.ofMillis(1500)))
+        .withMessage("A schedule's interval must be of whole seconds, not PT1.5S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ScheduleIntervalSpec.every(Duration.ofSeconds(5)).withOffset(Duration.ofMillis(1)))
+        .withMessage("A schedule's offset must be of whole seconds, not PT0.001S.");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ScheduleCalendarSpec.daily().withDayOfWeek())
+        .withMessage("A calendar needs at least one day of the week: without any it has no times.");
+    assertThat(ScheduleCalendarSpec.daily().withYear().year()).as("all of them").isEmpty();
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> ScheduleBackfill.of(NOON, NOON.minusSeconds(1)))
         .withMessageContaining("which is before");
     assertThatIllegalArgumentException()

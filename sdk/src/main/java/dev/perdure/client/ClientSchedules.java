@@ -7,22 +7,24 @@ import dev.perdure.client.ScheduleOutboundCalls.ListSchedulesInput;
 abstract class ClientSchedules extends ClientBatches {
   ClientSchedules() {}
 
-  /// Creates a schedule: the server acts by it until it is deleted.
+  /// Creates a schedule: the server acts by it until it is deleted. One whose times are over, or
+  /// that has none, and that nobody has triggered, updated or paused for a week, is forgotten.
   ///
   /// @param id unique among the schedules of the namespace
   /// @throws ScheduleAlreadyRunningException when the id is taken
   /// @throws RpcException when the server refuses the schedule, such as one with a cron expression
-  ///   or time zone that there is not
+  ///   or time zone that there is not, or one that never fires
   public ScheduleHandle createSchedule(String id, Schedule schedule) {
     return createSchedule(id, schedule, ScheduleOptions.defaults());
   }
 
-  /// Creates a schedule: the server acts by it until it is deleted.
+  /// Creates a schedule: the server acts by it until it is deleted. One whose times are over, or
+  /// that has none, and that nobody has triggered, updated or paused for a week, is forgotten.
   ///
   /// @param id unique among the schedules of the namespace
   /// @throws ScheduleAlreadyRunningException when the id is taken
   /// @throws RpcException when the server refuses the schedule, such as one with a cron expression
-  ///   or time zone that there is not
+  ///   or time zone that there is not, or one that never fires
   public ScheduleHandle createSchedule(String id, Schedule schedule, ScheduleOptions options) {
     return outbound().createSchedule(new CreateScheduleInput(id, schedule, options));
   }

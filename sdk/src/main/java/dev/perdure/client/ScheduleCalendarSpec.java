@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Times by the calendar: those of which every field lies in one of its ranges. They are times of
-/// the spec's time zone. Immutable: each `with…` method returns a new spec.
+/// the spec's time zone. Immutable: each `with…` method returns a new spec, and refuses to leave a
+/// field but the years without any range.
 ///
 /// ```java
 /// ScheduleCalendarSpec.daily()
@@ -41,28 +42,38 @@ public final class ScheduleCalendarSpec {
 
   /// The seconds, 0 to 59; 0 without it.
   public ScheduleCalendarSpec withSecond(ScheduleRange... ranges) {
-    return of(message.toBuilder().clearSecond().addAllSecond(ScheduleRange.messages(ranges)));
+    return of(
+        message.toBuilder()
+            .clearSecond()
+            .addAllSecond(ScheduleRange.someMessages("second", ranges)));
   }
 
   /// The minutes, 0 to 59; 0 without it.
   public ScheduleCalendarSpec withMinute(ScheduleRange... ranges) {
-    return of(message.toBuilder().clearMinute().addAllMinute(ScheduleRange.messages(ranges)));
+    return of(
+        message.toBuilder()
+            .clearMinute()
+            .addAllMinute(ScheduleRange.someMessages("minute", ranges)));
   }
 
   /// The hours, 0 to 23; 0 without it.
   public ScheduleCalendarSpec withHour(ScheduleRange... ranges) {
-    return of(message.toBuilder().clearHour().addAllHour(ScheduleRange.messages(ranges)));
+    return of(
+        message.toBuilder().clearHour().addAllHour(ScheduleRange.someMessages("hour", ranges)));
   }
 
   /// The days of the month, 1 to 31; all without it.
   public ScheduleCalendarSpec withDayOfMonth(ScheduleRange... ranges) {
     return of(
-        message.toBuilder().clearDayOfMonth().addAllDayOfMonth(ScheduleRange.messages(ranges)));
+        message.toBuilder()
+            .clearDayOfMonth()
+            .addAllDayOfMonth(ScheduleRange.someMessages("day of the month", ranges)));
   }
 
   /// The months, 1 to 12; all without it.
   public ScheduleCalendarSpec withMonth(ScheduleRange... ranges) {
-    return of(message.toBuilder().clearMonth().addAllMonth(ScheduleRange.messages(ranges)));
+    return of(
+        message.toBuilder().clearMonth().addAllMonth(ScheduleRange.someMessages("month", ranges)));
   }
 
   /// The years; all without it.
@@ -72,7 +83,10 @@ public final class ScheduleCalendarSpec {
 
   /// The days of the week, 0 to 6, of which 0 is Sunday; all without it.
   public ScheduleCalendarSpec withDayOfWeek(ScheduleRange... ranges) {
-    return of(message.toBuilder().clearDayOfWeek().addAllDayOfWeek(ScheduleRange.messages(ranges)));
+    return of(
+        message.toBuilder()
+            .clearDayOfWeek()
+            .addAllDayOfWeek(ScheduleRange.someMessages("day of the week", ranges)));
   }
 
   /// What these times are, for people.

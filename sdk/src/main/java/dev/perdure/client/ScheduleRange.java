@@ -55,6 +55,15 @@ public final class ScheduleRange {
     return List.of(ranges).stream().map(ScheduleRange::message).toList();
   }
 
+  /// As [#messages], of a field that no time has when nothing is in it.
+  static List<Range> someMessages(String field, ScheduleRange... ranges) {
+    if (ranges.length == 0) {
+      throw new IllegalArgumentException(
+          "A calendar needs at least one %s: without any it has no times.".formatted(field));
+    }
+    return messages(ranges);
+  }
+
   private Range message() {
     return Range.newBuilder().setStart(start).setEnd(end).setStep(step).build();
   }

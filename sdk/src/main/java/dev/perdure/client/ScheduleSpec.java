@@ -24,7 +24,8 @@ public final class ScheduleSpec {
     this.message = message;
   }
 
-  /// No times: a schedule with it acts when it is triggered.
+  /// No times: a schedule with it acts when it is triggered, and is forgotten when it was not for a
+  /// week, unless it is paused: a paused one can be triggered, too.
   public static ScheduleSpec empty() {
     return EMPTY;
   }
