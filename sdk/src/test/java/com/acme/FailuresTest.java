@@ -18,7 +18,12 @@ import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.failure.TimeoutType;
 import io.temporal.api.failure.v1.Failure;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -262,6 +267,41 @@ class FailuresTest {
     assertThat(Failures.isCancelled(decoded("{\"activityFailureInfo\":{}}"))).isFalse();
     assertThat(Failures.isCancelled(new RuntimeException(CancelledFailure.of("x")))).isFalse();
     assertThat(Failures.isCancelled(null)).isFalse();
+  }
+
+  @Test
+  void a_failure_can_be_read_after_javas_serialization_too() throws Exception {
+    var activity =
+        new ActivityFailure(
+            dev.perdure.failure.Failure.Origin.here(
+                "Activity task failed",
+                ApplicationFailure.of("limit exceeded", "CardDeclined").withDetails(1)),
+            new ActivityFailure.Attributes("charge", "1", "", 5, 0, RetryState.TIMEOUT));
+    var child =
+        new ChildWorkflowFailure(
+            dev.perdure.failure.Failure.Origin.here("Child Workflow execution failed", activity),
+            new ChildWorkflowFailure.Attributes(
+                "n", "w", "r", "Shipping", 3, 4, RetryState.UNSPECIFIED));
+    var late = TimeoutFailure.of("too late", TimeoutType.HEARTBEAT);
+    var stopped = CancelledFailure.of("stopped", "detail");
+
+    for (Throwable failure : List.of(child, activity, late, stopped)) {
+      Throwable copy = serialized(failure);
+      assertThat(copy).hasToString(failure.toString()).hasMessage(failure.getMessage());
+      assertThat(copy.getStackTrace()).isEqualTo(failure.getStackTrace());
+    }
+    assertThat(((dev.perdure.failure.Failure) serialized(child)).reason())
+        .hasToString("dev.perdure.failure.ApplicationFailure: limit exceeded (CardDeclined)");
+  }
+
+  private static Throwable serialized(Throwable exception) throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(exception);
+    }
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (Throwable) in.readObject();
+    }
   }
 
   @Test

@@ -113,6 +113,15 @@ class ValuesTest {
   }
 
   @Test
+  void details_made_here_may_be_primitive() {
+    Details details = Details.of(7, true);
+
+    assertThat(details.get(0, int.class)).isEqualTo(7);
+    assertThat(details.get(1, boolean.class)).isTrue();
+    assertThatThrownBy(() -> details.get(0, String.class)).isInstanceOf(ClassCastException.class);
+  }
+
+  @Test
   void a_type_reference_needs_its_type() {
     assertThat(new TypeRef<List<String>>() {}).hasToString("java.util.List<java.lang.String>");
     assertThatThrownBy(ForgottenType::new).hasMessageContaining("with the type you mean");

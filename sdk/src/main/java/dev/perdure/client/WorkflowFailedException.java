@@ -8,7 +8,7 @@ import dev.perdure.failure.Failure;
 public final class WorkflowFailedException extends PerdureException {
   private final String workflowId;
   private final String runId;
-  private final transient Failure failure;
+  private final Failure failure;
 
   WorkflowFailedException(String workflowId, String runId, Failure failure) {
     super("Workflow %s (run %s): %s".formatted(workflowId, runId, text(failure)), failure);

@@ -8,7 +8,7 @@ import dev.perdure.failure.Failure;
 public final class WorkflowUpdateFailedException extends PerdureException {
   private final String workflowId;
   private final String updateId;
-  private final transient Failure failure;
+  private final Failure failure;
 
   WorkflowUpdateFailedException(String workflowId, String updateId, Failure failure) {
     super(

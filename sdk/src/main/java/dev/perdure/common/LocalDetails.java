@@ -1,5 +1,6 @@
 package dev.perdure.common;
 
+import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /// Values made in this process.
@@ -17,9 +18,15 @@ final class LocalDetails implements Details {
     return values.length;
   }
 
+  /// As a value that came over the wire, one made here can be asked for as an `int`.
+  private static Class<?> wrapped(Class<?> type) {
+    return MethodType.methodType(type).wrap().returnType();
+  }
+
   @Override
+  @SuppressWarnings("unchecked") // a primitive type's class is that of its wrapper's values
   public <T> @Nullable T get(int index, Class<T> type) {
-    return type.cast(values[index]);
+    return (T) wrapped(type).cast(values[index]);
   }
 
   @Override

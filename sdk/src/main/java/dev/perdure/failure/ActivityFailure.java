@@ -1,5 +1,7 @@
 package dev.perdure.failure;
 
+import java.io.Serializable;
+
 /// An activity failed for good. The cause says why: [ApplicationFailure], [TimeoutFailure] or
 /// [CancelledFailure].
 public final class ActivityFailure extends Failure {
@@ -17,9 +19,10 @@ public final class ActivityFailure extends Failure {
       String identity,
       long scheduledEventId,
       long startedEventId,
-      RetryState retryState) {}
+      RetryState retryState)
+      implements Serializable {}
 
-  private final transient Attributes attributes;
+  private final Attributes attributes;
 
   /// For converters.
   public ActivityFailure(Origin origin, Attributes attributes) {

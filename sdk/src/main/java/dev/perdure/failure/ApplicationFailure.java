@@ -38,10 +38,14 @@ public final class ApplicationFailure extends Failure {
 
   private final transient Attributes attributes;
 
+  /// It stands also here because logs show it, after Java's serialization, too.
+  private final String type;
+
   /// For converters; user code calls [#of] or [#nonRetryable].
   public ApplicationFailure(Origin origin, Attributes attributes) {
     super(origin);
     this.attributes = attributes;
+    this.type = attributes.type;
   }
 
   /// A failure that is retried where a retry policy allows it.
@@ -90,7 +94,7 @@ public final class ApplicationFailure extends Failure {
 
   /// What callers decide by; empty when there is none.
   public String type() {
-    return attributes.type;
+    return type;
   }
 
   /// Whether it is final, whatever the retry policy says.

@@ -1,5 +1,7 @@
 package dev.perdure.failure;
 
+import java.io.Serializable;
+
 /// A child workflow failed, timed out, was cancelled or terminated. The cause says why.
 public final class ChildWorkflowFailure extends Failure {
   /// Which child it was.
@@ -18,9 +20,10 @@ public final class ChildWorkflowFailure extends Failure {
       String workflowType,
       long initiatedEventId,
       long startedEventId,
-      RetryState retryState) {}
+      RetryState retryState)
+      implements Serializable {}
 
-  private final transient Attributes attributes;
+  private final Attributes attributes;
 
   /// For converters.
   public ChildWorkflowFailure(Origin origin, Attributes attributes) {

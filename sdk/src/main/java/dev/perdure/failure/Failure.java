@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Why a workflow, an activity or a child workflow failed. Failures travel: one that came from
 /// another process has that process's message and stack trace.
 ///
+/// Java's serialization, as some test runners use it, keeps messages, causes, stack traces and what
+/// [#toString] shows, and loses details and the form that came over the wire.
+///
 /// In a `switch` over its subclasses keep a `default`: kinds that a later server adds arrive as
 /// [OtherFailure].
 public abstract sealed class Failure extends PerdureException
