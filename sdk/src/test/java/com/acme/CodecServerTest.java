@@ -127,6 +127,21 @@ class CodecServerTest {
     }
   }
 
+  @Test
+  void what_fails_in_the_options_is_an_answer_that_tells_no_secrets() throws Exception {
+    var options =
+        CodecServerOptions.byNamespace(
+            name -> {
+              throw new IllegalStateException("no key for " + name);
+            });
+    try (var server = start(options)) {
+      HttpResponse<String> failed = send(server, "/decode", post(PLAIN));
+
+      assertThat(failed.statusCode()).isEqualTo(500);
+      assertThat(failed.body()).isEqualTo("The codec server failed; its log says why.");
+    }
+  }
+
   private static HttpResponse<String> authorized(CodecServer server, HttpRequest.Builder request)
       throws Exception {
     return send(server, "/decode", request.header("Authorization", "Bearer t"));

@@ -56,14 +56,21 @@ public final class CodecServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       allowOrigin(exchange);
-      Answer answer = answer(exchange);
+      Answer answer = answerOrFailure(exchange);
       exchange.getResponseHeaders().set("Content-Type", answer.type);
       byte[] body = answer.text.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
+    }
+  }
+
+  /// What the options call may fail; who asks is told so, but not why: it may be secret.
+  private Answer answerOrFailure(HttpExchange exchange) throws IOException {
+    try {
+      return answer(exchange);
     } catch (RuntimeException e) {
       LOG.warn("A request to the codec server failed.", e);
-      throw e;
+      return Answer.error(500, "The codec server failed; its log says why.");
     }
   }
 
