@@ -3,9 +3,11 @@ package com.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConversionException;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.JsonConverter;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.validation.ToJsonOptions;
 import dev.perdure.validation.ValidatingJsonConverter;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a value must be like to be decoded.
 final class ValidatingJsonConverterTest {
@@ -168,6 +171,20 @@ final class ValidatingJsonConverterTest {
         .isEqualTo("{\"count\":0,\"nick\":null,\"tags\":[]}");
     assertThat(json(ToJsonOptions.defaults().withExcludeUnset(true), sparse))
         .isEqualTo("{\"count\":0,\"tags\":[]}");
+  }
+
+  @Test
+  void a_mapper_keeps_its_own_rules_about_what_is_left_out() {
+    JsonMapper sparing =
+        JsonConverter.mapperBuilder()
+            .changeDefaultPropertyInclusion(
+                before -> before.withValueInclusion(JsonInclude.Include.NON_EMPTY))
+            .build();
+    ValidatingJsonConverter converter = ValidatingJsonConverter.defaults().withMapper(sparing);
+    var sparse = new Sparse(null, Optional.empty(), 0, List.of());
+
+    assertThat(PLAIN.withJsonConverter(converter).encode(sparse))
+        .isEqualTo(PLAIN.withJsonConverter(new JsonConverter(sparing)).encode(sparse));
   }
 
   private static String json(ToJsonOptions options, Object value) {

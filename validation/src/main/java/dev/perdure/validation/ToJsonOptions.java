@@ -1,9 +1,10 @@
 package dev.perdure.validation;
 
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import tools.jackson.databind.json.JsonMapper;
 
-/// What is left out of the JSON that is written. Immutable: each `with…` method returns new
-/// options.
+/// What is left out of the JSON that is written, besides what the mapper leaves out. Immutable:
+/// each `with…` method returns new options.
 public final class ToJsonOptions {
   private static final ToJsonOptions DEFAULTS = new ToJsonOptions(false, false);
 
@@ -41,7 +42,15 @@ public final class ToJsonOptions {
     return excludeUnset;
   }
 
-  Include inclusion() {
-    return excludeUnset ? Include.NON_ABSENT : excludeNull ? Include.NON_NULL : Include.ALWAYS;
+  /// A mapper that leaves out these properties, too; the mapper itself when there are none.
+  JsonMapper applyTo(JsonMapper mapper) {
+    if (!excludeNull && !excludeUnset) {
+      return mapper; // it may have rules of its own
+    }
+    Include inclusion = excludeUnset ? Include.NON_ABSENT : Include.NON_NULL;
+    return mapper
+        .rebuild()
+        .changeDefaultPropertyInclusion(before -> before.withValueInclusion(inclusion))
+        .build();
   }
 }

@@ -27,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// var converter = DataConverter.defaults().withJsonConverter(ValidatingJsonConverter.defaults());
 /// ```
 ///
+/// Constraints on the parameters of workflow and activity methods are not looked at: only values
+/// are.
+///
 /// A value that does not meet its constraints is an [ApplicationFailure] of the type
 /// [#FAILURE_TYPE], which is final: a workflow or activity that was started with it fails, an
 /// update is rejected, and who asks for a result gets it. Its message names each path and its
@@ -51,13 +54,7 @@ public final class ValidatingJsonConverter implements EncodingConverter {
     this.mapper = mapper;
     this.options = options;
     this.validator = validator;
-    this.json =
-        new JsonConverter(
-            mapper
-                .rebuild()
-                .changeDefaultPropertyInclusion(
-                    before -> before.withValueInclusion(options.inclusion()))
-                .build());
+    this.json = new JsonConverter(options.applyTo(mapper));
   }
 
   /// Made once: a factory is expensive, and lives as long as the process.
