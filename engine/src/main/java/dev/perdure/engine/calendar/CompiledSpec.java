@@ -22,7 +22,13 @@ public final class CompiledSpec {
   /// How far one round of a search looks: no part makes many steps in it.
   private static final long ROUND_SECONDS = 31 * 86_400;
 
+  /// Enough to look at each day of a century.
+  private static final int VAIN_STEPS = 400_000;
+
   private static final NextTime NEVER = new NextTime.Never();
+
+  /// Before the first time that a calendar can name by its year.
+  private static final Instant BEFORE_ALL = Instant.parse("1999-12-30T00:00:00Z");
 
   private static final long MOST_JITTER_MILLIS = 0xffff_ffffL;
 
@@ -113,6 +119,14 @@ public final class CompiledSpec {
       }
     } while (steps.areLeft());
     return new NotUntil(from);
+  }
+
+  /// Whether it has calendars or intervals, and yet none of their times ever comes: the 30th of
+  /// February, times that are all excluded, an end before the start. One whose times have passed is
+  /// none of these, nor is one for which that cannot be told in about 20 milliseconds.
+  public boolean isInVain() {
+    boolean namesTimes = !calendars.isEmpty() || spec.getIntervalCount() > 0;
+    return namesTimes && next(BEFORE_ALL, Steps.of(VAIN_STEPS)) instanceof NextTime.Never;
   }
 
   private boolean isOver(Instant time) {

@@ -3,6 +3,7 @@ package dev.perdure.engine.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import io.temporal.api.schedule.v1.CalendarSpec;
 import io.temporal.api.schedule.v1.IntervalSpec;
 import io.temporal.api.schedule.v1.ScheduleSpec;
@@ -140,6 +141,47 @@ final class SearchTest {
 
     assertThat(compiled(spec).next(END_OF_MAY, steps)).isEqualTo(new NextTime.Never());
     assertThat(steps.left()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 29 2 * 2100"})
+  void a_calendar_of_days_that_never_come_is_in_vain(String cron) {
+    assertThat(compiled(ScheduleSpec.newBuilder().addCronString(cron)).isInVain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 0 29 2 5", "0 0 1 1 * 2000", "59 59 23 31 12 * 2100", "* * * * *"})
+  void a_calendar_of_rare_days_and_of_days_that_have_passed_is_not(String cron) {
+    assertThat(compiled(ScheduleSpec.newBuilder().addCronString(cron)).isInVain()).isFalse();
+  }
+
+  @Test
+  void a_spec_is_in_vain_when_all_of_its_times_are_excluded_or_outside() {
+    var everything = all("*");
+    var seconds = Timestamp.newBuilder().setSeconds(1_900_000_000);
+    var later = Timestamp.newBuilder().setSeconds(2_000_000_000);
+
+    assertThat(compiled(everyMinute().addExcludeStructuredCalendar(everything)).isInVain())
+        .isTrue();
+    assertThat(compiled(every(60).addExcludeStructuredCalendar(everything)).isInVain()).isTrue();
+    assertThat(compiled(every(60).setStartTime(later).setEndTime(seconds)).isInVain()).isTrue();
+    assertThat(
+            compiled(
+                    ScheduleSpec.newBuilder()
+                        .addStructuredCalendar(all("0").toBuilder().clearHour()))
+                .isInVain())
+        .as("a field without any value")
+        .isTrue();
+    assertThat(compiled(every(60).setStartTime(seconds).setEndTime(later)).isInVain()).isFalse();
+    assertThat(compiled(every(60).addExcludeStructuredCalendar(summer("0"))).isInVain()).isFalse();
+  }
+
+  @Test
+  void a_spec_that_names_no_times_is_for_triggers_and_not_in_vain() {
+    assertThat(compiled(ScheduleSpec.newBuilder()).isInVain()).isFalse();
+    assertThat(
+            compiled(ScheduleSpec.newBuilder().addExcludeStructuredCalendar(all("*"))).isInVain())
+        .isFalse();
   }
 
   /// Whatever is excluded: the result is that of looking at each second by itself.

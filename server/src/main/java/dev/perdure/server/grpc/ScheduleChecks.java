@@ -1,6 +1,7 @@
 package dev.perdure.server.grpc;
 
 import dev.perdure.engine.calendar.CanonicalSpec;
+import dev.perdure.engine.calendar.CompiledSpec;
 import dev.perdure.engine.schedule.Schedules;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.schedule.v1.Schedule;
@@ -78,7 +79,11 @@ final class ScheduleChecks {
     Validation.time("EndTime", spec.getEndTime());
     Validation.timeout("Jitter", spec.getJitter());
     try {
-      var _ = CanonicalSpec.of(spec);
+      if (CompiledSpec.of(CanonicalSpec.of(spec), "").isInVain()) {
+        throw Validation.invalid(
+            "Invalid schedule spec: it never fires, as none of its calendars and intervals has a"
+                + " time that is not excluded, from its start to its end");
+      }
     } catch (IllegalArgumentException e) {
       throw Validation.invalid("Invalid schedule spec: " + e.getMessage());
     }

@@ -120,20 +120,43 @@ class ScheduleInputTest {
   }
 
   @Test
-  void a_spec_that_never_fires_is_no_mistake_of_ours_to_refuse() {
-    var never = request();
-    never.getScheduleBuilder().getSpecBuilder().addCronString("0 0 30 2 *");
-    var _ = stub.createSchedule(never.build());
+  void a_spec_that_never_fires_is_refused_and_one_whose_times_have_passed_is_not() {
+    var text =
+        "Invalid schedule spec: it never fires, as none of its calendars and intervals has a time"
+            + " that is not excluded, from its start to its end";
+    refused(
+        request -> request.getScheduleBuilder().getSpecBuilder().addCronString("0 0 30 2 *"), text);
+    refused(
+        request ->
+            request
+                .getScheduleBuilder()
+                .getSpecBuilder()
+                .addCronString("@daily")
+                .setStartTime(Timestamp.newBuilder().setSeconds(2_000_000_000))
+                .setEndTime(Timestamp.newBuilder().setSeconds(1_900_000_000)),
+        text);
 
-    assertThat(
-            stub.describeSchedule(
-                    DescribeScheduleRequest.newBuilder()
-                        .setNamespace("default")
-                        .setScheduleId("s")
-                        .build())
-                .getInfo()
-                .getFutureActionTimesList())
-        .isEmpty();
+    var past = request();
+    past.getScheduleBuilder().getSpecBuilder().addCronString("0 0 1 1 * 2020");
+    var _ = stub.createSchedule(past.build());
+    var update = UpdateScheduleRequest.newBuilder().setNamespace("default").setScheduleId("s");
+    update
+        .setSchedule(schedule())
+        .getScheduleBuilder()
+        .getSpecBuilder()
+        .addCronString("0 0 31 4 *");
+    Refusals.of(() -> stub.updateSchedule(update.build())).with(INVALID_ARGUMENT, text);
+
+    var found =
+        stub.describeSchedule(
+            DescribeScheduleRequest.newBuilder()
+                .setNamespace("default")
+                .setScheduleId("s")
+                .build());
+    assertThat(found.getInfo().getFutureActionTimesList()).isEmpty();
+    assertThat(found.getSchedule().getSpec().getStructuredCalendar(0).getYear(0).getStart())
+        .as("the refused update changed nothing")
+        .isEqualTo(2020);
   }
 
   @Test
@@ -219,12 +242,9 @@ class ScheduleInputTest {
         SearchAttributes.newBuilder()
             .putIndexedFields("Nope", Payload.getDefaultInstance())
             .build();
-    Refusals.of(() -> stub.createSchedule(request().setSearchAttributes(unknown).build())).status();
-    assertThat(
-            Refusals.of(() -> stub.createSchedule(request().setSearchAttributes(unknown).build()))
-                .status()
-                .getCode())
-        .isEqualTo(INVALID_ARGUMENT);
+    refused(
+        request -> request.setSearchAttributes(unknown),
+        "Namespace default has no mapping defined for search attribute Nope");
   }
 
   @Test
