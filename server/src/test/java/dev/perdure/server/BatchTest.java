@@ -10,6 +10,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.temporal.api.batch.v1.BatchOperationCancelActivities;
 import io.temporal.api.batch.v1.BatchOperationCancellation;
 import io.temporal.api.batch.v1.BatchOperationDeletion;
@@ -24,6 +25,7 @@ import io.temporal.api.enums.v1.BatchOperationState;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.ExecutionType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.errordetails.v1.NotFoundFailure;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.operatorservice.v1.DeleteNamespaceRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
@@ -41,8 +43,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,12 +303,23 @@ class BatchTest {
     assertThat(count("ExecutionStatus = 'Running'")).isEqualTo(9);
     assertThatThrownBy(() -> stop("b"))
         .hasMessage("NOT_FOUND: workflow execution already completed");
-    assertThatThrownBy(() -> stop("nope")).hasMessage("NOT_FOUND: workflow not found for ID: nope");
-    assertThatThrownBy(() -> describe("nope"))
-        .hasMessage("NOT_FOUND: workflow not found for ID: nope");
     close();
     open();
     assertThat(describe("b")).isEqualTo(stopped);
+  }
+
+  @Test
+  void a_batch_that_is_not_there_is_not_found() {
+    List<ThrowingCallable> calls = List.of(() -> stop("nope"), () -> describe("nope"));
+    for (var call : calls) {
+      assertThatThrownBy(call)
+          .hasMessage("NOT_FOUND: workflow not found for ID: nope")
+          .satisfies(
+              e ->
+                  assertThat(Objects.requireNonNull(StatusProto.fromThrowable(e)).getDetailsList())
+                      .singleElement()
+                      .matches(detail -> detail.is(NotFoundFailure.class)));
+    }
   }
 
   private void stop(String id) {

@@ -164,12 +164,9 @@ public final class BatchJobs implements AutoCloseable {
     if (run == null) {
       return CompletableFuture.completedFuture(
           Optional.of(
-              new Rejection(
-                  Rejection.Code.NOT_FOUND,
-                  ended.containsKey(key)
-                      ? "workflow execution already completed"
-                      : "workflow not found for ID: " + id,
-                  null)));
+              ended.containsKey(key)
+                  ? Rejection.alreadyCompleted()
+                  : Rejection.notFound("workflow not found for ID: " + id)));
     }
     var reached = run.stop();
     var stopped =

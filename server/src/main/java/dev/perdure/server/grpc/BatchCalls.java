@@ -108,10 +108,7 @@ final class BatchCalls {
                 call::reply,
                 () ->
                     call.reject(
-                        new Rejection(
-                            Rejection.Code.NOT_FOUND,
-                            "workflow not found for ID: " + request.getJobId(),
-                            null))));
+                        Rejection.notFound("workflow not found for ID: " + request.getJobId()))));
   }
 
   private @Nullable Duration kept(String namespace) {
