@@ -19,6 +19,8 @@ import io.temporal.api.operatorservice.v1.RemoveSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.GetSearchAttributesRequest;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +130,38 @@ class SearchAttributeTest {
   }
 
   @Test
+  void a_start_has_bounds_on_all_of_its_attributes_together() {
+    Map<String, String> types =
+        IntStream.rangeClosed(0, 100)
+            .boxed()
+            .collect(Collectors.toMap(i -> "Key" + i, _ -> "Keyword"));
+    try (var server =
+        PerdureServer.inMemory(ServerOptions.defaults().withSearchAttributes(types))) {
+      var client = new RawClient(server.channel());
+
+      assertRefused(client, values(101, 1), "number of search attributes 101 exceeds limit 100");
+      assertThatThrownBy(() -> start(client, values(21, 2_000)))
+          .hasMessageStartingWith("INVALID_ARGUMENT: total size of search attributes ")
+          .hasMessageEndingWith(" exceeds size limit 40960");
+      start(client, values(100, 100));
+    }
+  }
+
+  private static Map<String, String> values(int count, int length) {
+    return IntStream.range(0, count)
+        .boxed()
+        .collect(Collectors.toMap(i -> "Key" + i, _ -> '"' + "x".repeat(length) + '"'));
+  }
+
+  private static void start(RawClient client, Map<String, String> values) {
+    var _ =
+        client
+            .stub()
+            .startWorkflowExecution(
+                RawClient.startRequest("w").setSearchAttributes(attributes(values)).build());
+  }
+
+  @Test
   void an_upsert_of_an_unknown_attribute_fails_the_task() {
     try (var server = PerdureServer.inMemory()) {
       var client = new RawClient(server.channel());
@@ -149,15 +183,7 @@ class SearchAttributeTest {
   }
 
   private static void assertRefused(RawClient client, Map<String, String> values, String text) {
-    assertThatThrownBy(
-            () ->
-                client
-                    .stub()
-                    .startWorkflowExecution(
-                        RawClient.startRequest("w")
-                            .setSearchAttributes(attributes(values))
-                            .build()))
-        .hasMessage("INVALID_ARGUMENT: " + text);
+    assertThatThrownBy(() -> start(client, values)).hasMessage("INVALID_ARGUMENT: " + text);
   }
 
   private static Command upsert(String name, String json) {

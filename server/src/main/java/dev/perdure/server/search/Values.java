@@ -18,6 +18,10 @@ final class Values {
 
   private static final int FRACTION_DIGITS_MAX = 9;
 
+  /// A number in quotation marks; the parser behind it would also take `5d`, `NaN` and spaces.
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   private Values() {}
 
   static Object value(Attribute attribute, Operand operand) throws QueryException {
@@ -119,7 +123,7 @@ final class Values {
     try {
       return switch (operand) {
         case Operand.Numeral number -> canonical(whole(number));
-        case Operand.Text(var text) ->
+        case Operand.Text(var text) when NUMBER.matcher(text).matches() ->
             canonical(whole(new Operand.Numeral(text, !text.contains("."))));
         default -> throw mismatch(attribute, operand);
       };
