@@ -15,8 +15,15 @@ import traceback
 import uuid
 from datetime import datetime, timedelta, timezone
 
-from temporalio.api.batch.v1 import BatchOperationSignal, BatchOperationTermination
-from temporalio.api.common.v1 import WorkflowExecution
+from google.protobuf.empty_pb2 import Empty
+from temporalio.api.batch.v1 import (
+    BatchOperationCancellation,
+    BatchOperationDeletion,
+    BatchOperationReset,
+    BatchOperationSignal,
+    BatchOperationTermination,
+)
+from temporalio.api.common.v1 import ResetOptions, WorkflowExecution
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import (
@@ -541,20 +548,14 @@ async def workflows_are_found_by_their_search_attributes(s):
     assert len(await found("ExecutionStatus = 'Completed'")) == 1
 
 
+# A namespace has one batch operation at a time.
+BATCHES = asyncio.Lock()
+
+
 async def _batch(s, query, **operation):
     """Starts a batch operation and waits for its end."""
     service = s.client.workflow_service
     job = f"job-{uuid.uuid4()}"
-    await service.start_batch_operation(
-        StartBatchOperationRequest(
-            namespace=s.client.namespace,
-            job_id=job,
-            reason="tidying up",
-            visibility_query=query,
-            max_operations_per_second=1000,
-            **operation,
-        )
-    )
 
     async def ended():
         batch = await service.describe_batch_operation(
@@ -562,7 +563,18 @@ async def _batch(s, query, **operation):
         )
         return batch if batch.HasField("close_time") else None
 
-    return await until(ended, "the end of the batch")
+    async with BATCHES:
+        await service.start_batch_operation(
+            StartBatchOperationRequest(
+                namespace=s.client.namespace,
+                job_id=job,
+                reason="tidying up",
+                visibility_query=query,
+                max_operations_per_second=1000,
+                **operation,
+            )
+        )
+        return await until(ended, "the end of the batch")
 
 
 @test
@@ -582,6 +594,34 @@ async def batches_signal_and_terminate_what_a_query_finds(s):
     for handle in handles:
         e = await raises(WorkflowFailureError, handle.result())
         assert isinstance(e.cause, TerminatedError) and "tidying up" in str(e.cause), e.cause
+
+
+@test
+async def batches_reset_cancel_and_delete_what_a_query_finds(s):
+    handles = [await s.start(w.CanceledForGood.run, id=f"{s.id}-{i}") for i in range(2)]
+    for handle in handles:
+        await until(lambda: _has(handle, "workflow_task_completed"), "the first task")
+    query = f"WorkflowId STARTS_WITH '{s.id}-'"
+
+    beginning = ResetOptions(first_workflow_task=Empty())
+    resets = await _batch(s, query, reset_operation=BatchOperationReset(options=beginning))
+    assert (resets.complete_operation_count, resets.failure_operation_count) == (2, 0), resets
+    latest = [s.client.get_workflow_handle(handle.id) for handle in handles]
+    for before, now in zip(handles, latest):
+        assert (await now.describe()).run_id != before.result_run_id
+
+    await _batch(s, query, cancellation_operation=BatchOperationCancellation(identity="python"))
+    for handle in latest:
+        e = await raises(WorkflowFailureError, handle.result())
+        assert isinstance(e.cause, CancelledError), e.cause
+
+    deletes = await _batch(s, query, deletion_operation=BatchOperationDeletion(identity="python"))
+    assert deletes.complete_operation_count == 4, deletes
+
+    async def gone():
+        return (await s.client.count_workflows(query)).count == 0
+
+    await until(gone, "the end of all runs")
 
 
 # Schedules

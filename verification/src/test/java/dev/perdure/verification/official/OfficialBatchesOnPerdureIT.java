@@ -1,0 +1,11 @@
+package dev.perdure.verification.official;
+
+import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerUnderTest;
+
+final class OfficialBatchesOnPerdureIT extends OfficialBatchSuite {
+  @Override
+  ServerUnderTest openServer() {
+    return PerdureUnderTest.onFile();
+  }
+}
