@@ -44,6 +44,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -381,7 +382,7 @@ class BatchTest {
   void a_batch_ends_with_its_namespace() {
     register("orders");
     var batch =
-        listed("b", List.of(execution("nobody"), execution("nobody-else")))
+        listed("b", List.of(someRun("nobody"), someRun("nobody-else")))
             .setNamespace("orders")
             .setTerminationOperation(TERMINATION);
     var _ = client.stub().startBatchOperation(batch.setMaxOperationsPerSecond(0.01f).build());
@@ -402,6 +403,10 @@ class BatchTest {
     }
 
     var _ = client.stub().startBatchOperation(batch.setMaxOperationsPerSecond(10_000).build());
+  }
+
+  private static WorkflowExecution someRun(String workflowId) {
+    return execution(workflowId).toBuilder().setRunId(UUID.randomUUID().toString()).build();
   }
 
   private void register(String namespace) {

@@ -244,8 +244,14 @@ public final class BatchJobs implements AutoCloseable {
     return all;
   }
 
+  /// Takes note of those that have ended, and drops the old ones.
+  ///
   /// @param most how many that have ended may stay
   private void dropOld(String namespace, @Nullable Duration kept, int most) {
+    List.copyOf(runs.values()).stream()
+        .map(BatchRun::job)
+        .filter(job -> !job.isRunning())
+        .forEach(job -> endedByItself(Key.of(job)));
     var own = new LinkedHashMap<>(ended);
     own.keySet().removeIf(key -> !key.namespace.equals(namespace));
     int tooMany = own.size() - most;

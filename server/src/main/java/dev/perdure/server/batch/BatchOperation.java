@@ -24,8 +24,7 @@ import java.util.UUID;
 /// What a batch does to each of its runs.
 ///
 /// It may be done twice when the server dies in between: a request id that follows from batch and
-/// run makes the second one nothing, where doing nothing is not in the nature of the call. Only a
-/// workflow that was named without a run may have another run by then.
+/// run makes the second one nothing, where doing nothing is not in the nature of the call.
 public final class BatchOperation {
   private final StartBatchOperationRequest request;
 

@@ -1,6 +1,7 @@
 package dev.perdure.server.batch;
 
 import com.google.protobuf.ByteString;
+import dev.perdure.server.batch.BatchTargets.Page;
 import dev.perdure.server.store.BatchJob;
 import io.grpc.Channel;
 import io.grpc.Status;
@@ -12,7 +13,9 @@ import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -28,8 +31,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The runs of a page are on disk before anything is done to them, and the page before is counted
 /// with that: after a crash it does the page again, which has the same runs even if a list would
-/// not find them any more, and what was done to one of them already is not done twice. A page is no
-/// more than the work of a second.
+/// not find them any more, or a workflow that was named has been started anew, and what was done to
+/// one of them already is not done twice. A page is no more than the work of a second.
 final class BatchRun {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
 
@@ -40,6 +43,9 @@ final class BatchRun {
 
   /// A query that takes too long holds up all other lists.
   private static final int SLOW_ATTEMPTS = 3;
+
+  /// A workflow may continue as new just when its turn comes.
+  private static final int FOLLOWED_MAX = 10;
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -121,7 +127,7 @@ final class BatchRun {
       turnTo(BatchDescription.counted(job(), count()), ByteString.EMPTY);
     }
     while (job().isRunning()) {
-      var page = BatchTargets.Page.parse(job().place());
+      var page = Page.parse(job().place());
       perform(page.runs());
       if (page.isLast()) {
         keep(BatchDescription.completed(job(), clock.instant()));
@@ -131,8 +137,24 @@ final class BatchRun {
     }
   }
 
+  /// Finds the runs that are next. Those that are gone are counted at once.
   private void turnTo(BatchJob reached, ByteString next) throws InterruptedException {
-    keep(reached.at(patiently(() -> targets.page(service, next)).toBytes()));
+    var page = patiently(() -> targets.page(service, next));
+    var runs = new ArrayList<WorkflowExecution>();
+    int gone = 0;
+    for (var run : page.runs()) {
+      try {
+        runs.add(patiently(() -> targets.find(service, run)));
+      } catch (StatusRuntimeException e) {
+        log.debug("{} does not find {}", thread.getName(), run.getWorkflowId(), e);
+        gone += isGone(e) ? 1 : 0;
+      }
+    }
+    var counted = reached.after(gone, page.runs().size() - runs.size() - gone);
+    keep(
+        runs.isEmpty() && page.isLast()
+            ? BatchDescription.completed(counted, clock.instant())
+            : counted.at(new Page(runs, page.next()).toBytes()));
   }
 
   /// How many runs there are; 0 if they cannot be counted, for it goes on without that.
@@ -222,22 +244,47 @@ final class BatchRun {
     }
   }
 
-  /// A run that has closed or is gone needs nothing any more. An unforeseen failure is one of this
-  /// run, and the others go on.
-  private boolean isDone(WorkflowExecution run) throws InterruptedException {
+  /// A run that has closed or is gone needs nothing any more, but a workflow that was named may go
+  /// on with another one. An unforeseen failure is one of this run, and the others go on.
+  private boolean isDone(WorkflowExecution first) throws InterruptedException {
     try {
-      return patiently(
-          () -> {
-            operation.perform(service, run);
-            return true;
-          });
+      var next = Optional.of(first);
+      for (int tries = FOLLOWED_MAX; tries > 0; tries--) {
+        var run = next.get();
+        if (patiently(() -> isPerformed(run))) {
+          return true;
+        }
+        next = patiently(() -> targets.next(service, run));
+        if (next.isEmpty()) {
+          return true;
+        }
+      }
+      log.debug("{} does not catch up with {}", thread.getName(), first.getWorkflowId());
+      return false;
     } catch (StatusRuntimeException e) {
-      log.debug("{} is refused for {}", thread.getName(), run.getWorkflowId(), e);
-      return e.getStatus().getCode() == Status.Code.NOT_FOUND && !isNamespaceGone(e);
+      log.debug("{} is refused for {}", thread.getName(), first.getWorkflowId(), e);
+      return isGone(e);
     } catch (RuntimeException e) {
-      log.warn("{} failed for {}", thread.getName(), run.getWorkflowId(), e);
+      log.warn("{} failed for {}", thread.getName(), first.getWorkflowId(), e);
       return false;
     }
+  }
+
+  /// @return false if the run has closed or is gone
+  private boolean isPerformed(WorkflowExecution run) {
+    try {
+      operation.perform(service, run);
+      return true;
+    } catch (StatusRuntimeException e) {
+      if (!isGone(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static boolean isGone(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.NOT_FOUND && !isNamespaceGone(e);
   }
 
   private static boolean isNamespaceGone(StatusRuntimeException e) {

@@ -6,20 +6,30 @@ import dev.perdure.engine.state.Times;
 import dev.perdure.server.store.BatchJob;
 import io.temporal.api.common.v1.Execution;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The runs that a batch goes through, a page at a time.
 public final class BatchTargets {
   private final BatchJob job;
   private final int pageSize;
   private final List<WorkflowExecution> listed;
+
+  /// The workflows that are named without a run.
+  private final Set<String> named;
+
   private final String query;
 
   /// Runs, as they were found.
@@ -56,6 +66,11 @@ public final class BatchTargets {
     this.job = job;
     this.pageSize = pageSize;
     this.listed = listed(job.request());
+    this.named =
+        listed.stream()
+            .filter(run -> run.getRunId().isEmpty())
+            .map(WorkflowExecution::getWorkflowId)
+            .collect(Collectors.toSet());
     this.query = query(job.request(), Times.instant(job.description().getStartTime()));
   }
 
@@ -135,5 +150,41 @@ public final class BatchTargets {
     return new Page(
         listed.subList(from, to),
         to == listed.size() ? ByteString.EMPTY : ByteString.copyFromUtf8(Integer.toString(to)));
+  }
+
+  /// The run that is meant: the current one of a workflow that is named without any.
+  WorkflowExecution find(WorkflowServiceBlockingStub service, WorkflowExecution run) {
+    if (!run.getRunId().isEmpty()) {
+      return run;
+    }
+    return service
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(job.namespace())
+                .setExecution(run)
+                .build())
+        .getWorkflowExecutionInfo()
+        .getExecution();
+  }
+
+  /// The run with which a closed one goes on, if it is the workflow that was named and not the run.
+  Optional<WorkflowExecution> next(WorkflowServiceBlockingStub service, WorkflowExecution run) {
+    if (!named.contains(run.getWorkflowId())) {
+      return Optional.empty();
+    }
+    var closing =
+        service
+            .getWorkflowExecutionHistory(
+                GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(job.namespace())
+                    .setExecution(run)
+                    .setHistoryEventFilterType(
+                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                    .build())
+            .getHistory()
+            .getEvents(0);
+    // Whatever leads on is shown as this kind of event.
+    var next = closing.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
+    return next.isEmpty() ? Optional.empty() : Optional.of(run.toBuilder().setRunId(next).build());
   }
 }

@@ -8,6 +8,7 @@ import dev.perdure.server.store.BatchJob;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.temporal.api.batch.v1.BatchOperationTermination;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.BatchOperationState;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
@@ -15,10 +16,11 @@ import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,19 +53,92 @@ class BatchRunTest {
 
   /// What is told of it in the end.
   private DescribeBatchOperationResponse run(ByteString place) {
-    var kept = new AtomicReference<>(BatchDescription.begun(ALL, Instant.EPOCH).at(place));
-    var ended = new CompletableFuture<BatchJob>();
+    return run(BatchDescription.begun(ALL, Instant.EPOCH).at(place)).getLast().description();
+  }
+
+  /// Goes on with a batch to its end.
+  ///
+  /// @return all that was put on disk
+  private List<BatchJob> run(BatchJob job) {
+    var kept = new CopyOnWriteArrayList<BatchJob>();
+    var ended = new CompletableFuture<Void>();
     new BatchRun(
-            kept.get(),
+            job,
             service.channel(),
             Clock.systemUTC(),
-            job -> {
-              kept.set(job);
+            reached -> {
+              kept.add(reached);
               return CompletableFuture.completedFuture(null);
             },
-            () -> ended.complete(kept.get()))
+            () -> ended.complete(null))
         .start();
-    return ended.orTimeout(30, TimeUnit.SECONDS).join().description();
+    ended.orTimeout(30, TimeUnit.SECONDS).join();
+    return kept;
+  }
+
+  @SuppressWarnings("deprecation") // As clients name workflows to this day.
+  private static BatchJob naming(String... workflowIds) {
+    var request = ALL.toBuilder().clearVisibilityQuery();
+    for (var id : workflowIds) {
+      request.addExecutions(WorkflowExecution.newBuilder().setWorkflowId(id));
+    }
+    return BatchDescription.begun(request.build(), Instant.EPOCH);
+  }
+
+  private static void assertCounts(BatchJob job, long complete, long failed) {
+    assertThat(job.description().getCompleteOperationCount()).isEqualTo(complete);
+    assertThat(job.description().getFailureOperationCount()).isEqualTo(failed);
+  }
+
+  @Test
+  void a_named_workflow_that_is_started_anew_is_left_alone_when_a_page_is_repeated() {
+    var kept = run(naming("w", "nobody"));
+    assertThat(service.terminated).containsExactly("run-1");
+    assertCounts(kept.getLast(), 2, 0);
+
+    service.current = "run-2";
+    var again = run(kept.getFirst());
+
+    assertThat(service.terminated).containsExactly("run-1");
+    assertCounts(again.getLast(), 2, 0);
+  }
+
+  @Test
+  void a_named_workflow_that_goes_on_with_another_run_is_followed() {
+    var page = run(naming("w")).getFirst();
+    service.terminated.clear();
+    service.closed.put("run-1", "run-2");
+    service.closed.put("run-2", "run-3");
+
+    assertCounts(run(page).getLast(), 1, 0);
+
+    assertThat(service.terminated).containsExactly("run-3");
+  }
+
+  @Test
+  void a_named_workflow_that_never_waits_to_be_reached_is_a_failure() {
+    var page = run(naming("w")).getFirst();
+    service.closed.put("run-1", "run-1");
+
+    assertCounts(run(page).getLast(), 0, 1);
+  }
+
+  @Test
+  void workflows_that_are_not_there_are_counted_once() {
+    var kept = run(naming("nobody", "nobody-else"));
+
+    assertThat(kept).hasSize(1);
+    assertThat(kept.getFirst().isRunning()).isFalse();
+    assertCounts(kept.getFirst(), 2, 0);
+  }
+
+  @Test
+  void a_run_that_was_found_is_not_followed() {
+    service.closed.put("run-1", "run-2");
+
+    assertThat(run(ByteString.EMPTY).getCompleteOperationCount()).isEqualTo(1);
+
+    assertThat(service.terminated).isEmpty();
   }
 
   @Test
