@@ -45,6 +45,7 @@ public final class StateDump {
     }
     dump.put("carried", state.carried());
     dump.put("asked", state.asked());
+    dump.put("former", state.former());
     return dump;
   }
 

@@ -76,6 +76,34 @@ public sealed interface ScheduleRecord extends JournalRecord {
     }
   }
 
+  /// What is still being started by definitions that hold no more.
+  ///
+  /// @param starts in the order of their actions
+  record Former(List<FormerStart> starts) implements ScheduleRecord {
+    public static final Former NOTHING = new Former(List.of());
+
+    public Former {
+      starts = List.copyOf(starts);
+    }
+
+    @Override
+    public int part() {
+      return 5;
+    }
+
+    /// What an action starts, null if that is what is defined now.
+    ///
+    /// @param number the action's
+    public @Nullable FormerStart of(long number) {
+      for (var start : starts) {
+        if (number <= start.lastNumber()) {
+          return start;
+        }
+      }
+      return null;
+    }
+  }
+
   /// It is gone, with all its parts.
   record Deleted() implements ScheduleRecord {
     @Override

@@ -11,6 +11,7 @@ import io.temporal.api.schedule.v1.BackfillRequest;
 import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.ScheduleActionResult;
 import io.temporal.api.schedule.v1.ScheduleState;
+import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import java.util.ArrayList;
 
 /// The stored form of a schedule's records: field 1 is the part, the others belong to the part. A
@@ -34,6 +35,8 @@ final class ScheduleRecordCodec {
       case ScheduleRecord.Carried r -> out.message(2, r.result()).message(3, r.failure());
       case ScheduleRecord.Asked r ->
           out.list(2, r.requestIds().stream().map(ByteString::copyFromUtf8).toList());
+      case ScheduleRecord.Former r ->
+          out.list(2, r.starts().stream().map(ScheduleRecordCodec::encode).toList());
       case ScheduleRecord.Deleted _ -> {}
     }
     return out.toBytes();
@@ -58,6 +61,7 @@ final class ScheduleRecordCodec {
               in.optional(2, Payloads.parser()), in.optional(3, Failure.parser()));
       case 4 ->
           new ScheduleRecord.Asked(in.list(2).stream().map(ByteString::toStringUtf8).toList());
+      case 5 -> former(in);
       default ->
           throw new InvalidProtocolBufferException(
               "part " + in.integer(1) + " of a schedule is not known to this version");
@@ -157,5 +161,25 @@ final class ScheduleRecordCodec {
         in.text(8),
         in.text(9),
         ScheduleAction.Stop.of(in.integer(10)));
+  }
+
+  private static ByteString encode(FormerStart start) {
+    return new FieldWriter()
+        .number(1, start.lastNumber())
+        .message(2, start.workflow())
+        .flag(3, start.keepsWorkflowId())
+        .toBytes();
+  }
+
+  private static ScheduleRecord.Former former(FieldReader in)
+      throws InvalidProtocolBufferException {
+    var starts = new ArrayList<FormerStart>();
+    for (var item : in.list(2)) {
+      var start = FieldReader.read(item);
+      starts.add(
+          new FormerStart(
+              start.number(1), start.message(2, NewWorkflowExecutionInfo.parser()), start.flag(3)));
+    }
+    return new ScheduleRecord.Former(starts);
   }
 }

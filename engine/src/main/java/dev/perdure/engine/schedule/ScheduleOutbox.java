@@ -97,9 +97,9 @@ final class ScheduleOutbox {
   }
 
   private static StartWorkflowExecutionRequest request(ScheduleState state, ScheduleAction action) {
-    var schedule = state.defined().schedule();
-    var wanted = schedule.getAction().getStartWorkflow();
-    boolean mayRepeat = action.manual() || schedule.getPolicies().getKeepOriginalWorkflowId();
+    var start = FormerStarts.of(state, action);
+    var wanted = start.workflow();
+    boolean mayRepeat = action.manual() || start.keepsWorkflowId();
     var request =
         StartWorkflowExecutionRequest.newBuilder()
             .setNamespace(state.key().namespace())
@@ -115,7 +115,8 @@ final class ScheduleOutbox {
                     ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE
                     : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
             .setMemo(wanted.getMemo())
-            .setSearchAttributes(searchAttributes(state, action))
+            .setSearchAttributes(
+                searchAttributes(state.key(), action, wanted.getSearchAttributes()))
             .setUserMetadata(wanted.getUserMetadata());
     if (wanted.hasWorkflowRunTimeout()) {
       request.setWorkflowRunTimeout(wanted.getWorkflowRunTimeout());
@@ -148,19 +149,14 @@ final class ScheduleOutbox {
     }
   }
 
-  private static SearchAttributes searchAttributes(ScheduleState state, ScheduleAction action) {
+  private static SearchAttributes searchAttributes(
+      EntityKey schedule, ScheduleAction action, SearchAttributes wanted) {
     var time = action.nominal().truncatedTo(ChronoUnit.SECONDS);
-    return state
-        .defined()
-        .schedule()
-        .getAction()
-        .getStartWorkflow()
-        .getSearchAttributes()
-        .toBuilder()
+    return wanted.toBuilder()
         .putIndexedFields(
             "TemporalScheduledStartTime",
             json("Datetime", DateTimeFormatter.ISO_INSTANT.format(time)))
-        .putIndexedFields("TemporalScheduledById", json("Keyword", state.key().id()))
+        .putIndexedFields("TemporalScheduledById", json("Keyword", schedule.id()))
         .build();
   }
 

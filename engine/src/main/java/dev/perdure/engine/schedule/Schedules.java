@@ -28,6 +28,7 @@ public final class Schedules {
     @SuppressWarnings("unchecked") // Each kind of request is decided with its own reply type.
     var outcome = (Outcome<R>) outcome(draft, request);
     if (!state.isGone()) {
+      FormerStarts.forget(draft);
       draft.emitProgress();
       if (request instanceof Request.TimersDue && state.isExpired(now)) {
         draft.emit(new ScheduleRecord.Deleted());

@@ -10,12 +10,19 @@ import dev.perdure.engine.state.Times;
 import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 import java.time.Instant;
 
-/// A client puts another definition in a schedule's place. What its actions have come to stays.
+/// A client puts another definition in a schedule's place. What its actions have come to stays, and
+/// what they are starting.
 final class UpdateSchedule {
   private static final Rejection CATCHING_UP =
       new Rejection(
           Rejection.Code.UNAVAILABLE,
           "the schedule still goes through the times that have passed, please retry",
+          null);
+
+  private static final Rejection STARTING =
+      new Rejection(
+          Rejection.Code.UNAVAILABLE,
+          "actions of former definitions are still being started, please retry",
           null);
 
   private UpdateSchedule() {}
@@ -33,6 +40,9 @@ final class UpdateSchedule {
     Schedules.goOn(draft);
     if (!isThrough) {
       return Decision.reject(CATCHING_UP);
+    }
+    if (!FormerStarts.keep(draft, request.getSchedule())) {
+      return Decision.reject(STARTING);
     }
     AskedBefore.remember(draft, request.getRequestId());
     var old = draft.state().defined();

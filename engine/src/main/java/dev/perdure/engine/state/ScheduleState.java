@@ -26,6 +26,7 @@ public final class ScheduleState implements EntityState {
   private @Nullable ScheduleProgress progress;
   private ScheduleRecord.Carried carried = ScheduleRecord.Carried.NOTHING;
   private ScheduleRecord.Asked asked = ScheduleRecord.Asked.NOTHING;
+  private ScheduleRecord.Former former = ScheduleRecord.Former.NOTHING;
 
   /// Made from the records when it is asked for.
   private @Nullable CompiledSpec spec;
@@ -81,6 +82,11 @@ public final class ScheduleState implements EntityState {
     return asked;
   }
 
+  /// What is still being started by definitions that hold no more.
+  public ScheduleRecord.Former former() {
+    return former;
+  }
+
   /// When it is due.
   ///
   /// @throws NullPointerException if there is no such schedule
@@ -104,11 +110,13 @@ public final class ScheduleState implements EntityState {
       case ScheduleRecord.Moved(var now) -> progress = now;
       case ScheduleRecord.Carried part -> carried = part;
       case ScheduleRecord.Asked part -> asked = part;
+      case ScheduleRecord.Former part -> former = part;
       case ScheduleRecord.Deleted _ -> {
         defined = null;
         progress = null;
         carried = ScheduleRecord.Carried.NOTHING;
         asked = ScheduleRecord.Asked.NOTHING;
+        former = ScheduleRecord.Former.NOTHING;
         spec = null;
         told.clear();
       }

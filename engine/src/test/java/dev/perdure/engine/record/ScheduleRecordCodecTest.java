@@ -16,6 +16,7 @@ import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.ScheduleActionResult;
 import io.temporal.api.schedule.v1.SchedulePolicies;
 import io.temporal.api.schedule.v1.ScheduleState;
+import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +44,11 @@ final class ScheduleRecordCodecTest {
             Payloads.newBuilder().addPayloads(Payload.getDefaultInstance()).build(), null),
         new ScheduleRecord.Carried(null, Failure.newBuilder().setMessage("no").build()),
         new ScheduleRecord.Asked(List.of("one", "", "two\nlines")),
+        new ScheduleRecord.Former(
+            List.of(
+                new FormerStart(
+                    7, NewWorkflowExecutionInfo.newBuilder().setWorkflowId("w").build(), true),
+                new FormerStart(9, NewWorkflowExecutionInfo.getDefaultInstance(), false))),
         new ScheduleRecord.Deleted());
   }
 

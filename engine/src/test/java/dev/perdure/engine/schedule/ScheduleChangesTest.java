@@ -23,6 +23,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.schedule.v1.Schedule;
 import io.temporal.api.schedule.v1.SchedulePatch;
+import io.temporal.api.schedule.v1.ScheduleSpec;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
@@ -170,6 +171,74 @@ final class ScheduleChangesTest {
     assertThat(world.started()).containsExactly("w");
     assertThat(world.describe().getInfo().getActionCount()).isEqualTo(2);
     assertThat(world.isOpen("w")).isTrue();
+  }
+
+  private static Schedule.Builder starting(String type) {
+    var schedule = everyMinute(SCHEDULE_OVERLAP_POLICY_ALLOW_ALL);
+    schedule
+        .getActionBuilder()
+        .getStartWorkflowBuilder()
+        .setWorkflowType(WorkflowType.newBuilder().setName(type))
+        .setTaskQueue(TaskQueue.newBuilder().setName(type + "-queue"))
+        .setInput(ScheduleWorld.payloads(type));
+    return schedule;
+  }
+
+  private void assertStarts(String workflowId, String type) {
+    var started = world.run(workflowId).started();
+    assertThat(started.getWorkflowType().getName()).isEqualTo(type);
+    assertThat(started.getTaskQueue().getName()).isEqualTo(type + "-queue");
+    assertThat(started.getInput()).isEqualTo(ScheduleWorld.payloads(type));
+  }
+
+  @Test
+  void an_action_starts_what_was_defined_when_it_was_taken() {
+    world.create(starting("Old"));
+    world.hold(true);
+    world.pass(MINUTE);
+    reply(update(starting("New"), ByteString.EMPTY));
+    world.pass(MINUTE);
+    reply(update(starting("Newest"), ByteString.EMPTY));
+    world.crash();
+    world.pass(MINUTE);
+    assertThat(world.state().former().starts()).hasSize(2);
+    world.hold(false);
+
+    assertStarts(FIRST, "Old");
+    assertStarts(SECOND, "New");
+    assertStarts("w-2026-01-01T00:03:00Z", "Newest");
+    assertThat(world.state().former().starts()).isEmpty();
+  }
+
+  @Test
+  void an_update_keeps_nothing_that_no_action_needs() {
+    world.create(starting("Old"));
+    world.pass(MINUTE);
+    reply(update(starting("New"), ByteString.EMPTY));
+    assertThat(world.state().former().starts()).isEmpty();
+
+    world.hold(true);
+    world.pass(MINUTE);
+    reply(update(starting("New").setSpec(ScheduleSpec.getDefaultInstance()), ByteString.EMPTY));
+    assertThat(world.state().former().starts()).as("it starts the same").isEmpty();
+  }
+
+  @Test
+  void definitions_that_are_still_needed_are_kept_up_to_a_number() {
+    world.create(starting("0"));
+    world.hold(true);
+    for (int i = 1; i <= 4; i++) {
+      world.pass(MINUTE);
+      reply(update(starting("" + i), ByteString.EMPTY));
+    }
+    world.pass(MINUTE);
+    assertThat(rejection(update(starting("5"), ByteString.EMPTY)).message())
+        .isEqualTo("actions of former definitions are still being started, please retry");
+    world.hold(false);
+
+    assertStarts(FIRST, "0");
+    assertStarts("w-2026-01-01T00:05:00Z", "4");
+    reply(update(starting("5"), ByteString.EMPTY));
   }
 
   // Creating and deleting.

@@ -186,6 +186,9 @@ public final class StoredEntities implements EntityStore {
             + defined.searchAttributes().getSerializedSize()
             + (result == null ? 0 : result.getSerializedSize())
             + (failure == null ? 0 : failure.getSerializedSize());
+    for (var former : schedule.former().starts()) {
+      bytes += former.workflow().getSerializedSize();
+    }
     var progress = schedule.progress();
     long parts =
         1L
