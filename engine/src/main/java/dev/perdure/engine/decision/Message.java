@@ -28,7 +28,8 @@ public sealed interface Message {
   /// What answers a telling.
   sealed interface Answer extends Message {}
 
-  /// To a child's workflow id: start it. Answered by its [ChildStarted], or [ChildNotStarted].
+  /// To a child's workflow id: start it. Answered by its [ChildStarted], or [ChildNotStarted], or
+  /// by [ChildStillWanted].
   ///
   /// @param initiated the parent's event that asked for it
   /// @param root the first ancestor
@@ -36,14 +37,30 @@ public sealed interface Message {
   /// @param resetBases the runs that the parent was reset from: they may have started the child
   /// @param isAfterReset whether the event came after the reset: then a child of theirs is in the
   ///   way, and not the one that is meant
+  /// @param after the run that the id has had last, as the parent has been told; null if it has not
   record StartChild(
       Parent parent,
       HistoryEvent initiated,
       WorkflowExecution root,
       @Nullable Priority priority,
       List<String> resetBases,
-      boolean isAfterReset)
-      implements Telling {}
+      boolean isAfterReset,
+      @Nullable String after)
+      implements Telling {
+    /// The same, said again to who has asked.
+    ///
+    /// @param current the run that the id has now
+    public StartChild again(String current) {
+      return new StartChild(parent, initiated, root, priority, resetBases, isAfterReset, current);
+    }
+  }
+
+  /// To the parent: the child's id has had another run before. If that was the child, and nobody
+  /// knows it any more, then the start is a late repetition. A parent that still waits for it says
+  /// [StartChild] again; any other says nothing.
+  ///
+  /// @param after the run that the id has now
+  record ChildStillWanted(Parent parent, String childId, String after) implements Answer {}
 
   /// To the parent: the child was started, and waits. Answered by [Settled], or by [ParentClosed]
   /// if the parent has no use for it any more.
@@ -133,9 +150,14 @@ public sealed interface Message {
       @Nullable CancelExternalWorkflowExecutionFailedCause cause)
       implements Answer {}
 
-  /// To a workflow id: start it as an action of a schedule. Answered by [ScheduledStarted] or
-  /// [ScheduledNotStarted].
-  record StartScheduled(ScheduledBy by, StartWorkflowExecutionRequest request) implements Telling {}
+  /// To a workflow id: start it as an action of a schedule. Answered by [ScheduledStarted],
+  /// [ScheduledNotStarted] or [ScheduledStillWanted].
+  ///
+  /// @param after the run that the id has had last, as the schedule has been told; null if it has
+  ///   not
+  record StartScheduled(
+      ScheduledBy by, StartWorkflowExecutionRequest request, @Nullable String after)
+      implements Telling {}
 
   /// To a workflow that a schedule has started: another action wants its place. Answered by
   /// [ScheduledStopped].
@@ -151,6 +173,12 @@ public sealed interface Message {
     /// The action that it is about.
     ScheduledBy by();
   }
+
+  /// The workflow id has had another run before, so that the start may be a late repetition. A
+  /// schedule that still waits for it says [StartScheduled] again; any other says nothing.
+  ///
+  /// @param after the run that the id has now
+  record ScheduledStillWanted(ScheduledBy by, String after) implements ToSchedule, Answer {}
 
   /// The workflow was started.
   ///

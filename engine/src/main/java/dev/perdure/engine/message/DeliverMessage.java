@@ -22,6 +22,7 @@ public final class DeliverMessage {
   public static Outcome<Done> decide(Draft draft, Message message) {
     switch (message) {
       case Message.StartChild m -> StartChildRun.decide(draft, m);
+      case Message.ChildStillWanted m -> Outbox.startAgain(draft, m);
       case Message.ChildStarted m -> ChildMessages.started(draft, m);
       case Message.ChildNotStarted m -> ChildMessages.notStarted(draft, m);
       case Message.ChildClosed m -> ChildMessages.closed(draft, m);

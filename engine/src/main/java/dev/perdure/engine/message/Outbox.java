@@ -34,7 +34,7 @@ public final class Outbox {
     }
     for (var child : run.children()) {
       if (!child.isStarted() && run.unstored().setTold("child " + child.initiatedEventId())) {
-        draft.effect(start(run, child));
+        draft.effect(telling(run, child));
       }
     }
     for (var external : run.externals()) {
@@ -58,13 +58,39 @@ public final class Outbox {
     for (var child : run.children()) {
       if (!child.isStarted()) {
         run.unstored().setTold("child " + child.initiatedEventId());
-        effects.add(start(run, child));
+        effects.add(telling(run, child));
       }
     }
     for (var external : run.externals()) {
       run.unstored().setTold("external " + external.initiatedEventId());
       effects.add(telling(run, external));
     }
+  }
+
+  /// A child's id asks whether the child is still to be started.
+  static void startAgain(Draft draft, Message.ChildStillWanted message) {
+    var run = draft.state().current();
+    var parent = message.parent();
+    if (run == null) {
+      return;
+    }
+    var child =
+        run.isOpen() && run.runId().equals(parent.runId())
+            ? run.child(parent.initiatedEventId())
+            : null;
+    if (child != null && !child.isStarted()) {
+      tellAgain(draft, message, start(run, child));
+    } else if (run.owed(Owed.ChildStart.id(parent)) instanceof Owed.ChildStart owed) {
+      tellAgain(draft, message, start(owed));
+    }
+  }
+
+  private static void tellAgain(
+      Draft draft, Message.ChildStillWanted message, Message.StartChild start) {
+    draft.effect(
+        new Effect.Tell(
+            EntityKey.workflow(message.parent().namespace(), message.childId()),
+            start.again(message.after())));
   }
 
   /// Names a request that an event asks for, always by the same id.
@@ -122,23 +148,29 @@ public final class Outbox {
                   o.initiated()
                       .getStartChildWorkflowExecutionInitiatedEventAttributes()
                       .getWorkflowId()),
-              new Message.StartChild(
-                  o.parent(), o.initiated(), o.root(), o.priority(), List.of(), false));
+              start(o));
     };
   }
 
-  private static Effect start(RunState run, PendingChild child) {
-    var parent =
-        new Parent(run.namespace(), run.workflowId(), run.runId(), child.initiatedEventId());
+  private static Message.StartChild start(Owed.ChildStart owed) {
+    return new Message.StartChild(
+        owed.parent(), owed.initiated(), owed.root(), owed.priority(), List.of(), false, null);
+  }
+
+  private static Effect telling(RunState run, PendingChild child) {
     return new Effect.Tell(
-        EntityKey.workflow(run.namespace(), child.workflowId()),
-        new Message.StartChild(
-            parent,
-            run.event(child.initiatedEventId()),
-            run.root(),
-            run.started().hasPriority() ? run.started().getPriority() : null,
-            run.resetBases(),
-            child.initiatedEventId() > run.resetEventId()));
+        EntityKey.workflow(run.namespace(), child.workflowId()), start(run, child));
+  }
+
+  private static Message.StartChild start(RunState run, PendingChild child) {
+    return new Message.StartChild(
+        new Parent(run.namespace(), run.workflowId(), run.runId(), child.initiatedEventId()),
+        run.event(child.initiatedEventId()),
+        run.root(),
+        run.started().hasPriority() ? run.started().getPriority() : null,
+        run.resetBases(),
+        child.initiatedEventId() > run.resetEventId(),
+        null);
   }
 
   /// A workflow cannot reach itself this way: the answer comes at once, whatever run was meant.

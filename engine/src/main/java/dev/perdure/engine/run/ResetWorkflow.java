@@ -198,6 +198,9 @@ public final class ResetWorkflow {
       CloseRun.terminate(draft, current, request.getReason(), null, CloseRun.RESETTER_IDENTITY);
     }
     var run = fork(draft, base, request, runId);
+    if (current != null && !current.signalsTaken().isEmpty()) {
+      draft.note(new Note.SignalsTaken(runId, current.signalsTaken()));
+    }
     failWorkflowTask(draft, run, base, request.getReason());
     Reapply.events(draft, run, request, chain);
     for (var operation : request.getPostResetOperationsList()) {

@@ -28,6 +28,10 @@ public final class ScheduledRun {
       tell(draft, known);
       return;
     }
+    if (current != null && !current.runId().equals(message.after())) {
+      tell(draft, new Message.ScheduledStillWanted(by, current.runId()));
+      return;
+    }
     switch (StartWorkflow.decide(draft, new Request.Start(message.request(), false))) {
       case Decision.Accepted<StartReply>(var reply) -> {
         draft.note(new Note.Scheduled(reply.runId(), by));

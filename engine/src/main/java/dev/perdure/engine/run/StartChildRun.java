@@ -13,12 +13,17 @@ import io.temporal.api.common.v1.Priority;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.StartChildWorkflowExecutionInitiatedEventAttributes;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import org.jspecify.annotations.Nullable;
 
 /// A parent starts a child. Its first workflow task waits until the parent knows of it, unless it
 /// waits for something else anyway.
+///
+/// Where the id has had a run before, the child may have been started already, be long over and
+/// forgotten: so the parent must say again that it wants the child, and that holds for as long as
+/// the id has no other run.
 public final class StartChildRun {
   private StartChildRun() {}
 
@@ -37,15 +42,16 @@ public final class StartChildRun {
               parent.key(), started(draft, parent, firstRunId, attributes.getParentClosePolicy())));
       return;
     }
-    if (current != null && current.isOpen() && isOfResetBase(current, message)) {
-      replace(draft, current, message);
+    var policy = policy(current, message, attributes.getWorkflowIdReusePolicy());
+    boolean isRefused = policy instanceof IdPolicy.Refuse;
+    if (current != null && !isRefused && !current.runId().equals(message.after())) {
+      draft.effect(
+          new Effect.Tell(
+              parent.key(),
+              new Message.ChildStillWanted(parent, current.workflowId(), current.runId())));
       return;
     }
-    switch (IdPolicy.of(
-        current,
-        attributes.getWorkflowIdReusePolicy(),
-        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED,
-        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)) {
+    switch (policy) {
       case IdPolicy.Create() -> create(draft, draft.ids().next(), message);
       case IdPolicy.Replace(var open) -> replace(draft, open, message);
       case IdPolicy.Use _, IdPolicy.Refuse _ ->
@@ -57,6 +63,17 @@ public final class StartChildRun {
                       StartChildWorkflowExecutionFailedCause
                           .START_CHILD_WORKFLOW_EXECUTION_FAILED_CAUSE_WORKFLOW_ALREADY_EXISTS)));
     }
+  }
+
+  private static IdPolicy policy(
+      @Nullable RunState current, Message.StartChild message, WorkflowIdReusePolicy reuse) {
+    return current != null && current.isOpen() && isOfResetBase(current, message)
+        ? new IdPolicy.Replace(current)
+        : IdPolicy.of(
+            current,
+            reuse,
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_UNSPECIFIED,
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL);
   }
 
   private static void replace(Draft draft, RunState open, Message.StartChild message) {

@@ -47,6 +47,7 @@ final class ScheduleAnswers {
   private static void hear(ScheduleDraft draft, Message.ToSchedule message) {
     long number = message.by().number();
     switch (message) {
+      case Message.ScheduledStillWanted m -> startAgain(draft, number, m.after());
       case Message.ScheduledStarted m -> started(draft, number, m.firstRunId(), m.time());
       case Message.ScheduledNotStarted _ -> notStarted(draft, number);
       case Message.ScheduledStopped m -> stopped(draft, number, m.terminated());
@@ -66,6 +67,13 @@ final class ScheduleAnswers {
   private static void change(
       ScheduleDraft draft, long number, UnaryOperator<ScheduleAction> change) {
     draft.actions.replaceAll(action -> action.number() == number ? change.apply(action) : action);
+  }
+
+  private static void startAgain(ScheduleDraft draft, long number, String after) {
+    var action = find(draft, number);
+    if (action != null && action.isStarting()) {
+      draft.effect(ScheduleOutbox.start(draft.state(), action, after));
+    }
   }
 
   private static void started(ScheduleDraft draft, long number, String runId, Instant time) {

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a schedule has to tell workflows, found in its state: start, and end.
 final class ScheduleOutbox {
@@ -32,7 +33,7 @@ final class ScheduleOutbox {
     var state = draft.state();
     for (var action : state.progress().actions()) {
       if (action.isStarting() && state.setTold(startOf(action))) {
-        draft.effect(start(state, action));
+        draft.effect(start(state, action, null));
       } else if (action.isStopping() && state.setTold(stopOf(action))) {
         draft.effect(stop(state, action));
       }
@@ -48,7 +49,7 @@ final class ScheduleOutbox {
     for (var action : state.progress().actions()) {
       if (action.isStarting()) {
         state.setTold(startOf(action));
-        effects.add(start(state, action));
+        effects.add(start(state, action, null));
       } else if (action.isStopping()) {
         state.setTold(stopOf(action));
         effects.add(stop(state, action));
@@ -90,10 +91,11 @@ final class ScheduleOutbox {
             identity(state.key())));
   }
 
-  private static Effect start(ScheduleState state, ScheduleAction action) {
+  /// @param after the run that the workflow id has had last; null if that is not known
+  static Effect start(ScheduleState state, ScheduleAction action, @Nullable String after) {
     return new Effect.Tell(
         EntityKey.workflow(state.key().namespace(), action.workflowId()),
-        new Message.StartScheduled(by(state, action), request(state, action)));
+        new Message.StartScheduled(by(state, action), request(state, action), after));
   }
 
   private static StartWorkflowExecutionRequest request(ScheduleState state, ScheduleAction action) {

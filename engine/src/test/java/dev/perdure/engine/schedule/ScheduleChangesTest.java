@@ -313,17 +313,43 @@ final class ScheduleChangesTest {
   }
 
   @Test
+  void a_late_start_is_none_when_others_have_used_the_workflow_id() {
+    var schedule = everyMinute();
+    schedule.getPoliciesBuilder().setKeepOriginalWorkflowId(true);
+    world.create(schedule);
+    world.hold(true);
+    world.pass(MINUTE);
+    var late = world.copyOne();
+    world.hold(false);
+    world.answer("w", complete("one"));
+    startByAnother("w");
+    world.answer("w", complete("another"));
+    world.deliverLate(late);
+
+    assertThat(world.isOpen("w")).isFalse();
+    assertThat(world.describe().getInfo().getActionCount()).isEqualTo(1);
+    world.pass(MINUTE);
+    assertThat(world.isOpen("w")).isTrue();
+    assertThat(world.describe().getInfo().getActionCount()).isEqualTo(2);
+  }
+
+  private void startByAnother(String workflowId) {
+    reply(
+        world.ask(
+            EntityKey.workflow("default", workflowId),
+            new Request.Start(
+                StartWorkflowExecutionRequest.newBuilder()
+                    .setWorkflowId(workflowId)
+                    .setWorkflowType(WorkflowType.newBuilder().setName("T"))
+                    .setTaskQueue(TaskQueue.newBuilder().setName("q"))
+                    .build(),
+                false)));
+  }
+
+  @Test
   void a_workflow_id_that_is_taken_loses_its_time() {
     world.create(everyMinute());
-    world.ask(
-        EntityKey.workflow("default", FIRST),
-        new Request.Start(
-            StartWorkflowExecutionRequest.newBuilder()
-                .setWorkflowId(FIRST)
-                .setWorkflowType(WorkflowType.newBuilder().setName("T"))
-                .setTaskQueue(TaskQueue.newBuilder().setName("q"))
-                .build(),
-            false));
+    startByAnother(FIRST);
     world.pass(MINUTE);
     assertThat(world.describe().getInfo().getActionCount()).isZero();
     assertThat(world.describe().getInfo().getRunningWorkflowsList()).isEmpty();

@@ -205,6 +205,17 @@ final class ScheduleWorld {
     decide(tell.to(), new Request.Deliver(tell.message()));
   }
 
+  /// The oldest message, for [#deliverLate].
+  Effect.Tell copyOne() {
+    return post.element();
+  }
+
+  /// A copy of a message that has arrived before, or not, arrives.
+  void deliverLate(Effect.Tell tell) {
+    post.add(tell);
+    deliver();
+  }
+
   /// What is on its way is lost.
   void loseMessages() {
     post.clear();

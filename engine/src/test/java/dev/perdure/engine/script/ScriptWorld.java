@@ -44,6 +44,7 @@ import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ final class ScriptWorld {
   private final Map<Long, Effect.DispatchActivityTask> offeredActivities = new HashMap<>();
   private final Map<String, TaskToken> tasks = new HashMap<>();
   private final ArrayDeque<Effect.Tell> post = new ArrayDeque<>();
+
+  /// Copies of messages that come late.
+  private final List<Effect.Tell> late = new ArrayList<>();
 
   String run(List<Line> lines) {
     out.setLength(0);
@@ -84,6 +88,14 @@ final class ScriptWorld {
         say("on " + line.argument(0));
       }
       case "deliver" -> deliver(line.arguments().isEmpty() ? 100 : line.number(0));
+      case "copy" -> {
+        say("copied " + post.size());
+        late.addAll(post);
+      }
+      case "deliver-late" -> {
+        post.addAll(late);
+        deliver(100);
+      }
       case "lose" -> {
         say("lost " + post.size());
         post.clear();

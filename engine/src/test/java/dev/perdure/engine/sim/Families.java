@@ -37,34 +37,25 @@ final class Families {
   }
 
   private void collect(String runId, List<Event> events) {
-    for (var record : events) {
+    for (var record : own(events)) {
       var event = record.event();
       switch (event.getEventType()) {
         case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> {
           var started = event.getWorkflowExecutionStartedEventAttributes();
           if (started.hasParentWorkflowExecution()
-              && started.getContinuedExecutionRunId().isEmpty()
-              && !isReset(events)
-              && begins(events)) {
+              && started.getContinuedExecutionRunId().isEmpty()) {
             var askedBy =
                 started.getParentWorkflowExecution().getRunId()
                     + " "
                     + started.getParentInitiatedEventId();
-            var before = firstRuns.put(askedBy, runId);
-            assertThat(before == null || wasUsedBetween(before, runId))
-                .as("%s started once", askedBy)
-                .isTrue();
+            assertThat(firstRuns.put(askedBy, runId)).as("%s started once", askedBy).isNull();
           }
         }
         case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED -> {
           var signaled = event.getWorkflowExecutionSignaledEventAttributes();
           if (signaled.hasExternalWorkflowExecution()) {
             var before = delivered.put(signaled.getRequestId(), runId);
-            assertThat(
-                    before == null
-                        || deleted.contains(before)
-                        || followsReset(events)
-                        || wasResetBetween(before, runId))
+            assertThat(before == null || deleted.contains(before))
                 .as("signal arrives once")
                 .isTrue();
           }
@@ -121,57 +112,18 @@ final class Families {
 
   /// A run that was made by a reset has copies of what its base has told and heard.
   private static boolean isReset(List<Event> events) {
-    return events.stream()
-        .anyMatch(
-            event ->
-                !event.event().getWorkflowTaskFailedEventAttributes().getBaseRunId().isEmpty());
+    return own(events).size() < events.size();
   }
 
-  /// What came behind the point to which a run was reset is not known to it, nor to those that
-  /// follow it.
-  private boolean followsReset(List<Event> events) {
-    var former = histories.get(started(events).getContinuedExecutionRunId());
-    return isReset(events) || (former != null && followsReset(former));
-  }
-
-  /// Only the latest run of an id remembers what asked for it. So a start that is repeated late,
-  /// when somebody else has used the child's id meanwhile and that run is over too, is a new one.
-  private boolean wasUsedBetween(String first, String second) {
-    var chain = started(history(first)).getFirstExecutionRunId();
-    return between(first, second).stream()
-        .anyMatch(events -> !started(events).getFirstExecutionRunId().equals(chain));
-  }
-
-  /// What a reset has thrown away is not known to what follows, be it a new start of the id.
-  private boolean wasResetBetween(String first, String second) {
-    return between(first, second).stream().anyMatch(Families::isReset);
-  }
-
-  /// The runs of one id that began after the first and before the second of its runs.
-  private List<List<Event>> between(String first, String second) {
-    var runs = List.copyOf(histories.keySet());
-    var id = started(history(first)).getWorkflowId();
-    return runs.subList(runs.indexOf(first) + 1, runs.indexOf(second)).stream()
-        .map(this::history)
-        .filter(events -> started(events).getWorkflowId().equals(id))
-        .toList();
-  }
-
-  /// A start that is repeated late, when a reset has given the child's id away and that run is over
-  /// too, makes a run that its parent ends, or asks to end, before it does anything.
-  private static boolean begins(List<Event> events) {
-    for (var event : events) {
-      switch (event.event().getEventType()) {
-        case EVENT_TYPE_WORKFLOW_TASK_SCHEDULED -> {
-          return true;
-        }
-        case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED -> {
-          return false;
-        }
-        default -> {}
+  /// The events that are no copies.
+  private static List<Event> own(List<Event> events) {
+    for (int i = events.size(); i > 0; i--) {
+      var failed = events.get(i - 1).event().getWorkflowTaskFailedEventAttributes();
+      if (!failed.getBaseRunId().isEmpty()) {
+        return events.subList(i, events.size());
       }
     }
-    return false;
+    return events;
   }
 
   private List<Event> history(String runId) {

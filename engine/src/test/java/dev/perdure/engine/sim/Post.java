@@ -55,9 +55,11 @@ final class Post {
     return switch (tell.message()) {
       case Message.ChildStarted m -> "child " + m.parent();
       case Message.ChildNotStarted m -> "child " + m.parent();
+      case Message.ChildStillWanted m -> "child " + m.parent();
       case Message.ParentClosed m -> tell.to().id() + " started " + m.firstRunId();
       case Message.ScheduledStarted m -> "start " + m.by();
       case Message.ScheduledNotStarted m -> "start " + m.by();
+      case Message.ScheduledStillWanted m -> "start " + m.by();
       case Message.ScheduledStopped m -> "stop " + m.terminated() + m.by();
       case Message.Settled m -> tell.to().id() + " " + m.owedId();
       case Message.SignalAnswered m -> m.runId() + " " + m.initiatedEventId();
