@@ -1,13 +1,13 @@
 package dev.perdure.engine.sim;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.protobuf.ByteString;
 import dev.perdure.engine.decision.Decision;
+import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.common.v1.Memo;
 import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.api.schedule.v1.BackfillRequest;
@@ -23,20 +23,20 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.PatchScheduleRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// A client of one schedule that takes a few actions by itself: creates it, has it act at once now
-/// and then, pauses it and lets it go on, each until it is told that it was done.
+/// and then, changes it, pauses it and lets it go on, each until it is told that it was done; and
+/// deletes it at times, to create another one of its id.
 final class ScheduleClient {
   private static final int ACTIONS = 5;
   private static final Instant TRIGGERS = Instant.parse("2020-01-01T00:00:00Z");
@@ -48,8 +48,15 @@ final class ScheduleClient {
   private final Network network;
   private final EntityKey key;
   private final String workflowId;
-  private final List<Instant> triggered = new ArrayList<>();
-  private boolean isCreated;
+
+  /// What was acknowledged, by its request.
+  private final Map<String, Instant> triggered = new HashMap<>();
+
+  private boolean isThere;
+  private boolean isMeddling;
+  private int creations;
+  private int definitions;
+  private int strangers;
   private int patches;
   private int updates;
 
@@ -63,26 +70,43 @@ final class ScheduleClient {
     this.workflowId = family + "-s";
   }
 
+  /// Sees to it that there is a schedule.
   void create() {
-    if (isCreated) {
-      return;
+    if (!isThere) {
+      network.call(key, new Request.CreateSchedule(request(), "seed"), _ -> created());
     }
-    network.call(
-        key,
-        new Request.CreateSchedule(request(), "seed"),
-        outcome -> {
-          if (outcome instanceof Decision.Accepted<?> && !isCreated) {
-            isCreated = true;
-            meddle();
-            goOn();
-          }
-        });
     agenda.after(Duration.ofSeconds(1), this::create);
+  }
+
+  /// A refusal says the same.
+  private void created() {
+    isThere = true;
+    if (!isMeddling) {
+      isMeddling = true;
+      meddle();
+      goOn();
+    }
+  }
+
+  private void delete() {
+    network.call(key, new Request.DeleteSchedule(), _ -> isGone());
+  }
+
+  private void isGone() {
+    if (isThere) {
+      isThere = false;
+      creations++;
+    }
   }
 
   private ScheduleOverlapPolicy policy() {
     var policies = ScheduleOverlapPolicy.values();
     return policies[Math.floorMod(key.id().hashCode(), policies.length - 1)];
+  }
+
+  /// Whether all actions have one workflow id.
+  private boolean keepsWorkflowId() {
+    return Math.floorMod(key.id().hashCode(), 4) == 0;
   }
 
   /// Whether a time takes the place of another action, also of one that waits.
@@ -100,10 +124,13 @@ final class ScheduleClient {
             .setWorkflowType(WorkflowType.newBuilder().setName("Sim"))
             .setTaskQueue(TaskQueue.newBuilder().setName("q"))
             .setWorkflowTaskTimeout(seconds(3))
-            .setInput(Plan.payloads(Math.floorMod(key.id().hashCode(), 2)));
+            .setInput(Plan.payloads(Math.floorMod(key.id().hashCode(), 2)))
+            .setMemo(
+                Memo.newBuilder()
+                    .putFields("definition", Plan.payloads(definitions++).getPayloads(0)));
     return CreateScheduleRequest.newBuilder()
         .setScheduleId(key.id())
-        .setRequestId("create")
+        .setRequestId("create-" + creations)
         .setSchedule(
             Schedule.newBuilder()
                 .setSpec(
@@ -114,6 +141,7 @@ final class ScheduleClient {
                 .setPolicies(
                     SchedulePolicies.newBuilder()
                         .setOverlapPolicy(policy())
+                        .setKeepOriginalWorkflowId(keepsWorkflowId())
                         .setPauseOnFailure(key.id().hashCode() % 3 == 0))
                 .setState(
                     ScheduleState.newBuilder()
@@ -130,14 +158,32 @@ final class ScheduleClient {
     if (faults.isOver()) {
       return;
     }
-    switch (random.nextInt(6)) {
-      case 0 -> patch(SchedulePatch.newBuilder().setPause("sim").build(), () -> {});
+    switch (random.nextInt(9)) {
+      case 0 -> patch(SchedulePatch.newBuilder().setPause("sim").build());
       case 1 -> network.call(key, new Request.DescribeSchedule(), _ -> {});
-      case 2 -> update();
-      case 3 -> backfill();
+      case 2, 3 -> update();
+      case 4 -> backfill();
+      case 5 -> delete();
+      case 6 -> startStranger();
       default -> trigger(TRIGGERS.plusSeconds(patches));
     }
     agenda.after(faults.delay(20_000), this::meddle);
+  }
+
+  /// Somebody else uses the workflow id.
+  private void startStranger() {
+    network.call(
+        EntityKey.workflow("default", workflowId),
+        new Request.Start(
+            StartWorkflowExecutionRequest.newBuilder()
+                .setWorkflowId(workflowId)
+                .setWorkflowType(WorkflowType.newBuilder().setName("Sim"))
+                .setTaskQueue(TaskQueue.newBuilder().setName("q"))
+                .setInput(Plan.payloads(0))
+                .setRequestId("stranger-" + strangers++)
+                .build(),
+            false),
+        _ -> {});
   }
 
   private void trigger(Instant time) {
@@ -148,10 +194,10 @@ final class ScheduleClient {
                     .setOverlapPolicy(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL)
                     .setScheduledTime(Times.timestamp(time)))
             .build(),
-        () -> triggered.add(time));
+        requestId -> triggered.put(requestId, time));
   }
 
-  /// The same definition again, but paused or not: the actions that it has left stay as they are.
+  /// Another definition, but paused or not, and with the actions that it has left.
   private void update() {
     var state = network.server().schedule(key);
     if (state == null || state.isGone()) {
@@ -179,23 +225,27 @@ final class ScheduleClient {
                     .setStartTime(Times.timestamp(from))
                     .setEndTime(Times.timestamp(from.plusSeconds(8)))
                     .setOverlapPolicy(ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL))
-            .build(),
-        () -> {});
+            .build());
   }
 
   /// What was paused would never end.
   private void goOn() {
-    patch(SchedulePatch.newBuilder().setUnpause("sim").build(), () -> {});
+    patch(SchedulePatch.newBuilder().setUnpause("sim").build());
     agenda.after(Duration.ofSeconds(7), this::goOn);
   }
 
-  private void patch(SchedulePatch patch, Runnable acknowledged) {
+  private void patch(SchedulePatch patch) {
+    patch(patch, _ -> {});
+  }
+
+  private void patch(SchedulePatch patch, Consumer<String> acknowledged) {
     var request =
         PatchScheduleRequest.newBuilder().setPatch(patch).setRequestId("patch-" + patches++);
     patch(request.build(), new boolean[1], acknowledged);
   }
 
-  private void patch(PatchScheduleRequest request, boolean[] isOver, Runnable acknowledged) {
+  private void patch(
+      PatchScheduleRequest request, boolean[] isOver, Consumer<String> acknowledged) {
     if (isOver[0]) {
       return;
     }
@@ -205,7 +255,10 @@ final class ScheduleClient {
         outcome -> {
           if (outcome instanceof Decision.Accepted<?> && !isOver[0]) {
             isOver[0] = true;
-            acknowledged.run();
+            acknowledged.accept(request.getRequestId());
+          } else if (outcome instanceof Decision.Rejected<?>(var rejection)
+              && rejection.code() == Rejection.Code.NOT_FOUND) {
+            isGone();
           }
         });
     agenda.after(Duration.ofSeconds(1), () -> patch(request, isOver, acknowledged));
@@ -224,49 +277,16 @@ final class ScheduleClient {
         && progress.backfills().isEmpty();
   }
 
-  /// Each action has started one workflow, and each workflow was started by one.
   void verify(Map<String, List<Event>> histories) {
-    var ids = new HashSet<String>();
-    for (var events : histories.values()) {
-      var started = events.getFirst().event().getWorkflowExecutionStartedEventAttributes();
-      if (started.getIdentity().equals("temporal-scheduler-default-" + key.id())) {
-        assertThat(ids.add(started.getWorkflowId()))
-            .as("%s was started once", started.getWorkflowId())
-            .isTrue();
-      }
-    }
-    var state = Objects.requireNonNull(network.server().schedule(key));
-    var progress = state.progress();
-    assertThat(progress.counts().actions())
-        .as("no action was given up")
-        .isEqualTo(progress.lastNumber());
-    assertThat(ids).hasSize((int) progress.lastNumber());
+    var check = new ScheduleCheck(network.server(), key, histories);
+    check.verifyStarts();
+    check.verifyActions();
     if (policy() != ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL) {
-      verifyNoOverlap(
-          histories.values().stream().filter(events -> ids.contains(workflow(events))).toList());
+      check.verifyNoOverlap();
     }
-    if (!replaces()) {
-      for (var time : triggered) {
-        assertThat(ids).as("acknowledged triggers").contains(workflowId + "-" + time);
-      }
+    if (!replaces() && !keepsWorkflowId()) {
+      triggered.forEach(
+          (requestId, time) -> check.verifyAcknowledged(requestId, workflowId + "-" + time));
     }
-  }
-
-  private static String workflow(List<Event> events) {
-    return events.getFirst().event().getWorkflowExecutionStartedEventAttributes().getWorkflowId();
-  }
-
-  private static void verifyNoOverlap(List<List<Event>> histories) {
-    var inOrder = histories.stream().sorted(Comparator.comparing(ScheduleClient::begin)).toList();
-    for (int i = 1; i < inOrder.size(); i++) {
-      var former = inOrder.get(i - 1);
-      assertThat(Times.instant(former.getLast().event().getEventTime()))
-          .as("%s and %s overlap", workflow(former), workflow(inOrder.get(i)))
-          .isBeforeOrEqualTo(begin(inOrder.get(i)));
-    }
-  }
-
-  private static Instant begin(List<Event> events) {
-    return Times.instant(events.getFirst().event().getEventTime());
   }
 }

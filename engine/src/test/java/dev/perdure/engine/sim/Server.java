@@ -19,6 +19,7 @@ import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.NoteCompaction;
 import dev.perdure.engine.record.RecordCodec;
 import dev.perdure.engine.record.ScheduleRecord;
+import dev.perdure.engine.record.ScheduledBy;
 import dev.perdure.engine.record.TaskToken;
 import dev.perdure.engine.sim.Faults.Kind;
 import dev.perdure.engine.state.EntityState;
@@ -419,6 +420,9 @@ final class Server {
     }
     var parts = new TreeMap<Integer, JournalRecord>();
     for (var record : records) {
+      if (record instanceof ScheduleRecord.Deleted) {
+        parts.clear();
+      }
       parts.put(((ScheduleRecord) record).part(), record);
     }
     return new ArrayList<>(parts.values());
@@ -548,6 +552,27 @@ final class Server {
   /// The schedule of this key, null if it was never heard of.
   @Nullable ScheduleState schedule(EntityKey key) {
     return (ScheduleState) states.get(key);
+  }
+
+  /// What was decided about an entity, from the beginning.
+  List<List<JournalRecord>> transitions(EntityKey key) {
+    return journal.stream()
+        .filter(transition -> transition.key.equals(key))
+        .map(transition -> transition.records)
+        .toList();
+  }
+
+  /// The runs of the workflows that schedules have started, and the action that it was.
+  Map<String, ScheduledBy> scheduled() {
+    var scheduled = new LinkedHashMap<String, ScheduledBy>();
+    for (var transition : journal) {
+      for (var record : transition.records) {
+        if (record instanceof Note.Scheduled(var runId, var by)) {
+          scheduled.put(runId, by);
+        }
+      }
+    }
+    return scheduled;
   }
 
   /// The whole journal's events, by run.
