@@ -130,17 +130,21 @@ public final class StartChild {
 
   private static @Nullable String timeoutProblem(
       StartChildWorkflowExecutionCommandAttributes attributes, String which) {
-    var text = "Invalid %s on StartChildWorkflowExecutionCommand: negative duration." + which;
     if (Times.duration(attributes.getWorkflowExecutionTimeout()).isNegative()) {
-      return text.replaceFirst("%s", "WorkflowExecutionTimeout");
+      return negative("WorkflowExecutionTimeout", which);
     }
     if (Times.duration(attributes.getWorkflowRunTimeout()).isNegative()) {
-      return text.replaceFirst("%s", "WorkflowRunTimeout");
+      return negative("WorkflowRunTimeout", which);
     }
     if (Times.duration(attributes.getWorkflowTaskTimeout()).isNegative()) {
-      return text.replaceFirst("%s", "WorkflowTaskTimeout");
+      return negative("WorkflowTaskTimeout", which);
     }
     return null;
+  }
+
+  private static String negative(String timeout, String which) {
+    return "Invalid %s on StartChildWorkflowExecutionCommand: negative duration.%s"
+        .formatted(timeout, which);
   }
 
   /// The event, with all that follows from what is given filled in.

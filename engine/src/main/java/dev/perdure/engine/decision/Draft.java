@@ -131,17 +131,13 @@ public final class Draft {
           EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
           EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
           owes = true;
-      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW -> {
-        owes = true;
-        closed.add(runId);
-      }
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
-      default -> {}
+      default -> {
+        if (RunState.isClose(event.getEventType())) {
+          owes = true;
+          closed.add(runId);
+        }
+      }
     }
   }
 

@@ -168,8 +168,8 @@ public final class Outbox {
         run.event(child.initiatedEventId()),
         run.root(),
         run.started().hasPriority() ? run.started().getPriority() : null,
-        run.resetBases(),
-        child.initiatedEventId() > run.resetEventId(),
+        run.resets().bases(),
+        child.initiatedEventId() > run.resets().eventId(),
         null);
   }
 

@@ -121,8 +121,8 @@ public final class DescribeWorkflow {
         WorkflowExecutionExtendedInfo.newBuilder()
             .setCancelRequested(run.cancelRequested())
             .setOriginalStartTime(run.events().getFirst().event().getEventTime())
-            .setResetRunId(run.resetRunId());
-    if (!run.resetBases().isEmpty()) {
+            .setResetRunId(run.resets().nextRunId());
+    if (run.resets().isReset()) {
       info.setLastResetTime(Times.timestamp(run.startTime()));
     }
     var runExpiration = run.runExpiration();

@@ -55,16 +55,16 @@ public final class ResetWorkflow {
       return Decision.reject(problem);
     }
     var current = draft.state().current();
-    if (current != null && current.resetRequestId().equals(request.getRequestId())) {
+    if (current != null && current.resets().requestId().equals(request.getRequestId())) {
       return Decision.accept(new ResetReply.Done(current.runId()));
     }
     // Another run may have followed the one that the same request has led to.
-    var formerId = base.resetRunId();
+    var formerId = base.resets().nextRunId();
     if (mustBring(draft, reset, formerId)) {
       return Decision.accept(new ResetReply.Needs(formerId));
     }
     var former = formerId.isEmpty() ? null : find(draft, reset, formerId);
-    if (former != null && former.resetRequestId().equals(request.getRequestId())) {
+    if (former != null && former.resets().requestId().equals(request.getRequestId())) {
       return Decision.accept(new ResetReply.Done(formerId));
     }
     if (!isBoundary(base, point)) {
@@ -219,7 +219,7 @@ public final class ResetWorkflow {
     for (var event : prefix) {
       draft.copy(runId, event);
     }
-    var bases = new ArrayList<>(base.resetBases());
+    var bases = new ArrayList<>(base.resets().bases());
     bases.add(base.runId());
     draft.note(
         new Note.RunReset(

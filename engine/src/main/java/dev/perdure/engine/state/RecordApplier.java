@@ -150,7 +150,7 @@ final class RecordApplier {
       case Note.CallbackAttempted note -> CallbackApplier.attempted(run, note);
       case Note.SignalsTaken note -> RunApplier.signalsTaken(run, note.requestIds());
       case Note.RunReset note -> ResetApplier.reset(run, note);
-      case Note.ResetTo note -> run.resetRunId = note.newRunId();
+      case Note.ResetTo note -> run.resets = run.resets.leadingTo(note.newRunId());
       case Note.DeleteRequested _ -> run.deleteRequested = true;
       case Note.RunDeleted _ -> {} // The state lets go of the run as a whole.
       case Note.Scheduled note -> run.scheduledBy = note.by();

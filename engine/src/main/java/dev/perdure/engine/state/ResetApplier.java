@@ -9,8 +9,7 @@ final class ResetApplier {
 
   /// The run's time begins now: its timeouts, and its activities, which are offered anew.
   static void reset(RunState run, Note.RunReset note) {
-    run.resetBases = note.bases();
-    run.resetRequestId = note.requestId();
+    run.resets = run.resets.made(note);
     run.startTime = note.time();
     if (!note.startRequestId().isEmpty()) {
       run.requests.put(

@@ -5,7 +5,6 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,12 +75,7 @@ final class RunApplier {
   static void reset(RunState run, HistoryEvent event) {
     var base = event.getWorkflowTaskFailedEventAttributes().getBaseRunId();
     if (!base.isEmpty()) {
-      run.resetEventId = event.getEventId();
-    }
-    if (!base.isEmpty() && !run.resetBases.contains(base)) {
-      var bases = new ArrayList<>(run.resetBases);
-      bases.add(base);
-      run.resetBases = List.copyOf(bases);
+      run.resets = run.resets.basedOn(base, event.getEventId());
     }
   }
 

@@ -60,11 +60,8 @@ public final class RunState {
   final LinkedHashMap<String, RequestInfo> requests;
 
   // Resets and deletes.
-  List<String> resetBases = List.of();
-  long resetEventId;
+  Resets resets = Resets.NONE;
   List<String> signalsTaken = List.of();
-  String resetRequestId = "";
-  String resetRunId = "";
   boolean deleteRequested;
 
   // How far it is.
@@ -144,11 +141,8 @@ public final class RunState {
     priority = other.priority;
     versioningOverride = other.versioningOverride;
     requests = other.requests;
-    resetBases = other.resetBases;
-    resetEventId = other.resetEventId;
+    resets = other.resets;
     signalsTaken = other.signalsTaken;
-    resetRequestId = other.resetRequestId;
-    resetRunId = other.resetRunId;
     deleteRequested = other.deleteRequested;
     status = other.status;
     closeTime = other.closeTime;
@@ -320,30 +314,13 @@ public final class RunState {
     return versioningOverride;
   }
 
-  /// The runs whose history this one carries on after resets, the oldest first; empty if it was not
-  /// made by a reset. Very old ones are left out.
-  public List<String> resetBases() {
-    return resetBases;
-  }
-
-  /// The event behind which the run's own history begins after the last reset, 0 if there was none.
-  public long resetEventId() {
-    return resetEventId;
+  public Resets resets() {
+    return resets;
   }
 
   /// Whether this is the run, or one that a reset made from it.
   public boolean continuesAfterReset(String formerRunId) {
-    return runId.equals(formerRunId) || resetBases.contains(formerRunId);
-  }
-
-  /// The request that made this run by a reset, empty if none did.
-  public String resetRequestId() {
-    return resetRequestId;
-  }
-
-  /// The last run that a reset of this one has made, empty if there is none.
-  public String resetRunId() {
-    return resetRunId;
+    return runId.equals(formerRunId) || resets.bases().contains(formerRunId);
   }
 
   /// Whether the run is to be deleted as soon as it can be.

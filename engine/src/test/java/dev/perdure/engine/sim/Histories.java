@@ -3,6 +3,7 @@ package dev.perdure.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.Event;
+import dev.perdure.engine.state.RunState;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ final class Histories {
     for (int i = 0; i < history.size(); i++) {
       var event = history.get(i).event();
       assertThat(event.getEventId()).as("event ids have no gaps").isEqualTo(i + 1);
-      if (isClose(event.getEventType())) {
+      if (RunState.isClose(event.getEventType())) {
         closes++;
         assertThat(i).as("nothing follows a close").isEqualTo(history.size() - 1);
       }
@@ -49,19 +50,6 @@ final class Histories {
       assertThat(updates).as("update %s is accepted before", id).contains(id);
       assertThat(updates.add("completed " + id)).as("update %s ends once", id).isTrue();
     }
-  }
-
-  static boolean isClose(EventType type) {
-    return switch (type) {
-      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
-          true;
-      default -> false;
-    };
   }
 
   /// The activity that the event ends, by its scheduled event; 0 if it ends none.

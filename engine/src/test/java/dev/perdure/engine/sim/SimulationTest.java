@@ -162,7 +162,7 @@ final class SimulationTest {
     /// A run that a reset made may wait for a child whose id another reset has given to a new one:
     /// as with Temporal's server, nobody tells of its end.
     private static boolean waitsForReplacedChild(RunState run) {
-      return !run.resetBases().isEmpty()
+      return run.resets().isReset()
           && !run.children().isEmpty()
           && run.children().stream().allMatch(PendingChild::isStarted)
           && run.workflowTask() == null
