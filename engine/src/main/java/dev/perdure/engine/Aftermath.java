@@ -167,7 +167,7 @@ final class Aftermath {
     return activity.isWaiting() && !activity.scheduledTime().isAfter(now);
   }
 
-  private static Effect dispatch(RunState run, PendingWorkflowTask task) {
+  private static Effect.Dispatch dispatch(RunState run, PendingWorkflowTask task) {
     return new Effect.DispatchWorkflowTask(
         run.runId(),
         new Effect.QueueName(task.stickyQueue(), run.taskQueue()),
@@ -177,7 +177,7 @@ final class Aftermath {
         TaskPriority.of(run));
   }
 
-  private static Effect dispatch(RunState run, PendingActivity activity) {
+  private static Effect.Dispatch dispatch(RunState run, PendingActivity activity) {
     return new Effect.DispatchActivityTask(
         run.runId(),
         activity.taskQueue(),

@@ -11,10 +11,23 @@ import java.time.Instant;
 /// Timers are not effects: the shell arms one per entity, at the state's `nextDue()`. An offer may
 /// be stale by the time somebody takes it: then its claim is rejected, and the shell drops it.
 public sealed interface Effect {
+  /// Offer a task to pollers.
+  sealed interface Dispatch extends Effect {
+    String runId();
+
+    long scheduledEventId();
+
+    /// Tells this dispatch from earlier ones of the same task; a claim carries it back.
+    long stamp();
+
+    Instant scheduledTime();
+
+    TaskPriority priority();
+  }
+
   /// Offer a workflow task to pollers; a taker claims it with [Request.ClaimWorkflowTask].
   ///
   /// @param queue where to offer it
-  /// @param stamp tells this dispatch from earlier ones of the same run; a claim carries it back
   record DispatchWorkflowTask(
       String runId,
       QueueName queue,
@@ -22,7 +35,7 @@ public sealed interface Effect {
       long stamp,
       Instant scheduledTime,
       TaskPriority priority)
-      implements Effect {}
+      implements Dispatch {}
 
   /// Offer an activity task to pollers; a taker claims it with [Request.ClaimActivityTask].
   record DispatchActivityTask(
@@ -32,13 +45,11 @@ public sealed interface Effect {
       long stamp,
       Instant scheduledTime,
       TaskPriority priority)
-      implements Effect {}
+      implements Dispatch {}
 
   /// Take back an offer of a task that nobody can have any more. Without it the offer would wait
   /// for a poller, who might never come, to find out.
-  ///
-  /// @param offer a [DispatchWorkflowTask] or [DispatchActivityTask]
-  record Withdraw(Effect offer) implements Effect {}
+  record Withdraw(Dispatch offer) implements Effect {}
 
   /// Offer a query that no workflow task carries to pollers of workflow tasks; a taker claims it
   /// with [Request.ClaimQuery].

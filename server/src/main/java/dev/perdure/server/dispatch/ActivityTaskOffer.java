@@ -5,12 +5,10 @@ import dev.perdure.engine.decision.Effect.QueueName;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.matching.Poller;
-import dev.perdure.server.matching.Rank;
-import dev.perdure.server.matching.Task;
 
 /// An attempt of an activity that waits for a worker.
 record ActivityTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchActivityTask dispatch)
-    implements Task {
+    implements TaskOffer {
   @Override
   public void claim(Poller poller) {
     var worker = (ActivityPoller) poller;
@@ -29,24 +27,7 @@ record ActivityTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchActivityT
   }
 
   @Override
-  public Rank rank() {
-    return Ranks.of(dispatch.priority());
-  }
-
-  @Override
-  public long scheduledMillis() {
-    return dispatch.scheduledTime().toEpochMilli();
-  }
-
-  @Override
-  public Task packed() {
-    return PackedOffer.of(
-        this,
-        dispatcher,
-        key,
-        dispatch.runId(),
-        dispatch.scheduledEventId(),
-        dispatch.stamp(),
-        new QueueName("", dispatch.taskQueue()));
+  public QueueName queue() {
+    return new QueueName("", dispatch.taskQueue());
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.server.dispatch;
 import dev.perdure.engine.decision.Effect;
 import dev.perdure.engine.decision.Effect.AnswerQuery;
 import dev.perdure.engine.decision.Effect.Call;
+import dev.perdure.engine.decision.Effect.Dispatch;
 import dev.perdure.engine.decision.Effect.DispatchActivityTask;
 import dev.perdure.engine.decision.Effect.DispatchQuery;
 import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
@@ -108,7 +109,7 @@ public final class Dispatcher implements EffectSink {
     matching.offer(activities(key, dispatch), new ActivityTaskOffer(this, key, dispatch));
   }
 
-  private void withdraw(EntityKey key, Effect offer) {
+  private void withdraw(EntityKey key, Dispatch offer) {
     switch (offer) {
       case DispatchWorkflowTask dispatch -> {
         var task = new WorkflowTaskOffer(this, key, dispatch);
@@ -119,7 +120,6 @@ public final class Dispatcher implements EffectSink {
       }
       case DispatchActivityTask dispatch ->
           matching.withdraw(activities(key, dispatch), new ActivityTaskOffer(this, key, dispatch));
-      default -> throw new IllegalStateException("nobody offers " + offer);
     }
   }
 

@@ -28,40 +28,32 @@ final class PackedOffer implements Task {
   private final Rank rank;
   private final boolean isActivity;
 
-  private PackedOffer(
-      Task offer,
-      Dispatcher dispatcher,
-      EntityKey key,
-      UUID run,
-      int scheduledEventId,
-      int stamp,
-      QueueName queue) {
-    this.dispatcher = dispatcher;
-    this.queue = dispatcher.names().queue(queue);
-    this.namespace = dispatcher.names().text(key.namespace());
-    this.workflowId = key.id();
+  private PackedOffer(TaskOffer offer, UUID run) {
+    this.dispatcher = offer.dispatcher();
+    this.queue = dispatcher.names().queue(offer.queue());
+    this.namespace = dispatcher.names().text(offer.key().namespace());
+    this.workflowId = offer.key().id();
     this.runMost = run.getMostSignificantBits();
     this.runLeast = run.getLeastSignificantBits();
-    this.scheduledEventId = scheduledEventId;
-    this.stamp = stamp;
+    this.scheduledEventId = (int) offer.dispatch().scheduledEventId();
+    this.stamp = (int) offer.dispatch().stamp();
     this.scheduledMillis = offer.scheduledMillis();
     this.rank = offer.rank();
     this.isActivity = offer instanceof ActivityTaskOffer;
   }
 
   /// Packs an offer; one that cannot be stays as it is.
-  static Task of(
-      Task offer,
-      Dispatcher dispatcher,
-      EntityKey key,
-      String runId,
-      long scheduledEventId,
-      long stamp,
-      QueueName queue) {
-    var run = uuid(runId);
-    return run == null || (int) scheduledEventId != scheduledEventId || (int) stamp != stamp
+  static Task of(TaskOffer offer) {
+    var run = uuid(offer.dispatch().runId());
+    return run == null
+            || !isInt(offer.dispatch().scheduledEventId())
+            || !isInt(offer.dispatch().stamp())
         ? offer
-        : new PackedOffer(offer, dispatcher, key, run, (int) scheduledEventId, (int) stamp, queue);
+        : new PackedOffer(offer, run);
+  }
+
+  private static boolean isInt(long number) {
+    return (int) number == number;
   }
 
   private static @Nullable UUID uuid(String text) {
@@ -76,7 +68,7 @@ final class PackedOffer implements Task {
     }
   }
 
-  Task unpacked() {
+  TaskOffer unpacked() {
     var key = EntityKey.workflow(namespace, workflowId);
     var runId = new UUID(runMost, runLeast).toString();
     var scheduled = Instant.ofEpochMilli(scheduledMillis);

@@ -1,15 +1,14 @@
 package dev.perdure.server.dispatch;
 
 import dev.perdure.engine.decision.Effect.DispatchWorkflowTask;
+import dev.perdure.engine.decision.Effect.QueueName;
 import dev.perdure.engine.decision.Request;
 import dev.perdure.engine.record.EntityKey;
 import dev.perdure.server.matching.Poller;
-import dev.perdure.server.matching.Rank;
-import dev.perdure.server.matching.Task;
 
 /// A workflow task that waits for a worker.
 record WorkflowTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchWorkflowTask dispatch)
-    implements Task {
+    implements TaskOffer {
   @Override
   public void claim(Poller poller) {
     var worker = (WorkflowPoller) poller;
@@ -36,24 +35,7 @@ record WorkflowTaskOffer(Dispatcher dispatcher, EntityKey key, DispatchWorkflowT
   }
 
   @Override
-  public Rank rank() {
-    return Ranks.of(dispatch.priority());
-  }
-
-  @Override
-  public long scheduledMillis() {
-    return dispatch.scheduledTime().toEpochMilli();
-  }
-
-  @Override
-  public Task packed() {
-    return PackedOffer.of(
-        this,
-        dispatcher,
-        key,
-        dispatch.runId(),
-        dispatch.scheduledEventId(),
-        dispatch.stamp(),
-        dispatch.queue());
+  public QueueName queue() {
+    return dispatch.queue();
   }
 }
