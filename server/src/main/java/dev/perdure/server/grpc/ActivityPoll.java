@@ -17,7 +17,7 @@ final class ActivityPoll extends ActivityPoller {
       UnaryCall<PollActivityTaskQueueRequest, PollActivityTaskQueueResponse> call,
       QueueKey queue,
       long epoch) {
-    super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call.deadline()));
+    super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call));
     this.call = call;
     this.epoch = epoch;
   }

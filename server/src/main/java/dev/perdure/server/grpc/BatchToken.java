@@ -45,6 +45,6 @@ final class BatchToken {
     } catch (InvalidProtocolBufferException e) {
       // Not one of ours: the same as one of another list.
     }
-    throw Validation.invalid("Invalid NextPageToken.");
+    throw PageToken.invalid();
   }
 }

@@ -9,7 +9,6 @@ import dev.perdure.engine.state.WorkflowState;
 import dev.perdure.server.clock.Await;
 import dev.perdure.server.entity.Look;
 import dev.perdure.server.store.HistoryPage;
-import io.grpc.Deadline;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// Reads histories: page by page, only the close event, and waiting for what comes next.
 final class HistoryCalls {
   private static final Logger log = LoggerFactory.getLogger(HistoryCalls.class);
-  static final int MAX_EVENTS = 256;
+  private static final int MAX_EVENTS = 256;
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Duration BEFORE_DEADLINE = Duration.ofSeconds(1);
 
@@ -56,20 +55,17 @@ final class HistoryCalls {
     backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasExecution(), request.getExecution());
     var execution = request.getExecution();
-    var runId = execution.getRunId();
-    long first = 1;
-    if (!request.getNextPageToken().isEmpty()) {
-      var token = HistoryToken.parse(request.getNextPageToken(), false);
-      if (!runId.isEmpty() && !runId.equals(token.runId())) {
-        throw Validation.invalid("RunId in the request does not match the NextPageToken.");
-      }
-      runId = token.runId();
-      first = token.nextEventId();
-    }
+    var start = new HistoryToken(execution.getRunId(), 1, false);
+    var from = HistoryToken.next(request.getNextPageToken(), start);
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
-    var read = new Read(call, key, runId, first);
+    var read = new Read(call, key, from);
     backend.entities().lookIfHere(key, read, read::readStored);
     read.waitAtMost();
+  }
+
+  /// How many events a page has at most.
+  static int pageSize(int asked) {
+    return asked <= 0 ? MAX_EVENTS : Math.min(asked, MAX_EVENTS);
   }
 
   /// One call.
@@ -88,12 +84,11 @@ final class HistoryCalls {
     Read(
         UnaryCall<GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse> call,
         EntityKey key,
-        String runId,
-        long first) {
+        HistoryToken from) {
       this.call = call;
       this.key = key;
-      this.runId = runId;
-      this.first = first;
+      this.runId = from.runId();
+      this.first = from.nextEventId();
       this.closeOnly =
           call.request().getHistoryEventFilterType()
               == HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT;
@@ -155,8 +150,7 @@ final class HistoryCalls {
     }
 
     private int pageSize() {
-      int asked = call.request().getMaximumPageSize();
-      return asked <= 0 ? MAX_EVENTS : Math.min(asked, MAX_EVENTS);
+      return HistoryCalls.pageSize(call.request().getMaximumPageSize());
     }
 
     private ByteString token(long next) {
@@ -276,7 +270,8 @@ final class HistoryCalls {
           timeout =
               backend
                   .scheduler()
-                  .schedule(this::end, waitNanos(call.deadline()), TimeUnit.NANOSECONDS);
+                  .schedule(
+                      this::end, call.waitNanos(MAX_WAIT, BEFORE_DEADLINE), TimeUnit.NANOSECONDS);
           waits.add(this);
         }
       }
@@ -310,14 +305,5 @@ final class HistoryCalls {
         Read.this.rejected(rejection);
       }
     }
-  }
-
-  private static long waitNanos(@Nullable Deadline deadline) {
-    long most = MAX_WAIT.toNanos();
-    if (deadline == null) {
-      return most;
-    }
-    long left = deadline.timeRemaining(TimeUnit.NANOSECONDS) - BEFORE_DEADLINE.toNanos();
-    return Math.clamp(left, 0, most);
   }
 }

@@ -1,12 +1,8 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import dev.perdure.server.store.ListPlace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,21 +27,16 @@ record ListToken(long query, ListPlace place) {
   }
 
   ByteString toBytes() {
-    try {
-      var out = ByteString.newOutput(48);
-      var coded = CodedOutputStream.newInstance(out);
-      var close = place.closeNanos();
-      coded.writeUInt32NoTag(VERSION);
-      coded.writeFixed64NoTag(query);
-      coded.writeBoolNoTag(close != null);
-      coded.writeUInt64NoTag(close == null ? 0 : close);
-      coded.writeUInt64NoTag(place.startNanos());
-      coded.writeUInt64NoTag(place.id());
-      coded.flush();
-      return out.toByteString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PageToken.write(
+        out -> {
+          var close = place.closeNanos();
+          out.writeUInt32NoTag(VERSION);
+          out.writeFixed64NoTag(query);
+          out.writeBoolNoTag(close != null);
+          out.writeUInt64NoTag(close == null ? 0 : close);
+          out.writeUInt64NoTag(place.startNanos());
+          out.writeUInt64NoTag(place.id());
+        });
   }
 
   /// The place behind which the page begins.
@@ -57,19 +48,15 @@ record ListToken(long query, ListPlace place) {
     if (bytes.isEmpty()) {
       return null;
     }
-    try {
-      CodedInputStream in = bytes.newCodedInput();
-      if (in.readUInt32() == VERSION && in.readFixed64() == query) {
-        boolean closed = in.readBool();
-        long close = in.readUInt64();
-        var place = new ListPlace(closed ? (Long) close : null, in.readUInt64(), in.readUInt64());
-        if (in.isAtEnd()) {
-          return place;
-        }
-      }
-    } catch (IOException e) {
-      // Not one of ours: the same as one of another list.
-    }
-    throw Validation.invalid("Invalid NextPageToken.");
+    return PageToken.read(
+        bytes,
+        in -> {
+          if (in.readUInt32() != VERSION || in.readFixed64() != query) {
+            return null;
+          }
+          boolean closed = in.readBool();
+          long close = in.readUInt64();
+          return new ListPlace(closed ? (Long) close : null, in.readUInt64(), in.readUInt64());
+        });
   }
 }

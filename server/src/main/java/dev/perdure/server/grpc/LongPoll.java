@@ -1,9 +1,6 @@
 package dev.perdure.server.grpc;
 
-import io.grpc.Deadline;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// How long a worker's poll is held.
 final class LongPoll {
@@ -14,12 +11,7 @@ final class LongPoll {
 
   /// When to answer empty, on the scale of [System#nanoTime]: a second before the caller gives up,
   /// so that it sees an empty answer and not a failure.
-  static long expiresAt(@Nullable Deadline deadline) {
-    long wait = MOST.toNanos();
-    if (deadline != null) {
-      wait =
-          Math.min(wait, deadline.timeRemaining(TimeUnit.NANOSECONDS) - BEFORE_DEADLINE.toNanos());
-    }
-    return System.nanoTime() + wait;
+  static long expiresAt(UnaryCall<?, ?> call) {
+    return System.nanoTime() + call.waitNanos(MOST, BEFORE_DEADLINE);
   }
 }

@@ -170,13 +170,7 @@ final class QueryCalls {
     private synchronized void waitAtMost() {
       call.onCancel(this::abandon);
       waits.add(this);
-      long wait = MOST.toNanos();
-      var deadline = call.deadline();
-      if (deadline != null) {
-        wait =
-            Math.clamp(
-                deadline.timeRemaining(TimeUnit.NANOSECONDS) - BEFORE_DEADLINE.toNanos(), 0, wait);
-      }
+      long wait = call.waitNanos(MOST, BEFORE_DEADLINE);
       timeout = backend.scheduler().schedule(this::timedOut, wait, TimeUnit.NANOSECONDS);
     }
 

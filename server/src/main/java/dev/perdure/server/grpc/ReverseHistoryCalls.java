@@ -37,20 +37,10 @@ final class ReverseHistoryCalls {
     backend.namespaces().check(request.getNamespace());
     validation.execution(request.hasExecution(), request.getExecution());
     var execution = request.getExecution();
-    var runId = execution.getRunId();
-    long last = 0;
-    if (!request.getNextPageToken().isEmpty()) {
-      var token = HistoryToken.parse(request.getNextPageToken(), true);
-      if (!runId.isEmpty() && !runId.equals(token.runId())) {
-        throw Validation.invalid("RunId in the request does not match the NextPageToken.");
-      }
-      runId = token.runId();
-      last = token.nextEventId();
-    }
+    var start = new HistoryToken(execution.getRunId(), 0, true);
+    var from = HistoryToken.next(request.getNextPageToken(), start);
     var key = EntityKey.workflow(request.getNamespace(), execution.getWorkflowId());
-    int asked = request.getMaximumPageSize();
-    int size = asked <= 0 ? HistoryCalls.MAX_EVENTS : Math.min(asked, HistoryCalls.MAX_EVENTS);
-    var read = new Read(call, key, runId, last, size);
+    var read = new Read(call, key, from, HistoryCalls.pageSize(request.getMaximumPageSize()));
     backend.entities().lookIfHere(key, read, read::readStored);
   }
 
@@ -67,13 +57,12 @@ final class ReverseHistoryCalls {
     Read(
         UnaryCall<?, GetWorkflowExecutionHistoryReverseResponse> call,
         EntityKey key,
-        String runId,
-        long last,
+        HistoryToken from,
         int size) {
       this.call = call;
       this.key = key;
-      this.runId = runId;
-      this.last = last;
+      this.runId = from.runId();
+      this.last = from.nextEventId();
       this.size = size;
     }
 

@@ -1,10 +1,6 @@
 package dev.perdure.server.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// Where the next page of a list of schedules begins. Clients treat it as opaque bytes.
 ///
@@ -14,17 +10,12 @@ record ScheduleListToken(long query, String after) {
   private static final int VERSION = 1;
 
   ByteString toBytes() {
-    try {
-      var out = ByteString.newOutput(64);
-      var coded = CodedOutputStream.newInstance(out);
-      coded.writeUInt32NoTag(VERSION);
-      coded.writeFixed64NoTag(query);
-      coded.writeStringNoTag(after);
-      coded.flush();
-      return out.toByteString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PageToken.write(
+        out -> {
+          out.writeUInt32NoTag(VERSION);
+          out.writeFixed64NoTag(query);
+          out.writeStringNoTag(after);
+        });
   }
 
   /// The id after which the page begins.
@@ -36,17 +27,14 @@ record ScheduleListToken(long query, String after) {
     if (bytes.isEmpty()) {
       return "";
     }
-    try {
-      CodedInputStream in = bytes.newCodedInput();
-      if (in.readUInt32() == VERSION && in.readFixed64() == query) {
-        var after = in.readStringRequireUtf8();
-        if (!after.isEmpty() && in.isAtEnd()) {
-          return after;
-        }
-      }
-    } catch (IOException e) {
-      // Not one of ours: the same as one of another list.
-    }
-    throw Validation.invalid("Invalid NextPageToken.");
+    return PageToken.read(
+        bytes,
+        in -> {
+          if (in.readUInt32() != VERSION || in.readFixed64() != query) {
+            return null;
+          }
+          var after = in.readStringRequireUtf8();
+          return after.isEmpty() ? null : after;
+        });
   }
 }

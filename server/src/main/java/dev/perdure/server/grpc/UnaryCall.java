@@ -8,7 +8,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +40,15 @@ final class UnaryCall<Q, R> {
     return request;
   }
 
-  /// When the caller stops waiting; null when it did not say.
-  @Nullable Deadline deadline() {
-    return deadline;
+  /// How long to wait for something, in nanoseconds, so that the caller hears of it in time.
+  ///
+  /// @param most if the caller does not say when it stops waiting, or waits for longer
+  /// @param before how long before that it is to be answered
+  long waitNanos(Duration most, Duration before) {
+    return deadline == null
+        ? most.toNanos()
+        : Math.clamp(
+            deadline.timeRemaining(TimeUnit.NANOSECONDS) - before.toNanos(), 0, most.toNanos());
   }
 
   /// Whether caller and server are in one process, and hand each other objects instead of bytes.

@@ -98,7 +98,7 @@ final class WorkflowTaskCalls {
     PollCall(
         UnaryCall<PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse> call,
         QueueKey queue) {
-      super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call.deadline()));
+      super(queue, call.request().getWorkerInstanceKey(), LongPoll.expiresAt(call));
       this.call = call;
     }
 
