@@ -14,75 +14,51 @@ import org.jspecify.annotations.Nullable;
 
 /// How a [PerdureServer] works. Immutable; each `with…` method gives a changed copy.
 public final class ServerOptions {
-  private static final ServerOptions DEFAULTS =
-      new ServerOptions(
-          "127.0.0.1",
-          OptionalInt.empty(),
-          Set.of("default"),
-          EngineLimits.DEFAULT,
-          Map.of(),
-          Map.of(),
-          null,
-          50_000,
-          Math.clamp(Runtime.getRuntime().maxMemory() / 4, 32L << 20, 4L << 30),
-          InstantSource.system(),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(1),
-          TimeSkippingMode.OFF,
-          false,
-          AllowedAddresses.NONE,
-          _ -> {});
+  private static final ServerOptions DEFAULTS = new ServerOptions();
 
-  private final String ip;
-  private final OptionalInt port;
-  private final Set<String> namespaces;
-  private final EngineLimits limits;
-  private final Map<String, String> sqlitePragmas;
-  private final Map<String, String> searchAttributes;
-  private final @Nullable Duration retention;
-  private final int cacheEntities;
-  private final long cacheBytes;
-  private final InstantSource clock;
-  private final Duration shutdownTimeout;
-  private final Duration diskPatience;
-  private final TimeSkippingMode timeSkipping;
-  private final boolean anyNamespace;
-  private final AllowedAddresses callbackAddresses;
-  private final Consumer<String> onFatal;
+  private String ip = "127.0.0.1";
+  private OptionalInt port = OptionalInt.empty();
+  private Set<String> namespaces = Set.of("default");
+  private EngineLimits limits = EngineLimits.DEFAULT;
+  private Map<String, String> sqlitePragmas = Map.of();
+  private Map<String, String> searchAttributes = Map.of();
+  private @Nullable Duration retention;
+  private int cacheEntities = 50_000;
+  private long cacheBytes = Math.clamp(Runtime.getRuntime().maxMemory() / 4, 32L << 20, 4L << 30);
+  private InstantSource clock = InstantSource.system();
+  private Duration shutdownTimeout = Duration.ofSeconds(5);
+  private Duration diskPatience = Duration.ofMinutes(1);
+  private TimeSkippingMode timeSkipping = TimeSkippingMode.OFF;
+  private boolean anyNamespace;
+  private AllowedAddresses callbackAddresses = AllowedAddresses.NONE;
+  private Consumer<String> onFatal = _ -> {};
 
-  private ServerOptions(
-      String ip,
-      OptionalInt port,
-      Set<String> namespaces,
-      EngineLimits limits,
-      Map<String, String> sqlitePragmas,
-      Map<String, String> searchAttributes,
-      @Nullable Duration retention,
-      int cacheEntities,
-      long cacheBytes,
-      InstantSource clock,
-      Duration shutdownTimeout,
-      Duration diskPatience,
-      TimeSkippingMode timeSkipping,
-      boolean anyNamespace,
-      AllowedAddresses callbackAddresses,
-      Consumer<String> onFatal) {
-    this.ip = ip;
-    this.port = port;
-    this.namespaces = namespaces;
-    this.limits = limits;
-    this.sqlitePragmas = sqlitePragmas;
-    this.searchAttributes = searchAttributes;
-    this.retention = retention;
-    this.cacheEntities = cacheEntities;
-    this.cacheBytes = cacheBytes;
-    this.clock = clock;
-    this.shutdownTimeout = shutdownTimeout;
-    this.diskPatience = diskPatience;
-    this.timeSkipping = timeSkipping;
-    this.anyNamespace = anyNamespace;
-    this.callbackAddresses = callbackAddresses;
-    this.onFatal = onFatal;
+  private ServerOptions() {}
+
+  /// Written to only before it is handed out.
+  private ServerOptions(ServerOptions original) {
+    ip = original.ip;
+    port = original.port;
+    namespaces = original.namespaces;
+    limits = original.limits;
+    sqlitePragmas = original.sqlitePragmas;
+    searchAttributes = original.searchAttributes;
+    retention = original.retention;
+    cacheEntities = original.cacheEntities;
+    cacheBytes = original.cacheBytes;
+    clock = original.clock;
+    shutdownTimeout = original.shutdownTimeout;
+    diskPatience = original.diskPatience;
+    timeSkipping = original.timeSkipping;
+    anyNamespace = original.anyNamespace;
+    callbackAddresses = original.callbackAddresses;
+    onFatal = original.onFatal;
+  }
+
+  private ServerOptions with(Consumer<ServerOptions> change) {
+    var copy = new ServerOptions(this);
+    change.accept(copy);
+    return copy;
   }
 
   /// Only the in-process channel, namespace `default`, the limits of Temporal's server, closed runs
@@ -96,13 +72,13 @@ public final class ServerOptions {
     if (newPort < 0 || newPort > 65_535) {
       throw new IllegalArgumentException("A port is a number from 0 to 65535, not " + newPort);
     }
-    return copy(c -> c.port = OptionalInt.of(newPort));
+    return with(copy -> copy.port = OptionalInt.of(newPort));
   }
 
   /// Listens on this address instead of the loopback address, once a port is set. Anybody who can
   /// reach it can do anything: there is no authentication.
   public ServerOptions withIp(String newIp) {
-    return copy(c -> c.ip = newIp);
+    return with(copy -> copy.ip = newIp);
   }
 
   /// Makes sure that these namespaces exist, besides `default` and those on file.
@@ -110,12 +86,12 @@ public final class ServerOptions {
     var all = new LinkedHashSet<String>();
     all.add("default");
     all.addAll(names);
-    return copy(c -> c.namespaces = Set.copyOf(all));
+    return with(copy -> copy.namespaces = Set.copyOf(all));
   }
 
   /// Sets limits on histories, payloads and the like.
   public ServerOptions withLimits(EngineLimits newLimits) {
-    return copy(c -> c.limits = newLimits);
+    return with(copy -> copy.limits = newLimits);
   }
 
   /// Sets what has a name in the dynamic configuration of Temporal's server:
@@ -130,27 +106,27 @@ public final class ServerOptions {
     var config = new DynamicConfig(values);
     var changed = config.apply(limits);
     var addresses = config.callbackAddresses(callbackAddresses);
-    return copy(
-        c -> {
-          c.limits = changed;
-          c.callbackAddresses = addresses;
+    return with(
+        copy -> {
+          copy.limits = changed;
+          copy.callbackAddresses = addresses;
         });
   }
 
   /// Sets SQLite pragmas on every connection, after the server's own.
   public ServerOptions withSqlitePragmas(Map<String, String> pragmas) {
-    return copy(c -> c.sqlitePragmas = Map.copyOf(pragmas));
+    return with(copy -> copy.sqlitePragmas = Map.copyOf(pragmas));
   }
 
   /// Registers custom search attributes, name to type (`Keyword`, `Int`, …).
   public ServerOptions withSearchAttributes(Map<String, String> types) {
-    return copy(c -> c.searchAttributes = Map.copyOf(types));
+    return with(copy -> copy.searchAttributes = Map.copyOf(types));
   }
 
   /// How long namespaces that are created at the start keep closed runs; null, the default, for
   /// ever.
   public ServerOptions withRetention(@Nullable Duration newRetention) {
-    return copy(c -> c.retention = newRetention);
+    return with(copy -> copy.retention = newRetention);
   }
 
   /// How much stays in memory when it is not in use. Beyond it, what is least used is read again
@@ -162,45 +138,45 @@ public final class ServerOptions {
     if (entities < 1 || bytes < 1) {
       throw new IllegalArgumentException("A cache needs room for at least one workflow");
     }
-    return copy(
-        c -> {
-          c.cacheEntities = entities;
-          c.cacheBytes = bytes;
+    return with(
+        copy -> {
+          copy.cacheEntities = entities;
+          copy.cacheBytes = bytes;
         });
   }
 
   /// Uses another wall clock.
   public ServerOptions withClock(InstantSource newClock) {
-    return copy(c -> c.clock = newClock);
+    return with(copy -> copy.clock = newClock);
   }
 
   /// How long [PerdureServer#close] lets calls in progress finish; 5 s by default.
   public ServerOptions withShutdownTimeout(Duration timeout) {
-    return copy(c -> c.shutdownTimeout = timeout);
+    return with(copy -> copy.shutdownTimeout = timeout);
   }
 
   /// How long a full or failing disk is given to come back, once a write has failed; one minute by
   /// default. Calls are refused meanwhile, with a status that clients retry.
   public ServerOptions withDiskPatience(Duration patience) {
-    return copy(c -> c.diskPatience = patience);
+    return with(copy -> copy.diskPatience = patience);
   }
 
   /// Lets clients make the server's time skip; off by default. How far time has skipped is kept in
   /// the file, for time never goes back.
   public ServerOptions withTimeSkipping(TimeSkippingMode mode) {
-    return copy(c -> c.timeSkipping = mode);
+    return with(copy -> copy.timeSkipping = mode);
   }
 
   /// Registers each namespace that a client names, as test servers do, instead of refusing those
   /// that nobody has registered; up to 1,000 of them.
   public ServerOptions withAnyNamespace(boolean any) {
-    return copy(c -> c.anyNamespace = any);
+    return with(copy -> copy.anyNamespace = any);
   }
 
   /// Called with one sentence when the disk failed and the server could not go on; it is then of no
   /// more use, and the process should end.
   public ServerOptions withOnFatal(Consumer<String> action) {
-    return copy(c -> c.onFatal = action);
+    return with(copy -> copy.onFatal = action);
   }
 
   /// The address that it listens on, once a port is set.
@@ -280,66 +256,5 @@ public final class ServerOptions {
   /// Told with one sentence when the server cannot go on.
   public Consumer<String> onFatal() {
     return onFatal;
-  }
-
-  private ServerOptions copy(Consumer<Copy> change) {
-    var copy = new Copy(this);
-    change.accept(copy);
-    return new ServerOptions(
-        copy.ip,
-        copy.port,
-        copy.namespaces,
-        copy.limits,
-        copy.sqlitePragmas,
-        copy.searchAttributes,
-        copy.retention,
-        copy.cacheEntities,
-        copy.cacheBytes,
-        copy.clock,
-        copy.shutdownTimeout,
-        copy.diskPatience,
-        copy.timeSkipping,
-        copy.anyNamespace,
-        copy.callbackAddresses,
-        copy.onFatal);
-  }
-
-  /// A copy in the making.
-  private static final class Copy {
-    String ip;
-    OptionalInt port;
-    Set<String> namespaces;
-    EngineLimits limits;
-    Map<String, String> sqlitePragmas;
-    Map<String, String> searchAttributes;
-    @Nullable Duration retention;
-    int cacheEntities;
-    long cacheBytes;
-    InstantSource clock;
-    Duration shutdownTimeout;
-    Duration diskPatience;
-    TimeSkippingMode timeSkipping;
-    boolean anyNamespace;
-    AllowedAddresses callbackAddresses;
-    Consumer<String> onFatal;
-
-    Copy(ServerOptions from) {
-      ip = from.ip;
-      port = from.port;
-      namespaces = from.namespaces;
-      limits = from.limits;
-      sqlitePragmas = from.sqlitePragmas;
-      searchAttributes = from.searchAttributes;
-      retention = from.retention;
-      cacheEntities = from.cacheEntities;
-      cacheBytes = from.cacheBytes;
-      clock = from.clock;
-      shutdownTimeout = from.shutdownTimeout;
-      diskPatience = from.diskPatience;
-      timeSkipping = from.timeSkipping;
-      anyNamespace = from.anyNamespace;
-      callbackAddresses = from.callbackAddresses;
-      onFatal = from.onFatal;
-    }
   }
 }

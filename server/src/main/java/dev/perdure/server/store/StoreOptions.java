@@ -54,8 +54,4 @@ public record StoreOptions(
   public StoreOptions withWalBytes(long walBytes) {
     return new StoreOptions(pragmas, foldAfter, foldRest, logBytes, walBytes, freeBytesLow);
   }
-
-  public StoreOptions withFreeBytesLow(long freeBytesLow) {
-    return new StoreOptions(pragmas, foldAfter, foldRest, logBytes, walBytes, freeBytesLow);
-  }
 }
