@@ -58,7 +58,7 @@ public final class JournalBenchmark {
     int inFlight = Integer.parseInt(arguments[1]);
     int count = Integer.parseInt(arguments[2]);
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
       new JournalBenchmark(store, count).run(inFlight, false);
       new JournalBenchmark(store, count).run(inFlight, true);
     }

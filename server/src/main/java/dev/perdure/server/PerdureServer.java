@@ -163,7 +163,7 @@ public final class PerdureServer implements AutoCloseable {
     updates = new UpdateWaits(stored);
     calls = new CompletionCalls(scheduler);
     var dispatcher = new Dispatcher(matching, queries, updates, calls);
-    attributes = new AttributeRegistry(opened);
+    attributes = new AttributeRegistry(opened.namespaces());
     for (var namespace : options.namespaces()) {
       attributes.register(namespace, options.searchAttributes());
     }
@@ -187,33 +187,41 @@ public final class PerdureServer implements AutoCloseable {
     removal = new NamespaceRemoval(scheduler, life::store, entities, batches::forget);
     namespaces =
         new Namespaces(
-            opened, options.anyNamespace(), options.limits().idLength(), clock, this::removeGoing);
+            opened.namespaces(),
+            options.anyNamespace(),
+            options.limits().idLength(),
+            clock,
+            this::removeGoing);
     endpoints =
         new Endpoints(
-            new Backend(
-                entities,
-                new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
-                closedRuns,
-                new RunLists(stored),
-                batches,
-                new ScheduleLists(stored),
-                matching,
-                queueConfigs,
-                new WorkerRegistry(System::nanoTime),
-                queries,
-                updates,
-                skipping == null ? Awaits.UNCOUNTED : skipping,
-                namespaces,
-                attributes,
-                options.callbackAddresses(),
-                new ClusterInfo(opened.clusterId().toString(), "sqlite"),
-                options.limits().idLength(),
-                options.limits().blobBytes(),
-                scheduler,
-                epoch),
+            backend(opened, closedRuns, queueConfigs),
             life::isServing,
             Optional.ofNullable(skipping).map(time -> new TestTime(time, clock, replies)));
     begin();
+  }
+
+  private Backend backend(Store opened, ClosedRuns closedRuns, QueueConfigs queueConfigs) {
+    return new Backend(
+        entities,
+        new Intake(stored::waitingBytes, stored::freeSpaceLow, scheduler),
+        closedRuns,
+        new RunLists(stored),
+        batches,
+        new ScheduleLists(stored),
+        matching,
+        queueConfigs,
+        new WorkerRegistry(System::nanoTime),
+        queries,
+        updates,
+        skipping == null ? Awaits.UNCOUNTED : skipping,
+        namespaces,
+        attributes,
+        options.callbackAddresses(),
+        new ClusterInfo(opened.clusterId().toString(), "sqlite"),
+        options.limits().idLength(),
+        options.limits().blobBytes(),
+        scheduler,
+        epoch);
   }
 
   private void begin() {
@@ -239,11 +247,12 @@ public final class PerdureServer implements AutoCloseable {
 
   private void registerNamespaces(Store opened) {
     for (var namespace : options.namespaces()) {
-      opened.registerNamespace(namespace, options.retention());
+      opened.namespaces().register(namespace, options.retention());
     }
     var _ =
-        opened.addNamespace(
-            new Namespace(Namespaces.SYSTEM, Namespaces.SYSTEM_ID, SYSTEM_RETENTION));
+        opened
+            .namespaces()
+            .add(new Namespace(Namespaces.SYSTEM, Namespaces.SYSTEM_ID, SYSTEM_RETENTION));
   }
 
   private void removeGoing() {

@@ -8,7 +8,6 @@ import dev.perdure.server.entity.Answer;
 import dev.perdure.server.entity.Entities;
 import dev.perdure.server.store.ClosedRun;
 import dev.perdure.server.store.Store;
-import dev.perdure.server.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -18,14 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Deletes closed runs that were kept for as long as their namespace says, by engine time.
 ///
@@ -33,11 +28,10 @@ import org.slf4j.LoggerFactory;
 /// rests for as long as one took, most of which is waiting: others hardly notice. When nothing can
 /// be due it looks at nothing.
 final class Retention {
-  private static final Logger log = LoggerFactory.getLogger(Retention.class);
-  private static final long TICK_MILLIS = 1_000;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CHUNK = 512;
 
-  private final ScheduledExecutorService scheduler;
+  private final Chore chore;
   private final Supplier<Store> store;
   private final Entities entities;
   private final EngineClock clock;
@@ -51,45 +45,20 @@ final class Retention {
       Supplier<Store> store,
       Entities entities,
       EngineClock clock) {
-    this.scheduler = scheduler;
+    this.chore =
+        new Chore(scheduler, "Runs that are to be deleted could not be looked for", this::start);
     this.store = store;
     this.entities = entities;
     this.clock = clock;
   }
 
   void start() {
-    later(this::tick, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
-  }
-
-  private void later(Runnable action, long nanos) {
-    try {
-      var _ = scheduler.schedule(() -> safely(action), nanos, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      log.debug("The server is closed", e);
-    }
-  }
-
-  private void safely(Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
-
-  /// What could not be done now is found again at the next tick.
-  private void failed(Throwable failure) {
-    if (failure instanceof StoreException) {
-      log.debug("Runs that are to be deleted could not be looked for", failure);
-    } else {
-      log.warn("Runs that are to be deleted could not be looked for; it is tried again", failure);
-    }
-    start();
+    chore.later(this::tick, TICK_NANOS);
   }
 
   private void tick() {
     var sweeps = new ArrayDeque<Sweep>();
-    for (var namespace : store.get().namespaces()) {
+    for (var namespace : store.get().namespaces().all()) {
       var retention = namespace.retention();
       if (retention != null && !isQuiet(namespace.name(), retention)) {
         sweeps.add(new Sweep(namespace.name(), retention, sweeps));
@@ -128,18 +97,9 @@ final class Retention {
 
     void look(@Nullable ClosedRun after) {
       long begun = System.nanoTime();
-      var _ =
-          store
-              .get()
-              .closedRuns(name, Optional.ofNullable(after), CHUNK)
-              .whenComplete(
-                  (found, failure) -> {
-                    if (failure == null) {
-                      later(() -> found(found, begun), 0);
-                    } else {
-                      failed(failure);
-                    }
-                  });
+      chore.then(
+          store.get().closedRuns(name, Optional.ofNullable(after), CHUNK),
+          oldest -> found(oldest, begun));
     }
 
     private void found(List<ClosedRun> oldest, long begun) {
@@ -166,13 +126,7 @@ final class Retention {
         done.run();
         return;
       }
-      var asked = new AtomicInteger(due.size());
-      Runnable answered =
-          () -> {
-            if (asked.decrementAndGet() == 0) {
-              later(done, 0);
-            }
-          };
+      var answered = Chore.afterAll(due.size(), () -> chore.later(done, 0));
       for (var run : due) {
         entities.askInternally(
             run.key(),
@@ -182,15 +136,15 @@ final class Retention {
     }
 
     private void tryAgain() {
-      later(() -> quiet.remove(name), 0);
+      chore.later(() -> quiet.remove(name), 0);
     }
 
     private void deleted(List<ClosedRun> due, boolean isLast, long begun) {
       long pause = System.nanoTime() - begun;
       if (isLast) {
-        later(() -> next(left), pause);
+        chore.later(() -> next(left), pause);
       } else {
-        later(() -> look(due.getLast()), pause);
+        chore.later(() -> look(due.getLast()), pause);
       }
     }
   }

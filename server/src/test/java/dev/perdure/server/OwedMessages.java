@@ -46,7 +46,7 @@ final class OwedMessages implements AutoCloseable {
 
   OwedMessages(Path file) {
     store = Store.open(file, StoreOptions.DEFAULT);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     entities = new StoredEntities(store, Runnable::run);
   }
 

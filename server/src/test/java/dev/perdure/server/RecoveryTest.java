@@ -64,7 +64,7 @@ class RecoveryTest {
 
   @Test
   void pages_that_could_not_be_read_are_read_again() throws Exception {
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     start("w");
     assertThat(effects.poll(10, TimeUnit.SECONDS)).isEqualTo("w DispatchWorkflowTask");
     entities.suspend(new Rejection(Rejection.Code.UNAVAILABLE, "test", null)).join();
@@ -116,7 +116,7 @@ class RecoveryTest {
 
   @Test
   void only_so_many_alarms_are_set_at_a_time_however_many_are_due_soon() throws Exception {
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     var soon = clock.instant().plusSeconds(2);
     var pages = new AtomicInteger();
     var mostAlarms = new AtomicInteger();

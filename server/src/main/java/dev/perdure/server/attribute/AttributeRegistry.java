@@ -4,6 +4,7 @@ import dev.perdure.engine.attribute.AttributeTypes;
 import dev.perdure.server.search.Attribute;
 import dev.perdure.server.search.KnownAttributes;
 import dev.perdure.server.store.Store;
+import dev.perdure.server.store.StoredNamespaces;
 import io.temporal.api.enums.v1.IndexedValueType;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// The search attributes of the namespaces: what the store has registered, and what every namespace
 /// has.
 public final class AttributeRegistry implements AttributeTypes {
-  private volatile Store store;
+  private volatile StoredNamespaces namespaces;
 
-  public AttributeRegistry(Store store) {
-    this.store = store;
+  public AttributeRegistry(StoredNamespaces namespaces) {
+    this.namespaces = namespaces;
   }
 
   /// Registers what a namespace does not have yet.
@@ -36,18 +37,18 @@ public final class AttributeRegistry implements AttributeTypes {
 
   /// Goes on with a store that was opened after this one failed.
   public void goOnWith(Store reopened) {
-    store = reopened;
+    namespaces = reopened.namespaces();
   }
 
   /// What users have registered in a namespace.
   public Map<String, IndexedValueType> types(String namespace) {
-    return store.searchAttributes(namespace);
+    return namespaces.searchAttributes(namespace);
   }
 
   /// Adds and removes attributes, once the future is complete.
   public CompletableFuture<Void> change(
       String namespace, Map<String, IndexedValueType> added, Set<String> removed) {
-    return store.changeSearchAttributes(namespace, added, removed);
+    return namespaces.changeSearchAttributes(namespace, added, removed);
   }
 
   @Override

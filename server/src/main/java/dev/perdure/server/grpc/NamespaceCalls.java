@@ -51,7 +51,7 @@ final class NamespaceCalls {
     var request = call.request();
     backend.namespaces().checkName(request.getNamespace());
     NamespaceChange.checkRegistration(request);
-    var known = backend.namespaces().store().namespace(request.getNamespace());
+    var known = backend.namespaces().stored().find(request.getNamespace());
     if (known != null) {
       throw exists(known);
     }
@@ -67,7 +67,7 @@ final class NamespaceCalls {
                         .setOwnerEmail(request.getOwnerEmail())
                         .putAllData(request.getDataMap()))
                 .build());
-    var added = backend.namespaces().store().addNamespace(made);
+    var added = backend.namespaces().stored().add(made);
     reply(
         call,
         added,
@@ -134,8 +134,8 @@ final class NamespaceCalls {
     var changed =
         backend
             .namespaces()
-            .store()
-            .changeNamespace(
+            .stored()
+            .change(
                 request.getNamespace(),
                 known -> new NamespaceChange(request, backend.namespaces().now()).appliedTo(known));
     reply(
@@ -157,8 +157,8 @@ final class NamespaceCalls {
     var changed =
         backend
             .namespaces()
-            .store()
-            .changeNamespace(
+            .stored()
+            .change(
                 request.getNamespace(),
                 known -> NamespaceChange.state(known, NamespaceState.NAMESPACE_STATE_DEPRECATED));
     reply(call, changed, _ -> DeprecateNamespaceResponse.getDefaultInstance());
@@ -179,8 +179,7 @@ final class NamespaceCalls {
           new Rejection(
               Rejection.Code.FAILED_PRECONDITION, "unable to delete system namespace", null));
     }
-    var changed =
-        backend.namespaces().store().changeNamespace(found.name(), NamespaceCalls::deleted);
+    var changed = backend.namespaces().stored().change(found.name(), NamespaceCalls::deleted);
     backend.namespaces().goes();
     reply(
         call,

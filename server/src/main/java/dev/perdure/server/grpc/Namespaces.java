@@ -3,6 +3,7 @@ package dev.perdure.server.grpc;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.server.store.Namespace;
 import dev.perdure.server.store.Store;
+import dev.perdure.server.store.StoredNamespaces;
 import io.temporal.api.enums.v1.NamespaceState;
 import io.temporal.api.errordetails.v1.NamespaceInvalidStateFailure;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
@@ -33,14 +34,18 @@ public final class Namespaces {
   private final int maxLength;
   private final InstantSource clock;
   private final Runnable whenGoing;
-  private volatile Store store;
+  private volatile StoredNamespaces stored;
 
   /// @param any whether a namespace is registered when it is first named
   /// @param maxLength longest name, in bytes of UTF-8
   /// @param whenGoing told when a namespace was deleted, whose runs are to be removed now
   public Namespaces(
-      Store store, boolean any, int maxLength, InstantSource clock, Runnable whenGoing) {
-    this.store = store;
+      StoredNamespaces stored,
+      boolean any,
+      int maxLength,
+      InstantSource clock,
+      Runnable whenGoing) {
+    this.stored = stored;
     this.any = any;
     this.maxLength = maxLength;
     this.clock = clock;
@@ -49,11 +54,11 @@ public final class Namespaces {
 
   /// Goes on with a store that was opened after this one failed.
   public void goOnWith(Store reopened) {
-    store = reopened;
+    stored = reopened.namespaces();
   }
 
-  Store store() {
-    return store;
+  StoredNamespaces stored() {
+    return stored;
   }
 
   Instant now() {
@@ -66,7 +71,7 @@ public final class Namespaces {
   }
 
   List<Namespace> all() {
-    return store.namespaces();
+    return stored.all();
   }
 
   /// Fails the request when there is no such namespace, or it is not to be used any more.
@@ -88,13 +93,13 @@ public final class Namespaces {
 
   /// The namespace that clients know by this name, in whatever state.
   Namespace get(String name) {
-    @Nullable Namespace found = store.namespace(name);
+    var found = stored.find(name);
     return found == null || found.isGoing() ? slowly(name) : found;
   }
 
   /// Whether there is a namespace of this name.
   boolean isKnown(String name) {
-    return store.namespace(name) != null;
+    return stored.find(name) != null;
   }
 
   Namespace byId(String id) {
@@ -111,9 +116,9 @@ public final class Namespaces {
     if (going != null) {
       return going;
     }
-    if (any && store.namespace(name) == null && store.namespaceCount() < MOST_BY_USE) {
+    if (any && stored.find(name) == null && stored.count() < MOST_BY_USE) {
       var made = new Namespace(name, UUID.randomUUID(), null);
-      var _ = store.addNamespace(made);
+      var _ = stored.add(made);
       return get(name);
     }
     throw unknown(name);
@@ -129,7 +134,7 @@ public final class Namespaces {
   }
 
   private @Nullable Namespace first(Predicate<Namespace> wanted) {
-    return store.namespaces().stream().filter(wanted).findFirst().orElse(null);
+    return stored.all().stream().filter(wanted).findFirst().orElse(null);
   }
 
   private static RejectedException unknown(String name) {

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 /// latest runs first, a page in each transaction. What is left is in the file, so a server that is
 /// stopped meanwhile goes on from there when it is started again.
 final class AttributeFill {
-  private static final Logger LOG = LoggerFactory.getLogger(AttributeFill.class);
+  private static final Logger log = LoggerFactory.getLogger(AttributeFill.class);
   private static final int PAGE = 1_000;
 
-  private final RegisteredAttributes registered = new RegisteredAttributes();
+  private final RegisteredAttributes registered;
   private final AttributeRows rows;
   private final PreparedStatement page;
   private final PreparedStatement update;
@@ -27,7 +27,7 @@ final class AttributeFill {
   private record Filled(long run, String attributes) {}
 
   private AttributeFill(Connection connection) throws SQLException {
-    registered.load(connection);
+    registered = RegisteredAttributes.read(connection);
     rows = new AttributeRows(connection);
     page =
         connection.prepareStatement(
@@ -44,7 +44,7 @@ final class AttributeFill {
     if (last == 0) {
       return;
     }
-    LOG.info(
+    log.info(
         "This file is of an older version: its runs (no more than {}) are made findable by search"
             + " attributes. This is done once, and may be interrupted.",
         last);
@@ -58,7 +58,7 @@ final class AttributeFill {
         statement.execute("PRAGMA wal_checkpoint");
       }
     }
-    LOG.info("All runs can be found by search attributes.");
+    log.info("All runs can be found by search attributes.");
   }
 
   /// Fills a page.

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A checkpoint beside a busy writer never ends: [WalBound] keeps the log from growing for ever.
 final class Checkpointer {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+  private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
 
   private static final long TICK_MILLIS = 250;
   private static final long PAGE_BYTES = 4096;
@@ -33,7 +33,10 @@ final class Checkpointer {
   private final Path file;
   private final Connection connection;
   private final Journal journal;
+
+  /// The most pages that the file may have, 0 for no bound.
   private final long maxPages;
+
   private final long freeBytesLow;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -43,14 +46,12 @@ final class Checkpointer {
   /// How far a checkpoint came.
   private record Progress(long frames, long done) {}
 
-  /// @param maxPages the most pages that the file may have, 0 for no bound
-  Checkpointer(
-      Path file, Connection connection, Journal journal, long maxPages, long freeBytesLow) {
+  Checkpointer(Path file, Connection connection, Journal journal, StoreOptions options) {
     this.file = file;
     this.connection = connection;
     this.journal = journal;
-    this.maxPages = maxPages;
-    this.freeBytesLow = freeBytesLow;
+    this.maxPages = Pragmas.maxPageCount(options.pragmas());
+    this.freeBytesLow = options.freeBytesLow();
     thread = Thread.ofPlatform().daemon().name("perdure-checkpointer").unstarted(this::run);
   }
 
@@ -74,7 +75,7 @@ final class Checkpointer {
         checkpoint("TRUNCATE");
       }
     } catch (SQLException e) {
-      LOG.warn("The last checkpoint of {} failed: {}", file, e.getMessage());
+      log.warn("The last checkpoint of {} failed: {}", file, e.getMessage());
     }
   }
 
@@ -104,7 +105,7 @@ final class Checkpointer {
       }
     } catch (SQLException e) {
       // What does not work now is tried again; what is wrong with the disk, the writer will say.
-      LOG.debug("A checkpoint of {} failed", file, e);
+      log.debug("A checkpoint of {} failed", file, e);
     }
   }
 
@@ -133,7 +134,7 @@ final class Checkpointer {
     }
     boolean low = room < freeBytesLow;
     if (low && !freeSpaceLow) {
-      LOG.warn(
+      log.warn(
           "Only {} MiB are left for the database {}: new workflows and signals are refused.",
           room >> 20,
           file);

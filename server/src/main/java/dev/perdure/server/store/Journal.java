@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// failed write lost are never given to anything else in the same process, so whoever still holds
 /// one learns that it is lost, and not that it is durable.
 public final class Journal {
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /// The position of what is appended after a write has failed. It is never durable.
   public static final long LOST = Long.MAX_VALUE;
@@ -380,7 +380,7 @@ public final class Journal {
         callback.failed(cause);
       }
     } catch (RuntimeException e) {
-      LOG.error("A callback that waited for the journal failed", e);
+      log.error("A callback that waited for the journal failed", e);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// entities that are due to leave the log, and the end of the log rows that have become
 /// superfluous. The next round begins when the commit is done: the disk sets the batch's size.
 final class JournalWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
 
   private final Path file;
   private final long foldRestNanos;
@@ -116,7 +116,7 @@ final class JournalWriter {
       end = new StoreException(Kind.IO, "Writing the journal failed: " + e, e);
     }
     if (end.kind() != Kind.CLOSED) {
-      LOG.error(end.getMessage(), end.getCause());
+      log.error(end.getMessage(), end.getCause());
     }
     tables.rollback();
     var cause = end;

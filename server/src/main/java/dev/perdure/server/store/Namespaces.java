@@ -24,15 +24,16 @@ final class Namespaces {
 
   private record Entry(int number, Namespace namespace) {}
 
-  void load(Connection connection) throws SQLException {
-    lastNumber = (int) Meta.number(connection, Meta.LAST_NAMESPACE);
+  static Namespaces read(Connection connection) throws SQLException {
+    var namespaces = new Namespaces();
+    namespaces.lastNumber = (int) Meta.number(connection, Meta.LAST_NAMESPACE);
     try (var statement = connection.createStatement();
         var rows =
             statement.executeQuery("SELECT id, name, uuid, retention_s, data FROM namespace")) {
       while (rows.next()) {
         long seconds = rows.getLong(4);
         var retention = rows.wasNull() ? null : Duration.ofSeconds(seconds);
-        put(
+        namespaces.put(
             rows.getInt(1),
             new Namespace(
                 rows.getString(2),
@@ -41,6 +42,7 @@ final class Namespaces {
                 details(rows.getString(2), rows.getBytes(5))));
       }
     }
+    return namespaces;
   }
 
   private static DescribeNamespaceResponse details(String name, byte @Nullable [] data)

@@ -32,7 +32,7 @@ record OpenFile(
     Readers readers,
     Readers listReaders,
     Tables tables) {
-  private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
+  private static final Logger log = LoggerFactory.getLogger(OpenFile.class);
 
   /// @param lost what former journals of this process lost
   static OpenFile open(
@@ -71,10 +71,8 @@ record OpenFile(
     var connection = database.openForWriting();
     opened.push(connection);
     long epoch = Meta.nextEpoch(connection);
-    var namespaces = new Namespaces();
-    namespaces.load(connection);
-    var attributes = new RegisteredAttributes();
-    attributes.load(connection);
+    var namespaces = Namespaces.read(connection);
+    var attributes = RegisteredAttributes.read(connection);
     var seenKeys = new SeenKeys();
     var recovery =
         Recovery.read(
@@ -95,13 +93,7 @@ record OpenFile(
             options.foldRest());
     var forCheckpoints = database.openForCheckpoints();
     opened.push(forCheckpoints);
-    var checkpointer =
-        new Checkpointer(
-            file,
-            forCheckpoints,
-            journal,
-            Pragmas.maxPageCount(options.pragmas()),
-            options.freeBytesLow());
+    var checkpointer = new Checkpointer(file, forCheckpoints, journal, options);
     var readers = new Readers(Readers.Size.RUNS, database, namespaces, gate, opened);
     var listReaders = new Readers(Readers.Size.LISTS, database, namespaces, gate, opened);
     checkpointer.start();
@@ -131,7 +123,7 @@ record OpenFile(
       try {
         connection.close();
       } catch (SQLException e) {
-        LOG.debug("A connection did not close", e);
+        log.debug("A connection did not close", e);
       }
     }
   }
@@ -151,7 +143,7 @@ record OpenFile(
       checkpointer.close(each, written);
       return written;
     } catch (SQLException e) {
-      LOG.debug("The database {} did not close cleanly", file, e);
+      log.debug("The database {} did not close cleanly", file, e);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,7 +165,7 @@ record OpenFile(
         Files.deleteIfExists(directory);
       }
     } catch (IOException e) {
-      LOG.debug("The temporary database {} was not deleted", file, e);
+      log.debug("The temporary database {} was not deleted", file, e);
     }
   }
 }

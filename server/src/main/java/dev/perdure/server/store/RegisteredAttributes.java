@@ -12,16 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RegisteredAttributes {
   private final Map<Integer, Map<String, IndexedValueType>> byNamespace = new ConcurrentHashMap<>();
 
-  void load(Connection connection) throws SQLException {
+  static RegisteredAttributes read(Connection connection) throws SQLException {
+    var attributes = new RegisteredAttributes();
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT namespace, name, type FROM search_attribute")) {
       while (rows.next()) {
         var type = IndexedValueType.forNumber(rows.getInt(3));
         if (type != null) {
-          change(rows.getInt(1), Map.of(rows.getString(2), type), Set.of());
+          attributes.change(rows.getInt(1), Map.of(rows.getString(2), type), Set.of());
         }
       }
     }
+    return attributes;
   }
 
   Map<String, IndexedValueType> of(int namespace) {

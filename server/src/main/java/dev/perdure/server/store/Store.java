@@ -5,7 +5,6 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.state.RunSummary;
 import dev.perdure.server.search.Condition;
 import dev.perdure.server.store.StoreException.Kind;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,15 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +33,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// One process has the file at a time, held by a lock file beside it.
 public final class Store implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+  private static final Logger log = LoggerFactory.getLogger(Store.class);
 
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int SCAN = 1_000;
 
   private final OpenFile openFile;
   private final StoreOptions options;
+  private final StoredNamespaces namespaces;
   private volatile Duration clockOffset;
   private boolean closed;
 
@@ -53,6 +50,7 @@ public final class Store implements AutoCloseable {
   private Store(OpenFile openFile, StoreOptions options) {
     this.openFile = openFile;
     this.options = options;
+    this.namespaces = new StoredNamespaces(openFile);
     this.clockOffset = openFile.clockOffset();
   }
 
@@ -153,7 +151,7 @@ public final class Store implements AutoCloseable {
       openFile.deleteIfTemporary();
     } else {
       // The lock is kept: as long as the writer hangs, it may still write.
-      LOG.warn("The database {} did not close in time", openFile.file());
+      log.warn("The database {} did not close in time", openFile.file());
     }
   }
 
@@ -282,101 +280,9 @@ public final class Store implements AutoCloseable {
     return list(true, rows -> rows.countByStatus(namespace, where));
   }
 
-  /// The registered namespaces, by name; those that were deleted and still have runs are among
-  /// them.
-  public List<Namespace> namespaces() {
-    return openFile.namespaces().all();
-  }
-
-  /// How many there are.
-  public int namespaceCount() {
-    return openFile.namespaces().count();
-  }
-
-  /// The namespace of this name, null if there is none.
-  public @Nullable Namespace namespace(String name) {
-    return openFile.namespaces().find(name);
-  }
-
-  /// Registers a namespace, unless there is one of that name. Waits until that is durable.
-  ///
-  /// @param retention how long its closed runs are kept; null for ever
-  /// @return the one that is registered
-  public Namespace registerNamespace(String name, @Nullable Duration retention) {
-    try {
-      return addNamespace(new Namespace(name, UUID.randomUUID(), retention)).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof StoreException cause ? cause : e;
-    }
-  }
-
-  /// Registers a namespace, unless there is one of that name. It can be used at once.
-  ///
-  /// @return the one that is registered, once that is durable
-  public CompletableFuture<Namespace> addNamespace(Namespace made) {
-    var namespaces = openFile.namespaces();
-    synchronized (namespaces) {
-      var known = namespaces.find(made.name());
-      if (known != null) {
-        // Behind its own registration, which may not be durable yet.
-        return journal().run(_ -> {}).thenApply(_ -> known);
-      }
-      int number = namespaces.nextNumber();
-      var durable =
-          journal()
-              .run(
-                  tables -> {
-                    NamespaceRows.insert(tables, number, made);
-                    tables.putMeta(Meta.LAST_NAMESPACE, number);
-                  });
-      namespaces.put(number, made);
-      return durable.thenApply(_ -> made);
-    }
-  }
-
-  /// Changes a namespace, which is found by its name. That shows at once.
-  ///
-  /// @param change called at once, in no more than one thread at a time; what it throws is thrown
-  /// @return the changed one, once that is durable
-  /// @throws IllegalArgumentException if there is no namespace of this name
-  public CompletableFuture<Namespace> changeNamespace(
-      String name, UnaryOperator<Namespace> change) {
-    var namespaces = openFile.namespaces();
-    synchronized (namespaces) {
-      int number = namespaces.number(name);
-      var known = Objects.requireNonNull(namespaces.find(name));
-      var changed = change.apply(known);
-      var durable = journal().run(tables -> NamespaceRows.insert(tables, number, changed));
-      namespaces.put(number, changed);
-      return durable.thenApply(_ -> changed);
-    }
-  }
-
-  /// Removes a namespace that has no runs any more.
-  ///
-  /// @return done when that is durable
-  public CompletableFuture<Void> dropNamespace(String name) {
-    var namespaces = openFile.namespaces();
-    synchronized (namespaces) {
-      int number = namespaces.number(name);
-      // Nothing of it may come to the tables later.
-      var _ = journal().foldAll();
-      return journal()
-          .run(tables -> NamespaceRows.delete(tables, number))
-          .thenRun(() -> namespaces.remove(name));
-    }
-  }
-
-  /// The search attributes that users have registered in a namespace.
-  public Map<String, IndexedValueType> searchAttributes(String namespace) {
-    return openFile.attributes().of(openFile.namespaces().numberOrZero(namespace));
-  }
-
-  /// Adds and removes search attributes of a namespace, once the future is complete.
-  public CompletableFuture<Void> changeSearchAttributes(
-      String namespace, Map<String, IndexedValueType> added, Set<String> removed) {
-    int number = openFile.namespaces().number(namespace);
-    return journal().run(tables -> openFile.attributes().change(tables, number, added, removed));
+  /// The registered namespaces, with their search attributes.
+  public StoredNamespaces namespaces() {
+    return namespaces;
   }
 
   /// What operators have set for task queues.

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class WalBound {
   private static final long PAGE_BYTES = 4096;
 
-  private static final Logger LOG = LoggerFactory.getLogger(WalBound.class);
+  private static final Logger log = LoggerFactory.getLogger(WalBound.class);
 
   /// The log's size is looked at after this many commits, or this part of the bound.
   private static final int LOOK_COMMITS = 64;
@@ -65,7 +65,7 @@ final class WalBound {
       done = row.next() && row.getInt(1) == 0;
     } catch (SQLException e) {
       // The pages are still in the log, and the next checkpoint copies all of them again.
-      LOG.debug("The write-ahead log could not begin anew", e);
+      log.debug("The write-ahead log could not begin anew", e);
     } finally {
       if (!done) {
         pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;

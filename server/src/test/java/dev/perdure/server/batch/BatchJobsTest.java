@@ -28,7 +28,7 @@ class BatchJobsTest {
   @BeforeEach
   void open() throws IOException {
     store = Store.inMemory(StoreOptions.DEFAULT);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     service = new HardService();
     service.isStuck = true;
     batches = new BatchJobs(() -> store, service::channel, Clock.systemUTC(), turns::add);

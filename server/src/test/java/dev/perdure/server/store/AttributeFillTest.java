@@ -77,8 +77,9 @@ class AttributeFillTest {
   private Path older() throws SQLException {
     var file = directory.resolve("old.db");
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
       store
+          .namespaces()
           .changeSearchAttributes("default", Map.of(AMOUNT.name(), AMOUNT.type()), Set.of())
           .join();
       for (int i = 0; i < RUNS; i++) {

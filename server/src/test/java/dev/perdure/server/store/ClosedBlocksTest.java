@@ -34,7 +34,7 @@ class ClosedBlocksTest {
   @Test
   void no_run_is_passed_over(@TempDir Path directory) {
     try (var store = Store.open(directory.resolve("blocks.db"), StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
       add(store, RUNS);
       check(store);
 

@@ -35,7 +35,7 @@ class DeleteTest {
   private static Store open(Path file) {
     var options = StoreOptions.DEFAULT.withFoldAfter(Duration.ofMillis(5));
     var store = Store.open(file, options);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     return store;
   }
 

@@ -33,7 +33,7 @@ class JournalTest {
 
   private Store open(StoreOptions options) {
     var store = Store.open(directory.resolve("test.db"), options);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     return store;
   }
 

@@ -68,8 +68,9 @@ class ListCostTest {
   void make() throws SQLException {
     var file = directory.resolve("lists.db");
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
       store
+          .namespaces()
           .changeSearchAttributes(
               "default",
               Map.of(

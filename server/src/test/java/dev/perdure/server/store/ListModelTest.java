@@ -75,9 +75,9 @@ class ListModelTest {
   void lists_have_what_a_walk_through_all_runs_finds(long seed) throws Exception {
     random = new SplittableRandom(seed);
     try (var store = Store.open(directory.resolve("store.db"), StoreOptions.DEFAULT)) {
-      store.registerNamespace("other", null);
-      store.registerNamespace("default", null);
-      store.changeSearchAttributes("default", REGISTERED, Set.of()).join();
+      store.namespaces().register("other", null);
+      store.namespaces().register("default", null);
+      store.namespaces().changeSearchAttributes("default", REGISTERED, Set.of()).join();
       for (int i = 0; i < RUNS; i++) {
         add(store, i);
       }

@@ -50,7 +50,7 @@ class StoreFileTest {
     var key = EntityKey.workflow("default", "order");
     var run = new Run(key, "run-1");
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
 
       refuses(
           file,
@@ -129,7 +129,7 @@ class StoreFileTest {
   @Test
   void a_damaged_file_is_reported_as_such() throws Exception {
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
     }
     var bytes = Files.readAllBytes(file);
     // All pages but the first, which has the header and the schema.

@@ -89,7 +89,7 @@ class StoreModelTest {
     // Small bounds, so that folding and the reuse of log slots happen all the time.
     var options = StoreOptions.DEFAULT.withLogBytes(64 << 10).withFoldAfter(Duration.ofMillis(20));
     var store = Store.open(file, options);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     return store;
   }
 

@@ -34,7 +34,7 @@ class StoreTest {
 
   private Store open() {
     var store = Store.open(directory.resolve("test.db"), StoreOptions.DEFAULT);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     return store;
   }
 
@@ -202,14 +202,14 @@ class StoreTest {
     var cluster = store.clusterId();
     assertThat(store.epoch()).isEqualTo(1);
     store.clockOffset(Duration.ofHours(5)).join();
-    var namespaces = store.namespaces();
+    var namespaces = store.namespaces().all();
     store.close();
 
     try (var again = open()) {
       assertThat(again.clusterId()).isEqualTo(cluster);
       assertThat(again.epoch()).isEqualTo(2);
       assertThat(again.clockOffset()).isEqualTo(Duration.ofHours(5));
-      assertThat(again.namespaces()).isEqualTo(namespaces);
+      assertThat(again.namespaces().all()).isEqualTo(namespaces);
     }
   }
 
@@ -246,10 +246,10 @@ class StoreTest {
   @Test
   void nothing_is_kept_of_a_batch_whose_namespace_goes_meanwhile() {
     try (var store = open()) {
-      store.registerNamespace("orders", null);
+      store.namespaces().register("orders", null);
       var job = batch("orders");
 
-      var gone = store.dropNamespace("orders");
+      var gone = store.namespaces().drop("orders");
       var added = store.batches().add(job);
       CompletableFuture.allOf(gone, added, store.batches().put(job)).join();
 

@@ -32,7 +32,7 @@ class TornLogTest {
   private static Store open(Path file) {
     var options = StoreOptions.DEFAULT.withLogBytes(128 << 10).withFoldAfter(Duration.ofMillis(5));
     var store = Store.open(file, options);
-    store.registerNamespace("default", null);
+    store.namespaces().register("default", null);
     return store;
   }
 
