@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a client connects and works. Immutable: each `with…` method returns new options.
@@ -63,6 +64,12 @@ public final class ClientOptions {
     metricMeter = original.metricMeter;
   }
 
+  private ClientOptions with(Consumer<ClientOptions> change) {
+    var copy = new ClientOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// The options with nothing changed.
   public static ClientOptions defaults() {
     return DEFAULTS;
@@ -70,38 +77,28 @@ public final class ClientOptions {
 
   /// The namespace of all calls; `default` without it.
   public ClientOptions withNamespace(String namespace) {
-    var copy = new ClientOptions(this);
-    copy.namespace = namespace;
-    return copy;
+    return with(copy -> copy.namespace = namespace);
   }
 
   /// Who calls, as it is written into histories; process id and host name without it.
   public ClientOptions withIdentity(String identity) {
-    var copy = new ClientOptions(this);
-    copy.identity = identity;
-    return copy;
+    return with(copy -> copy.identity = identity);
   }
 
   /// How values and failures become bytes.
   public ClientOptions withDataConverter(DataConverter converter) {
-    var copy = new ClientOptions(this);
-    copy.dataConverter = converter;
-    return copy;
+    return with(copy -> copy.dataConverter = converter);
   }
 
   /// What sees, and may change, the client's calls; the first one is the outermost.
   public ClientOptions withInterceptors(ClientInterceptor... interceptors) {
-    var copy = new ClientOptions(this);
-    copy.interceptors = List.of(interceptors);
-    return copy;
+    return with(copy -> copy.interceptors = List.of(interceptors));
   }
 
   /// Whether the data converter's codec applies to headers, too; it does not without this. It holds
   /// for this client's workers, too.
   public ClientOptions withHeaderCodecBehavior(HeaderCodecBehavior behavior) {
-    var copy = new ClientOptions(this);
-    copy.headerCodecBehavior = behavior;
-    return copy;
+    return with(copy -> copy.headerCodecBehavior = behavior);
   }
 
   /// The time for one attempt of a call that does not wait for news; 30 seconds without it. It
@@ -113,66 +110,56 @@ public final class ClientOptions {
       throw new IllegalArgumentException(
           "A call needs a positive time, not %s.".formatted(timeout));
     }
-    var copy = new ClientOptions(this);
-    copy.rpcTimeout = timeout;
-    return copy;
+    return with(copy -> copy.rpcTimeout = timeout);
   }
 
   /// How calls are tried again. Workers have their own limits: see [RpcRetryPolicy].
   public ClientOptions withRpcRetryPolicy(RpcRetryPolicy policy) {
-    var copy = new ClientOptions(this);
-    copy.rpcRetryPolicy = policy;
-    return copy;
+    return with(copy -> copy.rpcRetryPolicy = policy);
   }
 
   /// Which workflows do not answer queries; all answer without it.
   public ClientOptions withQueryRejectCondition(QueryRejectCondition condition) {
-    var copy = new ClientOptions(this);
-    copy.queryRejectCondition = condition;
-    return copy;
+    return with(copy -> copy.queryRejectCondition = condition);
   }
 
   /// TLS, and who is trusted. Without it the connection is in clear, unless there is an API key.
   /// Not used with a channel of one's own.
   public ClientOptions withTls(TlsOptions options) {
-    var copy = new ClientOptions(this);
-    copy.tls = options;
-    copy.clear = false;
-    return copy;
+    return with(
+        copy -> {
+          copy.tls = options;
+          copy.clear = false;
+        });
   }
 
   /// A connection in clear, also with an API key and whatever the address asks for.
   public ClientOptions withoutTls() {
-    var copy = new ClientOptions(this);
-    copy.credentials = null;
-    copy.tls = null;
-    copy.clear = true;
-    return copy;
+    return with(
+        copy -> {
+          copy.credentials = null;
+          copy.tls = null;
+          copy.clear = true;
+        });
   }
 
   /// gRPC's own credentials in place of [#withTls], for what that cannot say. Not used with a
   /// channel of one's own.
   public ClientOptions withCredentials(ChannelCredentials credentials) {
-    var copy = new ClientOptions(this);
-    copy.credentials = credentials;
-    return copy;
+    return with(copy -> copy.credentials = credentials);
   }
 
   /// A key that is sent with each call. With it the connection uses TLS unless [#withoutTls] says
   /// otherwise. It can be replaced later: [Client#setApiKey]. A key that a header cannot carry,
   /// such as one with a line break at its end, is refused when the client is made.
   public ClientOptions withApiKey(String key) {
-    var copy = new ClientOptions(this);
-    copy.apiKey = key;
-    return copy;
+    return with(copy -> copy.apiKey = key);
   }
 
   /// Headers that are sent with each call. One whose name ends in `-bin` is of bytes: its value is
   /// in base64. They can be replaced later: [Client#setRpcMetadata].
   public ClientOptions withRpcMetadata(Map<String, String> metadata) {
-    var copy = new ClientOptions(this);
-    copy.rpcMetadata = Map.copyOf(metadata);
-    return copy;
+    return with(copy -> copy.rpcMetadata = Map.copyOf(metadata));
   }
 
   /// How often a quiet connection is asked whether it lives, and after what time without an answer
@@ -185,47 +172,38 @@ public final class ClientOptions {
       throw new IllegalArgumentException(
           "Keep-alive needs positive times, not %s and %s.".formatted(interval, timeout));
     }
-    var copy = new ClientOptions(this);
-    copy.keepAliveInterval = interval;
-    copy.keepAliveTimeout = timeout;
-    return copy;
+    return with(
+        copy -> {
+          copy.keepAliveInterval = interval;
+          copy.keepAliveTimeout = timeout;
+        });
   }
 
   /// Quiet connections are not asked whether they live.
   public ClientOptions withoutKeepAlive() {
-    var copy = new ClientOptions(this);
-    copy.keepAliveInterval = null;
-    return copy;
+    return with(copy -> copy.keepAliveInterval = null);
   }
 
   /// Connects through a proxy. Not used with a channel of one's own.
   public ClientOptions withHttpConnectProxy(HttpConnectProxy proxy) {
-    var copy = new ClientOptions(this);
-    copy.httpConnectProxy = proxy;
-    return copy;
+    return with(copy -> copy.httpConnectProxy = proxy);
   }
 
   /// How requests are compressed; not at all without it.
   public ClientOptions withGrpcCompression(GrpcCompression compression) {
-    var copy = new ClientOptions(this);
-    copy.grpcCompression = compression;
-    return copy;
+    return with(copy -> copy.grpcCompression = compression);
   }
 
   /// Connects when the first call is made. Without it [Client#connect] asks the server what it can
   /// do, and throws when none answers.
   public ClientOptions withLazyConnection() {
-    var copy = new ClientOptions(this);
-    copy.lazy = true;
-    return copy;
+    return with(copy -> copy.lazy = true);
   }
 
   /// Where metrics go: those of the client's calls, of its workers, and of workflow and activity
   /// code. Nowhere without it. What the meter throws is logged once, and stops nothing.
   public ClientOptions withMetricMeter(MetricMeter meter) {
-    var copy = new ClientOptions(this);
-    copy.metricMeter = GuardedMeter.of(meter);
-    return copy;
+    return with(copy -> copy.metricMeter = GuardedMeter.of(meter));
   }
 
   /// The namespace of all calls.

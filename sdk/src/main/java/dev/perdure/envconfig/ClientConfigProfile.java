@@ -3,6 +3,7 @@ package dev.perdure.envconfig;
 import dev.perdure.client.ClientOptions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One set of settings for a client. Immutable: each `with…` method returns a new profile.
@@ -27,6 +28,12 @@ public final class ClientConfigProfile {
     tls = original.tls;
     codec = original.codec;
     grpcMeta = original.grpcMeta;
+  }
+
+  private ClientConfigProfile with(Consumer<ClientConfigProfile> change) {
+    var copy = new ClientConfigProfile(this);
+    change.accept(copy);
+    return copy;
   }
 
   /// A profile without any settings.
@@ -65,44 +72,32 @@ public final class ClientConfigProfile {
 
   /// The server's address; null for `localhost:7233`.
   public ClientConfigProfile withAddress(@Nullable String address) {
-    var copy = new ClientConfigProfile(this);
-    copy.address = address;
-    return copy;
+    return with(copy -> copy.address = address);
   }
 
   /// The namespace; null for `default`.
   public ClientConfigProfile withNamespace(@Nullable String namespace) {
-    var copy = new ClientConfigProfile(this);
-    copy.namespace = namespace;
-    return copy;
+    return with(copy -> copy.namespace = namespace);
   }
 
   /// The API key; null for none.
   public ClientConfigProfile withApiKey(@Nullable String key) {
-    var copy = new ClientConfigProfile(this);
-    copy.apiKey = key;
-    return copy;
+    return with(copy -> copy.apiKey = key);
   }
 
   /// What is said about TLS; null for nothing.
   public ClientConfigProfile withTls(@Nullable ClientConfigTls tls) {
-    var copy = new ClientConfigProfile(this);
-    copy.tls = tls;
-    return copy;
+    return with(copy -> copy.tls = tls);
   }
 
   /// A codec server for user interfaces; null for none.
   public ClientConfigProfile withCodec(@Nullable ClientConfigCodec codec) {
-    var copy = new ClientConfigProfile(this);
-    copy.codec = codec;
-    return copy;
+    return with(copy -> copy.codec = codec);
   }
 
   /// Headers of all calls.
   public ClientConfigProfile withGrpcMeta(Map<String, String> headers) {
-    var copy = new ClientConfigProfile(this);
-    copy.grpcMeta = Map.copyOf(headers);
-    return copy;
+    return with(copy -> copy.grpcMeta = Map.copyOf(headers));
   }
 
   /// The server's address as it is set; null for `localhost:7233`.

@@ -3,6 +3,7 @@ package dev.perdure.envconfig;
 import dev.perdure.client.TlsOptions;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ public final class ClientConfigTls {
     clientPrivateKey = original.clientPrivateKey;
   }
 
+  private ClientConfigTls with(Consumer<ClientConfigTls> change) {
+    var copy = new ClientConfigTls(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// Nothing said: that there is something about TLS means TLS.
   public static ClientConfigTls none() {
     return NONE;
@@ -35,37 +42,27 @@ public final class ClientConfigTls {
 
   /// True for a connection in clear, false for TLS; null when nothing is said, which means TLS.
   public ClientConfigTls withDisabled(@Nullable Boolean disabled) {
-    var copy = new ClientConfigTls(this);
-    copy.disabled = disabled;
-    return copy;
+    return with(copy -> copy.disabled = disabled);
   }
 
   /// The name that the server's certificate must have; null for that of the address.
   public ClientConfigTls withServerName(@Nullable String name) {
-    var copy = new ClientConfigTls(this);
-    copy.serverName = name;
-    return copy;
+    return with(copy -> copy.serverName = name);
   }
 
   /// The certificates of the authorities that are trusted, as PEM; null for those of the JVM.
   public ClientConfigTls withServerRootCaCert(@Nullable DataSource certificates) {
-    var copy = new ClientConfigTls(this);
-    copy.serverRootCaCert = certificates;
-    return copy;
+    return with(copy -> copy.serverRootCaCert = certificates);
   }
 
   /// The client's certificate, as PEM; null for none.
   public ClientConfigTls withClientCert(@Nullable DataSource certificate) {
-    var copy = new ClientConfigTls(this);
-    copy.clientCert = certificate;
-    return copy;
+    return with(copy -> copy.clientCert = certificate);
   }
 
   /// The key of the client's certificate, as PEM; null for none.
   public ClientConfigTls withClientPrivateKey(@Nullable DataSource key) {
-    var copy = new ClientConfigTls(this);
-    copy.clientPrivateKey = key;
-    return copy;
+    return with(copy -> copy.clientPrivateKey = key);
   }
 
   /// True for a connection in clear, false for TLS; null when nothing is said.

@@ -2,6 +2,7 @@ package dev.perdure.envconfig;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// From where a configuration is loaded. Immutable: each `with…` method returns new options.
@@ -27,6 +28,12 @@ public final class LoadOptions {
     variables = original.variables;
   }
 
+  private LoadOptions with(Consumer<LoadOptions> change) {
+    var copy = new LoadOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// The file that `TEMPORAL_CONFIG_FILE` names, else `temporalio/temporal.toml` in the user's
   /// directory for configurations; the profile that `TEMPORAL_PROFILE` names, else `default`; and
   /// over that the environment variables.
@@ -36,51 +43,37 @@ public final class LoadOptions {
 
   /// Another profile. It must exist.
   public LoadOptions withProfile(String name) {
-    var copy = new LoadOptions(this);
-    copy.profile = name;
-    return copy;
+    return with(copy -> copy.profile = name);
   }
 
   /// Another file. One that does not exist is as an empty one.
   public LoadOptions withFile(Path path) {
-    var copy = new LoadOptions(this);
-    copy.source = new DataSource.File(path);
-    return copy;
+    return with(copy -> copy.source = new DataSource.File(path));
   }
 
   /// A text in TOML in place of a file.
   public LoadOptions withText(String toml) {
-    var copy = new LoadOptions(this);
-    copy.source = new DataSource.Text(toml);
-    return copy;
+    return with(copy -> copy.source = new DataSource.Text(toml));
   }
 
   /// No file: environment variables only.
   public LoadOptions withoutFile() {
-    var copy = new LoadOptions(this);
-    copy.file = false;
-    return copy;
+    return with(copy -> copy.file = false);
   }
 
   /// No environment variables: the file only.
   public LoadOptions withoutEnvironment() {
-    var copy = new LoadOptions(this);
-    copy.environment = false;
-    return copy;
+    return with(copy -> copy.environment = false);
   }
 
   /// Keys that are not known are an error; without it they are ignored.
   public LoadOptions withStrictFile() {
-    var copy = new LoadOptions(this);
-    copy.strict = true;
-    return copy;
+    return with(copy -> copy.strict = true);
   }
 
   /// These variables in place of the process's environment.
   public LoadOptions withVariables(Map<String, String> variables) {
-    var copy = new LoadOptions(this);
-    copy.variables = Map.copyOf(variables);
-    return copy;
+    return with(copy -> copy.variables = Map.copyOf(variables));
   }
 
   @Nullable String profile() {

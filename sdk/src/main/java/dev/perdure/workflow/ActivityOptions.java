@@ -4,6 +4,7 @@ import dev.perdure.common.Priority;
 import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.VersioningIntent;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How an activity is run. One of the start-to-close and schedule-to-close timeouts is required, so
@@ -44,6 +45,12 @@ public final class ActivityOptions {
     eagerExecution = original.eagerExecution;
   }
 
+  private ActivityOptions with(Consumer<ActivityOptions> change) {
+    var copy = new ActivityOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// Options with a limit for each attempt.
   public static ActivityOptions startToClose(Duration timeout) {
     return new ActivityOptions().withStartToCloseTimeout(timeout);
@@ -56,90 +63,71 @@ public final class ActivityOptions {
 
   /// The same with a limit for each attempt; it must be positive.
   public ActivityOptions withStartToCloseTimeout(Duration timeout) {
-    var copy = new ActivityOptions(this);
-    copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout");
-    return copy;
+    return with(
+        copy -> copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout"));
   }
 
   /// The same with a limit for all attempts together, waits included; it must be positive.
   public ActivityOptions withScheduleToCloseTimeout(Duration timeout) {
-    var copy = new ActivityOptions(this);
-    copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout");
-    return copy;
+    return with(
+        copy ->
+            copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout"));
   }
 
   /// The same with a limit for the wait in the task queue; it must be positive. Reaching it is
   /// final: there is no retry.
   public ActivityOptions withScheduleToStartTimeout(Duration timeout) {
-    var copy = new ActivityOptions(this);
-    copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout");
-    return copy;
+    return with(
+        copy ->
+            copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout"));
   }
 
   /// The same with a limit for the time between two heartbeats; it must be positive. Without it the
   /// activity need not heartbeat.
   public ActivityOptions withHeartbeatTimeout(Duration timeout) {
-    var copy = new ActivityOptions(this);
-    copy.heartbeatTimeout = Timeouts.positive(timeout, "heartbeat timeout");
-    return copy;
+    return with(copy -> copy.heartbeatTimeout = Timeouts.positive(timeout, "heartbeat timeout"));
   }
 
   /// The same with a retry policy. Without one the server's is used: see [RetryPolicy].
   public ActivityOptions withRetryPolicy(RetryPolicy policy) {
-    var copy = new ActivityOptions(this);
-    copy.retryPolicy = policy;
-    return copy;
+    return with(copy -> copy.retryPolicy = policy);
   }
 
   /// The same with a task queue. Without one it is the workflow worker's.
   public ActivityOptions withTaskQueue(String queue) {
-    var copy = new ActivityOptions(this);
-    copy.taskQueue = queue;
-    return copy;
+    return with(copy -> copy.taskQueue = queue);
   }
 
   /// The same with an id, which must be unique among the workflow's open activities. Without one
   /// activities are numbered.
   public ActivityOptions withActivityId(String id) {
-    var copy = new ActivityOptions(this);
-    copy.activityId = id;
-    return copy;
+    return with(copy -> copy.activityId = id);
   }
 
   /// The same with a line of text for user interfaces.
   public ActivityOptions withSummary(String text) {
-    var copy = new ActivityOptions(this);
-    copy.summary = text;
-    return copy;
+    return with(copy -> copy.summary = text);
   }
 
   /// The same with a priority. What it does not set is the workflow's.
   public ActivityOptions withPriority(Priority value) {
-    var copy = new ActivityOptions(this);
-    copy.priority = value;
-    return copy;
+    return with(copy -> copy.priority = value);
   }
 
   /// The same with which workers may take it: see [VersioningIntent].
   public ActivityOptions withVersioningIntent(VersioningIntent intent) {
-    var copy = new ActivityOptions(this);
-    copy.versioningIntent = intent;
-    return copy;
+    return with(copy -> copy.versioningIntent = intent);
   }
 
   /// The same with what cancelling means; [ActivityCancellationType#TRY_CANCEL] unless set.
   public ActivityOptions withCancellationType(ActivityCancellationType type) {
-    var copy = new ActivityOptions(this);
-    copy.cancellationType = type;
-    return copy;
+    return with(copy -> copy.cancellationType = type);
   }
 
   /// The same with or without leave for the server to hand the activity straight to the worker that
   /// runs the workflow. It has leave unless set.
   public ActivityOptions withEagerExecution(boolean allowed) {
-    var copy = new ActivityOptions(this);
-    copy.eagerExecution = allowed;
-    return copy;
+    return with(copy -> copy.eagerExecution = allowed);
   }
 
   /// The limit for each attempt; null for none.

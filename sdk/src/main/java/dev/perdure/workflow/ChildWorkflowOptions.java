@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a child workflow is started. Immutable: each `with…` method returns new options.
@@ -55,6 +56,12 @@ public final class ChildWorkflowOptions {
     versioningIntent = original.versioningIntent;
   }
 
+  private ChildWorkflowOptions with(Consumer<ChildWorkflowOptions> change) {
+    var copy = new ChildWorkflowOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// Options with nothing set.
   public static ChildWorkflowOptions defaults() {
     return DEFAULTS;
@@ -71,122 +78,93 @@ public final class ChildWorkflowOptions {
     if (workflowId.isEmpty()) {
       throw new IllegalArgumentException("A child workflow needs an id, and this one is empty.");
     }
-    var copy = new ChildWorkflowOptions(this);
-    copy.id = workflowId;
-    return copy;
+    return with(copy -> copy.id = workflowId);
   }
 
   /// The same with a task queue. Without one it is the parent's.
   public ChildWorkflowOptions withTaskQueue(String queue) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.taskQueue = queue;
-    return copy;
+    return with(copy -> copy.taskQueue = queue);
   }
 
   /// The same with a limit for the whole child, with retries and runs that continue it as new; it
   /// must be positive. Without it there is none.
   public ChildWorkflowOptions withExecutionTimeout(Duration timeout) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.executionTimeout = Timeouts.positive(timeout, "execution timeout");
-    return copy;
+    return with(copy -> copy.executionTimeout = Timeouts.positive(timeout, "execution timeout"));
   }
 
   /// The same with a limit for one run; it must be positive. Without it there is none but the
   /// execution timeout.
   public ChildWorkflowOptions withRunTimeout(Duration timeout) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.runTimeout = Timeouts.positive(timeout, "run timeout");
-    return copy;
+    return with(copy -> copy.runTimeout = Timeouts.positive(timeout, "run timeout"));
   }
 
   /// The same with the time after which a workflow task is given to another worker; it must be
   /// positive. Without it it is 10 seconds.
   public ChildWorkflowOptions withTaskTimeout(Duration timeout) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.taskTimeout = Timeouts.positive(timeout, "task timeout");
-    return copy;
+    return with(copy -> copy.taskTimeout = Timeouts.positive(timeout, "task timeout"));
   }
 
   /// The same with whether the id of a closed workflow may be used;
   /// [WorkflowIdReusePolicy#ALLOW_DUPLICATE] unless set.
   public ChildWorkflowOptions withIdReusePolicy(WorkflowIdReusePolicy policy) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.idReusePolicy = policy;
-    return copy;
+    return with(copy -> copy.idReusePolicy = policy);
   }
 
   /// The same with what becomes of the child when its parent ends before it;
   /// [ParentClosePolicy#TERMINATE] unless set.
   public ChildWorkflowOptions withParentClosePolicy(ParentClosePolicy policy) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.parentClosePolicy = policy;
-    return copy;
+    return with(copy -> copy.parentClosePolicy = policy);
   }
 
   /// The same with what cancelling means;
   /// [ChildWorkflowCancellationType#WAIT_CANCELLATION_COMPLETED] unless set.
   public ChildWorkflowOptions withCancellationType(ChildWorkflowCancellationType type) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.cancellationType = type;
-    return copy;
+    return with(copy -> copy.cancellationType = type);
   }
 
   /// The same with how the child is tried again as a new run when it fails; not at all without it.
   public ChildWorkflowOptions withRetryPolicy(RetryPolicy policy) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.retryPolicy = policy;
-    return copy;
+    return with(copy -> copy.retryPolicy = policy);
   }
 
   /// The same with a schedule by which the child runs again and again: five fields as in `0 12 * *
   /// MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise.
   public ChildWorkflowOptions withCronSchedule(String schedule) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.cronSchedule = schedule;
-    return copy;
+    return with(copy -> copy.cronSchedule = schedule);
   }
 
   /// The same with values that describe the child to whoever looks at it. The parent's memo is not
   /// passed on by itself.
   public ChildWorkflowOptions withMemo(Map<String, ? extends @Nullable Object> values) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.memo = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values));
-    return copy;
+    return with(
+        copy ->
+            copy.memo =
+                Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values)));
   }
 
   /// The same with search attributes. The parent's are not passed on by themselves.
   public ChildWorkflowOptions withSearchAttributes(SearchAttributes attributes) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.searchAttributes = attributes;
-    return copy;
+    return with(copy -> copy.searchAttributes = attributes);
   }
 
   /// The same with one line of text for user interfaces.
   public ChildWorkflowOptions withStaticSummary(String text) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.staticSummary = text;
-    return copy;
+    return with(copy -> copy.staticSummary = text);
   }
 
   /// The same with text of several lines for user interfaces.
   public ChildWorkflowOptions withStaticDetails(String text) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.staticDetails = text;
-    return copy;
+    return with(copy -> copy.staticDetails = text);
   }
 
   /// The same with a priority. What it does not set is the parent's.
   public ChildWorkflowOptions withPriority(Priority value) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.priority = value;
-    return copy;
+    return with(copy -> copy.priority = value);
   }
 
   /// The same with which workers may take it: see [VersioningIntent].
   public ChildWorkflowOptions withVersioningIntent(VersioningIntent intent) {
-    var copy = new ChildWorkflowOptions(this);
-    copy.versioningIntent = intent;
-    return copy;
+    return with(copy -> copy.versioningIntent = intent);
   }
 
   /// The child's id; null for a random UUID.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is different in the run that a workflow continues in. What is not set stays as it is.
@@ -39,6 +40,12 @@ public final class ContinueAsNewOptions {
     initialVersioningBehavior = original.initialVersioningBehavior;
   }
 
+  private ContinueAsNewOptions with(Consumer<ContinueAsNewOptions> change) {
+    var copy = new ContinueAsNewOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// Nothing is different.
   public static ContinueAsNewOptions defaults() {
     return DEFAULTS;
@@ -46,66 +53,51 @@ public final class ContinueAsNewOptions {
 
   /// The same with another task queue.
   public ContinueAsNewOptions withTaskQueue(String queue) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.taskQueue = queue;
-    return copy;
+    return with(copy -> copy.taskQueue = queue);
   }
 
   /// The same with another limit for the run.
   public ContinueAsNewOptions withRunTimeout(Duration timeout) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.runTimeout = timeout;
-    return copy;
+    return with(copy -> copy.runTimeout = timeout);
   }
 
   /// The same with another limit for one workflow task.
   public ContinueAsNewOptions withTaskTimeout(Duration timeout) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.taskTimeout = timeout;
-    return copy;
+    return with(copy -> copy.taskTimeout = timeout);
   }
 
   /// The same with a wait before the new run starts.
   public ContinueAsNewOptions withBackoffStartInterval(Duration wait) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.backoffStartInterval = wait;
-    return copy;
+    return with(copy -> copy.backoffStartInterval = wait);
   }
 
   /// The same with another retry policy.
   public ContinueAsNewOptions withRetryPolicy(RetryPolicy policy) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.retryPolicy = policy;
-    return copy;
+    return with(copy -> copy.retryPolicy = policy);
   }
 
   /// The same with another memo; it replaces the whole of the old one.
   public ContinueAsNewOptions withMemo(Map<String, ? extends @Nullable Object> values) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.memo = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values));
-    return copy;
+    return with(
+        copy ->
+            copy.memo =
+                Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(values)));
   }
 
   /// The same with other search attributes; they replace all of the old ones.
   public ContinueAsNewOptions withSearchAttributes(SearchAttributes attributes) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.searchAttributes = attributes;
-    return copy;
+    return with(copy -> copy.searchAttributes = attributes);
   }
 
   /// The same with which workers may take the new run: see [VersioningIntent].
   public ContinueAsNewOptions withVersioningIntent(VersioningIntent intent) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.versioningIntent = intent;
-    return copy;
+    return with(copy -> copy.versioningIntent = intent);
   }
 
   /// The same with which worker deployment version the new run starts on.
   public ContinueAsNewOptions withInitialVersioningBehavior(
       ContinueAsNewVersioningBehavior behavior) {
-    var copy = new ContinueAsNewOptions(this);
-    copy.initialVersioningBehavior = behavior;
-    return copy;
+    return with(copy -> copy.initialVersioningBehavior = behavior);
   }
 
   /// The task queue; null for the same.

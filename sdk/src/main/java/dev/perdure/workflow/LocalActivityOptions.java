@@ -2,6 +2,7 @@ package dev.perdure.workflow;
 
 import dev.perdure.common.RetryPolicy;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a local activity is run. One of the start-to-close and schedule-to-close timeouts is
@@ -34,6 +35,12 @@ public final class LocalActivityOptions {
     cancellationType = original.cancellationType;
   }
 
+  private LocalActivityOptions with(Consumer<LocalActivityOptions> change) {
+    var copy = new LocalActivityOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
   /// Options with a limit for each attempt.
   public static LocalActivityOptions startToClose(Duration timeout) {
     return new LocalActivityOptions().withStartToCloseTimeout(timeout);
@@ -46,63 +53,53 @@ public final class LocalActivityOptions {
 
   /// The same with a limit for each attempt; it must be positive.
   public LocalActivityOptions withStartToCloseTimeout(Duration timeout) {
-    var copy = new LocalActivityOptions(this);
-    copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout");
-    return copy;
+    return with(
+        copy -> copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout"));
   }
 
   /// The same with a limit for all attempts together, waits included; it must be positive.
   public LocalActivityOptions withScheduleToCloseTimeout(Duration timeout) {
-    var copy = new LocalActivityOptions(this);
-    copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout");
-    return copy;
+    return with(
+        copy ->
+            copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout"));
   }
 
   /// The same with a limit for the wait for one of the worker's slots; it must be positive.
   /// Reaching it is final: there is no retry.
   public LocalActivityOptions withScheduleToStartTimeout(Duration timeout) {
-    var copy = new LocalActivityOptions(this);
-    copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout");
-    return copy;
+    return with(
+        copy ->
+            copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout"));
   }
 
   /// The same with a retry policy. Without one it is retried without end, first after a second: see
   /// [RetryPolicy].
   public LocalActivityOptions withRetryPolicy(RetryPolicy policy) {
-    var copy = new LocalActivityOptions(this);
-    copy.retryPolicy = policy;
-    return copy;
+    return with(copy -> copy.retryPolicy = policy);
   }
 
   /// The same with the longest wait before a retry that the worker spends in memory, a minute
   /// unless set. A longer one is a durable timer, which the history shows; it must be positive.
   public LocalActivityOptions withLocalRetryThreshold(Duration threshold) {
-    var copy = new LocalActivityOptions(this);
-    copy.localRetryThreshold = Timeouts.positive(threshold, "local retry threshold");
-    return copy;
+    return with(
+        copy -> copy.localRetryThreshold = Timeouts.positive(threshold, "local retry threshold"));
   }
 
   /// The same with an id, which must be unique among the workflow's open activities. Without one
   /// activities are numbered.
   public LocalActivityOptions withActivityId(String id) {
-    var copy = new LocalActivityOptions(this);
-    copy.activityId = id;
-    return copy;
+    return with(copy -> copy.activityId = id);
   }
 
   /// The same with a line of text for user interfaces.
   public LocalActivityOptions withSummary(String text) {
-    var copy = new LocalActivityOptions(this);
-    copy.summary = text;
-    return copy;
+    return with(copy -> copy.summary = text);
   }
 
   /// The same with what cancelling means; [ActivityCancellationType#TRY_CANCEL] unless set. A local
   /// activity learns at once that it is to stop.
   public LocalActivityOptions withCancellationType(ActivityCancellationType type) {
-    var copy = new LocalActivityOptions(this);
-    copy.cancellationType = type;
-    return copy;
+    return with(copy -> copy.cancellationType = type);
   }
 
   /// The limit for each attempt; null for none.
