@@ -1,26 +1,21 @@
 package dev.perdure.client;
 
 import com.google.protobuf.Timestamp;
-import dev.perdure.common.SearchAttributes;
-import dev.perdure.common.TypeRef;
 import dev.perdure.converter.DataConverter;
-import dev.perdure.internal.wire.MemoPayloads;
-import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the server knows of every run of a workflow: what lists have.
-public sealed class WorkflowExecution permits WorkflowExecutionDescription {
+public sealed class WorkflowExecution extends DescribedProperties
+    permits WorkflowExecutionDescription {
   private final String namespace;
-  private final DataConverter converter;
   private final WorkflowExecutionInfo info;
 
   WorkflowExecution(String namespace, DataConverter converter, WorkflowExecutionInfo info) {
+    super(converter, info.getSearchAttributes(), info.getMemo());
     this.namespace = namespace;
-    this.converter = converter;
     this.info = info;
   }
 
@@ -99,35 +94,9 @@ public sealed class WorkflowExecution permits WorkflowExecutionDescription {
     return info.hasRootExecution() ? info.getRootExecution().getRunId() : null;
   }
 
-  /// The attributes by which it is found in lists.
-  public final SearchAttributes searchAttributes() {
-    return SearchAttributePayloads.decode(info.getSearchAttributes());
-  }
-
-  /// The memo's values as JSON gives them: strings, numbers, lists, maps.
-  public final Map<String, @Nullable Object> memo() {
-    return MemoPayloads.decode(info.getMemo(), converter);
-  }
-
-  /// A value of the memo; null when it has none of this name.
-  @SuppressWarnings("unchecked") // decoded to this type
-  public final <T> @Nullable T memoValue(String key, Class<T> type) {
-    return (T) MemoPayloads.decode(info.getMemo(), key, type, converter);
-  }
-
-  /// A value of the memo; null when it has none of this name.
-  @SuppressWarnings("unchecked") // decoded to this type
-  public final <T> @Nullable T memoValue(String key, TypeRef<T> type) {
-    return (T) MemoPayloads.decode(info.getMemo(), key, type.type(), converter);
-  }
-
   /// All that the server said of it.
   public final WorkflowExecutionInfo rawInfo() {
     return info;
-  }
-
-  final DataConverter converter() {
-    return converter;
   }
 
   @Override
