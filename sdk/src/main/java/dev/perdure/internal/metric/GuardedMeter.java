@@ -4,7 +4,7 @@ import dev.perdure.common.MetricMeter;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +29,16 @@ public final class GuardedMeter extends WrappedMeter {
 
   @Override
   public MetricMeter withAdditionalAttributes(Map<String, String> attributes) {
-    return new GuardedMeter(
-        made(() -> meter.withAdditionalAttributes(attributes), NoopMeter.INSTANCE), failed);
+    return new GuardedMeter(made(from -> from.withAdditionalAttributes(attributes)), failed);
   }
 
   @Override
-  <T> T made(Supplier<T> instrument, T otherwise) {
+  <T> T made(Function<MetricMeter, T> instrument) {
     try {
-      return instrument.get();
+      return super.made(instrument);
     } catch (RuntimeException e) {
       failed(e);
-      return otherwise;
+      return instrument.apply(NoopMeter.INSTANCE);
     }
   }
 

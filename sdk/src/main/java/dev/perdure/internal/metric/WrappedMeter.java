@@ -3,7 +3,7 @@ package dev.perdure.internal.metric;
 import dev.perdure.common.MetricMeter;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// A meter that stands before another one, and decides how that one is called.
 abstract class WrappedMeter implements MetricMeter {
@@ -13,11 +13,9 @@ abstract class WrappedMeter implements MetricMeter {
     this.meter = meter;
   }
 
-  /// Makes an instrument.
-  ///
-  /// @param otherwise what to take where it cannot be made
-  <T> T made(Supplier<T> instrument, T otherwise) {
-    return instrument.get();
+  /// Makes an instrument of the meter.
+  <T> T made(Function<MetricMeter, T> instrument) {
+    return instrument.apply(meter);
   }
 
   /// Records something, or does not.
@@ -27,28 +25,19 @@ abstract class WrappedMeter implements MetricMeter {
 
   @Override
   public final Counter createCounter(String name, String description, String unit) {
-    Counter counter =
-        made(
-            () -> meter.createCounter(name, description, unit),
-            NoopMeter.INSTANCE.createCounter(name, description, unit));
+    Counter counter = made(from -> from.createCounter(name, description, unit));
     return (value, attributes) -> record(attributes, all -> counter.add(value, all));
   }
 
   @Override
   public final Histogram createHistogram(String name, String description, String unit) {
-    Histogram histogram =
-        made(
-            () -> meter.createHistogram(name, description, unit),
-            NoopMeter.INSTANCE.createHistogram(name, description, unit));
+    Histogram histogram = made(from -> from.createHistogram(name, description, unit));
     return (value, attributes) -> record(attributes, all -> histogram.record(value, all));
   }
 
   @Override
   public final HistogramDouble createHistogramDouble(String name, String description, String unit) {
-    HistogramDouble histogram =
-        made(
-            () -> meter.createHistogramDouble(name, description, unit),
-            NoopMeter.INSTANCE.createHistogramDouble(name, description, unit));
+    HistogramDouble histogram = made(from -> from.createHistogramDouble(name, description, unit));
     return (value, attributes) -> record(attributes, all -> histogram.record(value, all));
   }
 
@@ -56,27 +45,19 @@ abstract class WrappedMeter implements MetricMeter {
   public final HistogramDuration createHistogramDuration(
       String name, String description, String unit) {
     HistogramDuration histogram =
-        made(
-            () -> meter.createHistogramDuration(name, description, unit),
-            NoopMeter.INSTANCE.createHistogramDuration(name, description, unit));
+        made(from -> from.createHistogramDuration(name, description, unit));
     return (value, attributes) -> record(attributes, all -> histogram.record(value, all));
   }
 
   @Override
   public final Gauge createGauge(String name, String description, String unit) {
-    Gauge gauge =
-        made(
-            () -> meter.createGauge(name, description, unit),
-            NoopMeter.INSTANCE.createGauge(name, description, unit));
+    Gauge gauge = made(from -> from.createGauge(name, description, unit));
     return (value, attributes) -> record(attributes, all -> gauge.set(value, all));
   }
 
   @Override
   public final GaugeDouble createGaugeDouble(String name, String description, String unit) {
-    GaugeDouble gauge =
-        made(
-            () -> meter.createGaugeDouble(name, description, unit),
-            NoopMeter.INSTANCE.createGaugeDouble(name, description, unit));
+    GaugeDouble gauge = made(from -> from.createGaugeDouble(name, description, unit));
     return (value, attributes) -> record(attributes, all -> gauge.set(value, all));
   }
 }
