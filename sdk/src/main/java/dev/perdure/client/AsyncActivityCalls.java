@@ -27,13 +27,9 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import org.jspecify.annotations.Nullable;
 
 /// The requests about activities that are completed from outside of their workers.
-final class AsyncActivityCalls {
-  private final Rpc rpc;
-  private final ClientOptions options;
-
+final class AsyncActivityCalls extends ServerCalls {
   AsyncActivityCalls(Rpc rpc, ClientOptions options) {
-    this.rpc = rpc;
-    this.options = options;
+    super(rpc, options);
   }
 
   void heartbeat(HeartbeatAsyncActivityInput input) {
@@ -57,8 +53,8 @@ final class AsyncActivityCalls {
         rpc.call(
             WorkflowServiceGrpc.getRecordActivityTaskHeartbeatMethod(),
             RecordActivityTaskHeartbeatRequest.newBuilder()
-                .setNamespace(options.namespace())
-                .setIdentity(options.identity())
+                .setNamespace(namespace())
+                .setIdentity(identity())
                 .setTaskToken(token)
                 .setDetails(details)
                 .build());
@@ -70,8 +66,8 @@ final class AsyncActivityCalls {
         rpc.call(
             WorkflowServiceGrpc.getRecordActivityTaskHeartbeatByIdMethod(),
             RecordActivityTaskHeartbeatByIdRequest.newBuilder()
-                .setNamespace(options.namespace())
-                .setIdentity(options.identity())
+                .setNamespace(namespace())
+                .setIdentity(identity())
                 .setWorkflowId(id.workflowId())
                 .setRunId(orEmpty(id.runId()))
                 .setActivityId(id.activityId())
@@ -100,8 +96,8 @@ final class AsyncActivityCalls {
                       .call(
                           WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod(),
                           RespondActivityTaskCompletedRequest.newBuilder()
-                              .setNamespace(options.namespace())
-                              .setIdentity(options.identity())
+                              .setNamespace(namespace())
+                              .setIdentity(identity())
                               .setTaskToken(token)
                               .setResult(payloads)
                               .build());
@@ -110,8 +106,8 @@ final class AsyncActivityCalls {
                       .call(
                           WorkflowServiceGrpc.getRespondActivityTaskCompletedByIdMethod(),
                           RespondActivityTaskCompletedByIdRequest.newBuilder()
-                              .setNamespace(options.namespace())
-                              .setIdentity(options.identity())
+                              .setNamespace(namespace())
+                              .setIdentity(identity())
                               .setWorkflowId(workflowId)
                               .setRunId(orEmpty(runId))
                               .setActivityId(activityId)
@@ -132,8 +128,8 @@ final class AsyncActivityCalls {
               case Target.Token(var token, _) -> {
                 var request =
                     RespondActivityTaskFailedRequest.newBuilder()
-                        .setNamespace(options.namespace())
-                        .setIdentity(options.identity())
+                        .setNamespace(namespace())
+                        .setIdentity(identity())
                         .setTaskToken(token)
                         .setFailure(encoded);
                 yield rpc(target)
@@ -144,8 +140,8 @@ final class AsyncActivityCalls {
               case Target.Id(var workflowId, var runId, var activityId, _) -> {
                 var request =
                     RespondActivityTaskFailedByIdRequest.newBuilder()
-                        .setNamespace(options.namespace())
-                        .setIdentity(options.identity())
+                        .setNamespace(namespace())
+                        .setIdentity(identity())
                         .setWorkflowId(workflowId)
                         .setRunId(orEmpty(runId))
                         .setActivityId(activityId)
@@ -170,8 +166,8 @@ final class AsyncActivityCalls {
                       .call(
                           WorkflowServiceGrpc.getRespondActivityTaskCanceledMethod(),
                           RespondActivityTaskCanceledRequest.newBuilder()
-                              .setNamespace(options.namespace())
-                              .setIdentity(options.identity())
+                              .setNamespace(namespace())
+                              .setIdentity(identity())
                               .setTaskToken(token)
                               .setDetails(payloads)
                               .build());
@@ -180,8 +176,8 @@ final class AsyncActivityCalls {
                       .call(
                           WorkflowServiceGrpc.getRespondActivityTaskCanceledByIdMethod(),
                           RespondActivityTaskCanceledByIdRequest.newBuilder()
-                              .setNamespace(options.namespace())
-                              .setIdentity(options.identity())
+                              .setNamespace(namespace())
+                              .setIdentity(identity())
                               .setWorkflowId(workflowId)
                               .setRunId(orEmpty(runId))
                               .setActivityId(activityId)
@@ -199,18 +195,18 @@ final class AsyncActivityCalls {
       case Target.Token _ -> null;
       case Target.Id(var workflowId, _, var activityId, _) ->
           new ActivitySerializationContext(
-              options.namespace(), workflowId, null, null, activityId, null, false);
+              namespace(), workflowId, null, null, activityId, null, false);
     };
   }
 
   private DataConverter converter(Target target) {
     SerializationContext context = context(target);
-    return context == null ? options.dataConverter() : options.dataConverter().withContext(context);
+    return context == null ? converter() : converter().withContext(context);
   }
 
   private Rpc rpc(Target target) {
     SerializationContext context = context(target);
-    return context == null ? rpc : rpc.about(context);
+    return context == null ? rpc() : rpc().about(context);
   }
 
   private static String orEmpty(@Nullable String runId) {
@@ -230,7 +226,7 @@ final class AsyncActivityCalls {
       throw CallErrors.isNotFound(e)
           ? new AsyncActivityNotFoundException(
               describe(target) + " is not waited for: " + text(e), e)
-          : RpcErrors.of(e, rpc.target());
+          : RpcErrors.of(e, rpc().target());
     }
   }
 

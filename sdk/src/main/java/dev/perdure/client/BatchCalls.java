@@ -1,9 +1,6 @@
 package dev.perdure.client;
 
-import dev.perdure.converter.DataConverter;
-import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.rpc.Rpc;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationRequest;
@@ -14,42 +11,13 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.UUID;
 
 /// The requests about batches.
-abstract class BatchCalls implements BatchOutboundCalls {
-  private final Rpc rpc;
-  private final ClientOptions options;
-
+abstract class BatchCalls extends ServerCalls implements BatchOutboundCalls {
   BatchCalls(Rpc rpc, ClientOptions options) {
-    this.rpc = rpc;
-    this.options = options;
+    super(rpc, options);
   }
 
   /// What client and handles call: the outermost interceptor, or this.
   abstract ClientOutboundCalls outbound();
-
-  final Rpc rpc() {
-    return rpc;
-  }
-
-  final ClientOptions options() {
-    return options;
-  }
-
-  final DataConverter converter() {
-    return options.dataConverter();
-  }
-
-  /// The converter for what belongs to a workflow.
-  final DataConverter converter(String workflowId) {
-    return converter().withContext(new WorkflowSerializationContext(namespace(), workflowId));
-  }
-
-  final String namespace() {
-    return options.namespace();
-  }
-
-  final String identity() {
-    return options.identity();
-  }
 
   @Override
   public BatchHandle startBatch(StartBatchInput input) {
@@ -63,11 +31,11 @@ abstract class BatchCalls implements BatchOutboundCalls {
             .setJobId(id)
             .setNamespace(namespace());
     try {
-      var _ = rpc.call(WorkflowServiceGrpc.getStartBatchOperationMethod(), request.build());
+      var _ = rpc().call(WorkflowServiceGrpc.getStartBatchOperationMethod(), request.build());
     } catch (StatusRuntimeException e) {
       // A random id is taken by an attempt of this very call, whose answer was lost.
       if (given != null || e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
-        throw RpcErrors.of(e, rpc.target());
+        throw RpcErrors.of(e, rpc().target());
       }
     }
     return new BatchHandle(outbound(), id);
@@ -104,14 +72,5 @@ abstract class BatchCalls implements BatchOutboundCalls {
     return new PagedList.Page<>(
         response.getOperationInfoList().stream().map(BatchExecution::of).toList(),
         response.getNextPageToken());
-  }
-
-  /// Sends what concerns no workflow.
-  final <Q, A> A send(MethodDescriptor<Q, A> method, Q request) {
-    try {
-      return rpc.call(method, request);
-    } catch (StatusRuntimeException e) {
-      throw RpcErrors.of(e, rpc.target());
-    }
   }
 }

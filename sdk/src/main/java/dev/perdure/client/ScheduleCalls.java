@@ -24,7 +24,6 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 /// The requests about schedules.
 abstract class ScheduleCalls extends BatchCalls implements ScheduleOutboundCalls {
@@ -235,10 +234,5 @@ abstract class ScheduleCalls extends BatchCalls implements ScheduleOutboundCalls
                     Objects.requireNonNullElse(e.getStatus().getDescription(), "not found")),
             e)
         : result;
-  }
-
-  /// The server does a request once, however often it arrives.
-  static String requestId() {
-    return UUID.randomUUID().toString();
   }
 }

@@ -68,7 +68,7 @@ final class UpdateCalls {
 
   /// Starts an update together with its workflow.
   WorkflowUpdateHandle<?> start(StartUpdateWithStartInput input) {
-    StartWorkflowExecutionRequest start = calls.request(input.start());
+    StartWorkflowExecutionRequest start = calls.starts().request(input.start());
     var workflow = WorkflowCalls.workflow(input.start().options().id(), null);
     UpdateWorkflowExecutionRequest update = request(workflow, input.update());
     var request =
@@ -88,7 +88,8 @@ final class UpdateCalls {
       if (!told) {
         input
             .onStart()
-            .accept(calls.handle(input.start(), response.getResponses(0).getStartWorkflow()));
+            .accept(
+                calls.starts().handle(input.start(), response.getResponses(0).getStartWorkflow()));
         told = true;
       }
       UpdateWorkflowExecutionResponse updated = response.getResponses(1).getUpdateWorkflow();
@@ -180,7 +181,9 @@ final class UpdateCalls {
         if (status.getCode() != Status.Code.OK.value() && !isAborted(status)) {
           StatusRuntimeException reason = exception(status);
           return i == 0
-              ? calls.startError(reason, input.start().options().id(), input.start().workflowType())
+              ? calls
+                  .starts()
+                  .error(reason, input.start().options().id(), input.start().workflowType())
               : error(reason, update);
         }
       }

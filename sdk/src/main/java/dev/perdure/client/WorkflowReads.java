@@ -4,10 +4,7 @@ import dev.perdure.client.ClientOutboundCalls.CountWorkflowsInput;
 import dev.perdure.client.ClientOutboundCalls.FetchWorkflowHistoryEventsInput;
 import dev.perdure.client.ClientOutboundCalls.ListWorkflowsInput;
 import dev.perdure.converter.DataConverter;
-import dev.perdure.converter.WorkflowSerializationContext;
 import dev.perdure.internal.rpc.Rpc;
-import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
@@ -22,21 +19,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The requests that read many things: lists, counts and histories, each a page at a time.
-final class WorkflowReads {
-  private final Rpc rpc;
-  private final ClientOptions options;
-
+final class WorkflowReads extends ServerCalls {
   WorkflowReads(Rpc rpc, ClientOptions options) {
-    this.rpc = rpc;
-    this.options = options;
+    super(rpc, options);
   }
 
   WorkflowList.Page list(ListWorkflowsInput input) {
     ListWorkflowExecutionsResponse response =
-        call(
+        send(
             WorkflowServiceGrpc.getListWorkflowExecutionsMethod(),
             ListWorkflowExecutionsRequest.newBuilder()
-                .setNamespace(options.namespace())
+                .setNamespace(namespace())
                 .setQuery(input.query())
                 .setPageSize(input.pageSize())
                 .setNextPageToken(input.pageToken())
@@ -47,18 +40,15 @@ final class WorkflowReads {
   }
 
   private WorkflowExecution execution(WorkflowExecutionInfo info) {
-    var context =
-        new WorkflowSerializationContext(options.namespace(), info.getExecution().getWorkflowId());
-    return new WorkflowExecution(
-        options.namespace(), options.dataConverter().withContext(context), info);
+    return new WorkflowExecution(namespace(), converter(info.getExecution().getWorkflowId()), info);
   }
 
   WorkflowExecutionCount count(CountWorkflowsInput input) {
     CountWorkflowExecutionsResponse response =
-        call(
+        send(
             WorkflowServiceGrpc.getCountWorkflowExecutionsMethod(),
             CountWorkflowExecutionsRequest.newBuilder()
-                .setNamespace(options.namespace())
+                .setNamespace(namespace())
                 .setQuery(input.query())
                 .build());
     return new WorkflowExecutionCount(
@@ -75,11 +65,11 @@ final class WorkflowReads {
     return new WorkflowExecutionCount.Group(values, group.getCount());
   }
 
-  /// @throws StatusRuntimeException as it comes: the caller knows what it is about
+  /// @throws io.grpc.StatusRuntimeException as it comes: the caller knows what it is about
   HistoryEvents.Page events(FetchWorkflowHistoryEventsInput input) {
     var request =
         GetWorkflowExecutionHistoryRequest.newBuilder()
-            .setNamespace(options.namespace())
+            .setNamespace(namespace())
             .setMaximumPageSize(input.pageSize())
             .setWaitNewEvent(input.waitNewEvent())
             .setSkipArchival(input.skipArchival())
@@ -95,17 +85,9 @@ final class WorkflowReads {
     var method = WorkflowServiceGrpc.getGetWorkflowExecutionHistoryMethod();
     GetWorkflowExecutionHistoryResponse response =
         input.waitNewEvent()
-            ? rpc.longPoll(method, request.build())
-            : rpc.call(method, request.build());
+            ? rpc().longPoll(method, request.build())
+            : rpc().call(method, request.build());
     return new HistoryEvents.Page(
         response.getHistory().getEventsList(), response.getNextPageToken());
-  }
-
-  private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
-    try {
-      return rpc.call(method, request);
-    } catch (StatusRuntimeException e) {
-      throw RpcErrors.of(e, rpc.target());
-    }
   }
 }

@@ -7,6 +7,8 @@ import dev.perdure.common.RetryPolicy;
 import dev.perdure.common.VersioningOverride;
 import io.temporal.api.workflow.v1.VersioningOverride.PinnedOverrideBehavior;
 import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Converts times and policies to protocol messages and back.
 public final class Wire {
@@ -18,6 +20,13 @@ public final class Wire {
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())
         .build();
+  }
+
+  /// Gives a duration to a field, unless it is null.
+  public static void ifSet(java.time.@Nullable Duration duration, Consumer<Duration> field) {
+    if (duration != null) {
+      field.accept(duration(duration));
+    }
   }
 
   /// A message as a duration.

@@ -8,11 +8,7 @@ import dev.perdure.workflow.ActivityOptions;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Header;
-import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
-import java.time.Duration;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the command that schedules an activity.
 final class ActivityCommands {
@@ -57,10 +53,10 @@ final class ActivityCommands {
         .setTaskQueue(TaskQueue.newBuilder().setName(queue))
         .setUseWorkflowBuildId(run.staysCompatible(options.versioningIntent(), queue))
         .setRequestEagerExecution(options.eagerExecution());
-    set(options.startToCloseTimeout(), result::setStartToCloseTimeout);
-    set(options.scheduleToCloseTimeout(), result::setScheduleToCloseTimeout);
-    set(options.scheduleToStartTimeout(), result::setScheduleToStartTimeout);
-    set(options.heartbeatTimeout(), result::setHeartbeatTimeout);
+    Wire.ifSet(options.startToCloseTimeout(), result::setStartToCloseTimeout);
+    Wire.ifSet(options.scheduleToCloseTimeout(), result::setScheduleToCloseTimeout);
+    Wire.ifSet(options.scheduleToStartTimeout(), result::setScheduleToStartTimeout);
+    Wire.ifSet(options.heartbeatTimeout(), result::setHeartbeatTimeout);
     if (options.retryPolicy() != null) {
       result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
     }
@@ -72,16 +68,5 @@ final class ActivityCommands {
 
   private static String ownQueue(RunContext run) {
     return run.started.getTaskQueue().getName();
-  }
-
-  static void set(@Nullable Duration duration, Consumer<com.google.protobuf.Duration> field) {
-    if (duration != null) {
-      field.accept(Wire.duration(duration));
-    }
-  }
-
-  /// What user interfaces show; null for nothing.
-  static @Nullable UserMetadata metadata(RunContext run, ActivityOptions options) {
-    return run.metadata(options.summary());
   }
 }

@@ -8,7 +8,6 @@ import dev.perdure.failure.RetryState;
 import dev.perdure.failure.WorkflowAlreadyStartedFailure;
 import dev.perdure.worker.WorkflowOutboundCalls.SignalChildWorkflowInput;
 import dev.perdure.workflow.ChildWorkflowHandle;
-import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.StartChildWorkflowExecutionFailedCause;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -16,23 +15,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One child workflow: a promise of its result, and one of its start.
-final class ChildHandle<W, R extends @Nullable Object> extends RunPromise<R>
+final class ChildHandle<W, R extends @Nullable Object> extends ResultPromise<R>
     implements ChildWorkflowHandle<W, R> {
   private final String namespace;
-  private final DataConverter converter;
   private final String id;
   private final String type;
-  private final Type resultType;
   private final RunPromise<String> started;
 
   /// @param converter that of the child's values
   ChildHandle(RunContext run, DataConverter converter, String id, String type, Type resultType) {
-    super(run);
+    super(run, converter, resultType);
     this.namespace = run.settings.namespace();
-    this.converter = converter;
     this.id = id;
     this.type = type;
-    this.resultType = resultType;
     this.started = new RunPromise<>(run);
   }
 
@@ -75,23 +70,6 @@ final class ChildHandle<W, R extends @Nullable Object> extends RunPromise<R>
             ApplicationFailure.nonRetryable("The server refused it: " + cause, cause.name())),
         new ChildWorkflowFailure.Attributes(
             namespace, id, "", type, 0, 0, RetryState.NON_RETRYABLE_FAILURE));
-  }
-
-  /// An undecodable result is thrown where the workflow asks for it.
-  @SuppressWarnings({"unchecked", "NullAway"}) // the caller's types say what the child returns
-  void completed(Payloads result) {
-    R value;
-    try {
-      value = (R) converter.decodeResult(result, resultType);
-    } catch (RuntimeException e) {
-      fail(e);
-      return;
-    }
-    complete(value);
-  }
-
-  void failed(io.temporal.api.failure.v1.Failure failure) {
-    fail(converter.decodeFailure(failure));
   }
 
   /// What ends a child before it has started fails its start, too.

@@ -14,11 +14,8 @@ import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.failure.v1.Failure;
-import io.temporal.api.sdk.v1.UserMetadata;
 import io.temporal.api.taskqueue.v1.TaskQueue;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Starts children, and hands to them what becomes of them.
@@ -44,7 +41,7 @@ final class ChildWorkflows {
             .startChild(
                 attributes(run, converter, id, input),
                 options.cancellationType(),
-                metadata(run, converter, options));
+                run.metadata(options.staticSummary(), options.staticDetails(), converter));
     run.children.put(seq, child);
     child.onCancel(context.cancelScope(), () -> cancel(run, seq, child));
     var _ = child.firstExecutionRunId(); // waits for it
@@ -126,9 +123,9 @@ final class ChildWorkflows {
         .setWorkflowIdReusePolicy(
             Wire.constant(
                 WorkflowIdReusePolicy.class, "WORKFLOW_ID_REUSE_POLICY_", options.idReusePolicy()));
-    set(options.executionTimeout(), result::setWorkflowExecutionTimeout);
-    set(options.runTimeout(), result::setWorkflowRunTimeout);
-    set(options.taskTimeout(), result::setWorkflowTaskTimeout);
+    Wire.ifSet(options.executionTimeout(), result::setWorkflowExecutionTimeout);
+    Wire.ifSet(options.runTimeout(), result::setWorkflowRunTimeout);
+    Wire.ifSet(options.taskTimeout(), result::setWorkflowTaskTimeout);
     if (options.retryPolicy() != null) {
       result.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
     }
@@ -145,30 +142,5 @@ final class ChildWorkflows {
       result.setSearchAttributes(SearchAttributePayloads.encode(options.searchAttributes()));
     }
     return result;
-  }
-
-  private static void set(
-      @Nullable Duration duration, Consumer<com.google.protobuf.Duration> field) {
-    if (duration != null) {
-      field.accept(Wire.duration(duration));
-    }
-  }
-
-  /// What user interfaces show; null for nothing.
-  private static @Nullable UserMetadata metadata(
-      RunContext run, DataConverter converter, ChildWorkflowOptions options) {
-    String summary = options.staticSummary();
-    String details = options.staticDetails();
-    if (run.replaying || (summary == null && details == null)) {
-      return null;
-    }
-    var result = UserMetadata.newBuilder();
-    if (summary != null) {
-      result.setSummary(converter.encode(summary));
-    }
-    if (details != null) {
-      result.setDetails(converter.encode(details));
-    }
-    return result.build();
   }
 }

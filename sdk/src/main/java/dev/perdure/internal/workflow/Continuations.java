@@ -50,15 +50,9 @@ final class Continuations {
     } else if (started.hasRetryPolicy()) {
       result.setRetryPolicy(started.getRetryPolicy());
     }
-    if (options.runTimeout() != null) {
-      result.setWorkflowRunTimeout(Wire.duration(options.runTimeout()));
-    }
-    if (options.taskTimeout() != null) {
-      result.setWorkflowTaskTimeout(Wire.duration(options.taskTimeout()));
-    }
-    if (options.backoffStartInterval() != null) {
-      result.setBackoffStartInterval(Wire.duration(options.backoffStartInterval()));
-    }
+    Wire.ifSet(options.runTimeout(), result::setWorkflowRunTimeout);
+    Wire.ifSet(options.taskTimeout(), result::setWorkflowTaskTimeout);
+    Wire.ifSet(options.backoffStartInterval(), result::setBackoffStartInterval);
     if (options.initialVersioningBehavior() != null) {
       result.setInitialVersioningBehavior(
           Wire.constant(

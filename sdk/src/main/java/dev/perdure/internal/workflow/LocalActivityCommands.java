@@ -3,14 +3,13 @@ package dev.perdure.internal.workflow;
 import dev.perdure.converter.ActivitySerializationContext;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.internal.replay.LocalActivityRequest;
+import dev.perdure.internal.wire.UserMetadataPayloads;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.WorkflowOutboundCalls.StartLocalActivityInput;
 import dev.perdure.workflow.LocalActivityOptions;
 import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
 import io.temporal.api.common.v1.ActivityType;
 import io.temporal.api.common.v1.Header;
-import io.temporal.api.sdk.v1.UserMetadata;
-import org.jspecify.annotations.Nullable;
 
 /// Writes what a worker needs to run a local activity. In replay too: if the history does not say
 /// how it ended, it runs again.
@@ -47,9 +46,9 @@ final class LocalActivityCommands {
     if (!input.headers().isEmpty()) {
       attributes.setHeader(Header.newBuilder().putAllFields(input.headers()));
     }
-    ActivityCommands.set(options.startToCloseTimeout(), attributes::setStartToCloseTimeout);
-    ActivityCommands.set(options.scheduleToCloseTimeout(), attributes::setScheduleToCloseTimeout);
-    ActivityCommands.set(options.scheduleToStartTimeout(), attributes::setScheduleToStartTimeout);
+    Wire.ifSet(options.startToCloseTimeout(), attributes::setStartToCloseTimeout);
+    Wire.ifSet(options.scheduleToCloseTimeout(), attributes::setScheduleToCloseTimeout);
+    Wire.ifSet(options.scheduleToStartTimeout(), attributes::setScheduleToStartTimeout);
     if (options.retryPolicy() != null) {
       attributes.setRetryPolicy(Wire.retryPolicy(options.retryPolicy()));
     }
@@ -59,12 +58,6 @@ final class LocalActivityCommands {
         null,
         Wire.duration(options.localRetryThreshold()),
         options.cancellationType(),
-        metadata(run, options.summary()));
-  }
-
-  private static @Nullable UserMetadata metadata(RunContext run, @Nullable String summary) {
-    return summary == null
-        ? null
-        : UserMetadata.newBuilder().setSummary(run.settings.converter().encode(summary)).build();
+        UserMetadataPayloads.encode(options.summary(), null, run.settings.converter()));
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The result of one local activity, over all attempts. Where the wait before the next one is long,
 /// it is a durable timer, and the activity is asked for again when that fires.
-final class LocalActivityPromise<T extends @Nullable Object> extends ActivityPromise<T> {
+final class LocalActivityPromise<T extends @Nullable Object> extends ResultPromise<T> {
   private final RunContext run;
   private LocalActivityRequest request;
   private int seq;

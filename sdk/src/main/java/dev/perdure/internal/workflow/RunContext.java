@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.perdure.common.MetricMeter;
 import dev.perdure.common.VersioningBehavior;
 import dev.perdure.common.VersioningIntent;
+import dev.perdure.converter.DataConverter;
 import dev.perdure.failure.Failure;
 import dev.perdure.internal.coroutine.Scheduler;
 import dev.perdure.internal.definition.WorkflowDefinition;
@@ -12,6 +13,7 @@ import dev.perdure.internal.metric.ScopedMeter;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.SmallMap;
 import dev.perdure.internal.replay.WorkflowMachines;
+import dev.perdure.internal.wire.UserMetadataPayloads;
 import dev.perdure.worker.WorkerInterceptor;
 import dev.perdure.worker.WorkflowInboundCalls;
 import dev.perdure.worker.WorkflowOutboundCalls;
@@ -34,7 +36,7 @@ final class RunContext {
   final WorkflowMachines machines = new WorkflowMachines();
   final Scheduler scheduler;
   final CancelScope rootScope = new CancelScope(null);
-  final SmallMap<Integer, ActivityPromise<?>> activities = new SmallMap<>();
+  final SmallMap<Integer, ResultPromise<?>> activities = new SmallMap<>();
   final SmallMap<Integer, RunPromise<@Nullable Void>> timers = new SmallMap<>();
   final SmallMap<Integer, ChildHandle<?, ?>> children = new SmallMap<>();
 
@@ -183,9 +185,12 @@ final class RunContext {
   /// What user interfaces show beside a command; null for nothing, as in replay, where nothing is
   /// sent.
   @Nullable UserMetadata metadata(@Nullable String summary) {
-    return summary == null || replaying
-        ? null
-        : UserMetadata.newBuilder().setSummary(settings.converter().encode(summary)).build();
+    return metadata(summary, null, settings.converter());
+  }
+
+  @Nullable UserMetadata metadata(
+      @Nullable String summary, @Nullable String details, DataConverter converter) {
+    return replaying ? null : UserMetadataPayloads.encode(summary, details, converter);
   }
 
   void seed(String seed) {

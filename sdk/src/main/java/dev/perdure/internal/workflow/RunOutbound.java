@@ -34,7 +34,7 @@ final class RunOutbound implements WorkflowOutboundCalls {
     RunContext run = context.run();
     run.requireWritable("start an activity");
     DataConverter converter = ActivityCommands.converter(run, input);
-    var promise = new ActivityPromise<@Nullable Object>(run, converter, input.resultType());
+    var promise = new ResultPromise<@Nullable Object>(run, converter, input.resultType());
     if (context.isCancelled()) {
       promise.fail(context.cancelled());
       return promise;
@@ -43,13 +43,13 @@ final class RunOutbound implements WorkflowOutboundCalls {
         run.machines.scheduleActivity(
             ActivityCommands.attributes(run, converter, input),
             input.options().cancellationType(),
-            ActivityCommands.metadata(run, input.options()));
+            run.metadata(input.options().summary()));
     run.activities.put(seq, promise);
     promise.onCancel(context.cancelScope(), () -> cancelActivity(run, seq, promise));
     return promise;
   }
 
-  private static void cancelActivity(RunContext run, int seq, ActivityPromise<?> promise) {
+  private static void cancelActivity(RunContext run, int seq, ResultPromise<?> promise) {
     var ended = run.machines.cancelActivity(seq);
     if (ended != null) {
       run.activities.remove(seq);

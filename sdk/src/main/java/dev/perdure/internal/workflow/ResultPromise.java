@@ -6,20 +6,20 @@ import io.temporal.api.failure.v1.Failure;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/// The result of one activity, remote or local.
-class ActivityPromise<T extends @Nullable Object> extends RunPromise<T> {
+/// The result of one activity or child workflow, which comes as payloads.
+class ResultPromise<T extends @Nullable Object> extends RunPromise<T> {
   private final DataConverter converter;
   private final Type resultType;
 
-  /// @param converter that of the activity's values
-  ActivityPromise(RunContext run, DataConverter converter, Type resultType) {
+  /// @param converter that of the values of what gives the result
+  ResultPromise(RunContext run, DataConverter converter, Type resultType) {
     super(run);
     this.converter = converter;
     this.resultType = resultType;
   }
 
   /// An undecodable result is thrown where the workflow asks for it.
-  @SuppressWarnings({"unchecked", "NullAway"}) // the caller's types say what the activity returns
+  @SuppressWarnings({"unchecked", "NullAway"}) // the caller's types say what it returns
   void completed(Payloads result) {
     T value;
     try {
