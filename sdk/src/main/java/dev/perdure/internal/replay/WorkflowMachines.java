@@ -41,15 +41,7 @@ public final class WorkflowMachines {
   private final UpdateMessages updates = new UpdateMessages(commands, jobs);
   private @Nullable OtherWorkflows otherWorkflows;
   private final Closing closing = new Closing(commands);
-  private List<HistoryEvent> events = List.of();
-  private int next;
-
-  /// The index of the event up to which history is taken in next; -1 when there is none.
-  private int boundary = -1;
-
-  /// The index of the event that is looked at next for what the activation before led to.
-  private int ahead;
-
+  private final HistoryWalk history = new HistoryWalk();
   private WorkflowTaskStartedEventAttributes taskStarted =
       WorkflowTaskStartedEventAttributes.getDefaultInstance();
 
@@ -57,12 +49,6 @@ public final class WorkflowMachines {
   private boolean whole;
 
   private long previousStartedEventId;
-  private long startedEventId;
-  private long lastEventId;
-
-  /// The last event that was taken in, which lies behind [#lastEventId] after a roll back.
-  private long takenEventId;
-
   private Timestamp time = Timestamp.getDefaultInstance();
   private WorkflowTaskCompletedMetadata lastMetadata =
       WorkflowTaskCompletedMetadata.getDefaultInstance();
@@ -77,18 +63,9 @@ public final class WorkflowMachines {
       List<Message> messages,
       long previousStartedEventId,
       long startedEventId) {
-    this.events = events;
-    this.next = events.isEmpty() ? 0 : Math.toIntExact(takenEventId - lastEventId);
+    history.goOn(events, startedEventId);
     updates.arrived(messages);
     this.previousStartedEventId = previousStartedEventId;
-    this.startedEventId = startedEventId;
-    this.boundary = ActivationBoundaries.next(events, next, startedEventId);
-    this.ahead = events.size(); // what is over is known already
-    if (!events.isEmpty() && events.getFirst().getEventId() != lastEventId + 1) {
-      throw new IllegalArgumentException(
-          "The history goes on with event %d, but the run has seen it up to event %d."
-              .formatted(events.getFirst().getEventId(), lastEventId));
-    }
   }
 
   /// Adds a whole history, which is compared to its end: also with what came of the last workflow
@@ -108,45 +85,29 @@ public final class WorkflowMachines {
   /// @throws NondeterminismException when the history disagrees with what code asked for before
   public @Nullable Activation next() {
     localActivities.release();
-    for (int behind = behind(); ahead < behind; ahead++) {
-      HistoryEvent event = events.get(ahead);
+    for (var event = history.lookAhead(); event != null; event = history.lookAhead()) {
       LocalActivityMarker marker =
           LocalActivityMarker.isIn(event) ? localActivities.ahead(event) : null;
       if (marker != null) {
-        ahead++;
         moveTime(marker.completeTime());
         return activation();
       }
     }
-    if (boundary < 0) {
+    if (history.isAtEnd()) {
       finish();
-      if (lastEventId < startedEventId) {
-        throw new IllegalStateException(
-            "The workflow task started with event %d, but its history is known only up to event %d."
-                .formatted(startedEventId, lastEventId));
-      }
       return null;
     }
-    for (; next <= boundary; next++) {
-      take(events.get(next));
-    }
-    HistoryEvent started = events.get(boundary);
+    List<HistoryEvent> due = history.untilBoundary();
+    due.forEach(this::take);
+    HistoryEvent started = due.getLast();
     commands.requireConfirmed(started.getEventId());
     taskStarted = started.getWorkflowTaskStartedEventAttributes();
-    lastEventId = started.getEventId();
-    takenEventId = lastEventId;
     moveTime(started.getEventTime());
-    boundary = ActivationBoundaries.next(events, next, startedEventId);
-    ahead = next;
-    List<HistoryEvent> led = events.subList(next, behind());
+    history.passBoundary();
+    List<HistoryEvent> led = history.led();
     patches.lookAhead(led);
     updates.lookAhead(led);
     return activation();
-  }
-
-  /// The index behind the events that the activation before led to.
-  private int behind() {
-    return boundary < 0 ? events.size() : boundary;
   }
 
   /// Code must never see the time go back, although servers' clocks may.
@@ -161,9 +122,9 @@ public final class WorkflowMachines {
     sorted.sort(Comparator.comparingInt(Job::rank));
     jobs.clear();
     return new Activation(
-        lastEventId <= previousStartedEventId,
+        history.lastEventId() <= previousStartedEventId,
         time,
-        lastEventId,
+        history.lastEventId(),
         taskStarted.getHistorySizeBytes(),
         taskStarted.getSuggestContinueAsNew(),
         taskStarted.getSuggestContinueAsNewReasonsList(),
@@ -175,27 +136,24 @@ public final class WorkflowMachines {
   /// The version of who completed the workflow task at whose start the history is now; null when
   /// nobody did yet.
   private Activation.@Nullable Version version() {
-    return next < events.size() && events.get(next).hasWorkflowTaskCompletedEventAttributes()
-        ? Activation.Version.of(events.get(next).getWorkflowTaskCompletedEventAttributes())
+    HistoryEvent following = history.firstLed();
+    return following != null && following.hasWorkflowTaskCompletedEventAttributes()
+        ? Activation.Version.of(following.getWorkflowTaskCompletedEventAttributes())
         : null;
   }
 
   /// What follows the last boundary comes again with the next task, except when the run is closed
   /// or the history is whole: then it is compared too.
   private void finish() {
-    if (next < events.size() && (whole || isClose(events.getLast().getEventType()))) {
-      for (; next < events.size(); next++) {
-        take(events.get(next));
-      }
-      lastEventId = events.getLast().getEventId();
-      takenEventId = lastEventId;
+    List<HistoryEvent> rest = history.led();
+    if (!rest.isEmpty() && (whole || isClose(rest.getLast().getEventType()))) {
+      rest.forEach(this::take);
+      history.passAll();
       if (whole) {
-        commands.requireConfirmed(lastEventId);
+        commands.requireConfirmed(history.lastEventId());
       }
     }
-    events = List.of();
-    next = 0;
-    ahead = 0;
+    history.end();
   }
 
   private static boolean isClose(EventType type) {
@@ -308,17 +266,15 @@ public final class WorkflowMachines {
 
   /// The last event of the history as the server knows it.
   public long lastEventId() {
-    return lastEventId;
+    return history.lastEventId();
   }
 
   /// Takes back the workflow task that was taken in last: the server has dropped it, because all it
-  /// brought were updates that were rejected. Its two events, scheduled and started, do not exist;
-  /// those before them come again with the next task and are passed over.
+  /// brought were updates that were rejected.
   ///
   /// @param eventId the event that the history goes on behind
   public void rollBack(long eventId) {
-    takenEventId = lastEventId - 2;
-    lastEventId = eventId;
+    history.rollBack(eventId);
   }
 
   /// The name and version of the SDK that last wrote them; both are written when they change.
