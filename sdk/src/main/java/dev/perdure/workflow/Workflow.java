@@ -152,7 +152,7 @@ public final class Workflow extends HandlerCalls {
   ///
   /// @throws dev.perdure.failure.CancelledFailure when the calling code is cancelled meanwhile
   public static boolean await(Duration timeout, BooleanSupplier condition) {
-    return WorkflowContext.current().await(timeout, condition);
+    return WorkflowContext.current().await(timeout, null, condition);
   }
 
   /// As [#await(Duration, BooleanSupplier)], with a summary of the wait for user interfaces.
@@ -248,13 +248,13 @@ public final class Workflow extends HandlerCalls {
   /// replace the question by [#deprecatePatch]; when none is left for which it was asked, remove
   /// that too.
   public static boolean patched(String id) {
-    return WorkflowContext.current().patched(id);
+    return WorkflowContext.current().properties().patched(id);
   }
 
   /// Says that the old way of a patch is gone, while runs may still be replayed that asked for it
   /// with [#patched].
   public static void deprecatePatch(String id) {
-    WorkflowContext.current().deprecatePatch(id);
+    WorkflowContext.current().properties().deprecatePatch(id);
   }
 
   // ---- what a workflow tells about itself
@@ -268,30 +268,30 @@ public final class Workflow extends HandlerCalls {
   ///
   /// @throws IllegalArgumentException for the attribute that lists patches
   public static void upsertSearchAttributes(SearchAttributeUpdate... updates) {
-    WorkflowContext.current().upsertSearchAttributes(updates);
+    WorkflowContext.current().properties().upsertSearchAttributes(updates);
   }
 
   /// The memo: values that describe the workflow to whoever looks at it, as JSON gives them
   /// (strings, numbers, lists, maps).
   public static Map<String, @Nullable Object> memo() {
-    return WorkflowContext.current().memo();
+    return WorkflowContext.current().properties().memo();
   }
 
   /// A value of the memo; null when there is none of this name.
   @SuppressWarnings("unchecked") // decoded to this type
   public static <T> @Nullable T memoValue(String key, Class<T> type) {
-    return (T) WorkflowContext.current().memoValue(key, type);
+    return (T) WorkflowContext.current().properties().memoValue(key, type);
   }
 
   /// A value of the memo; null when there is none of this name.
   @SuppressWarnings("unchecked") // decoded to this type
   public static <T> @Nullable T memoValue(String key, TypeRef<T> type) {
-    return (T) WorkflowContext.current().memoValue(key, type.type());
+    return (T) WorkflowContext.current().properties().memoValue(key, type.type());
   }
 
   /// Changes values of the memo. Null removes one; what is not named stays.
   public static void upsertMemo(Map<String, ? extends @Nullable Object> values) {
-    WorkflowContext.current().upsertMemo(values);
+    WorkflowContext.current().properties().upsertMemo(values);
   }
 
   /// Tells where the workflow is, in one or more lines of Markdown, for user interfaces. It is not

@@ -480,7 +480,10 @@ final class LocalActivityTest {
             settings.sdkName(),
             settings.sdkVersion(),
             List.of(),
-            settings.codec());
+            settings.codec(),
+            settings.meter(),
+            settings.buildId(),
+            settings.deploymentVersion());
     try (var server = start(without, Charges.class)) {
       assertThat(server.failed().failure().getMessage())
           .contains("This worker has no activity \"charge\"")

@@ -159,7 +159,10 @@ class WorkflowInterceptorTest {
         settings.sdkName(),
         settings.sdkVersion(),
         List.of(interceptors),
-        MessageCodec.NONE);
+        MessageCodec.NONE,
+        settings.meter(),
+        settings.buildId(),
+        settings.deploymentVersion());
   }
 
   private RunSettings logged() {

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run tells about itself and can read again: search attributes and the memo. What the run
 /// was started with is kept up to date, so it is also what the next run is continued with.
-final class Properties {
+public final class Properties {
   /// The attribute in which the SDK lists the patches of a run.
   static final String CHANGE_VERSION = "TemporalChangeVersion";
 
-  private Properties() {}
+  private final RunContext run;
 
-  static void upsertSearchAttributes(RunContext run, SearchAttributeUpdate... updates) {
+  Properties(RunContext run) {
+    this.run = run;
+  }
+
+  /// Changes search attributes.
+  public void upsertSearchAttributes(SearchAttributeUpdate... updates) {
     run.requireWritable("change search attributes");
     if (updates.length == 0) {
       return;
@@ -46,27 +51,27 @@ final class Properties {
   }
 
   /// Whether code takes the new way of a patch.
-  static boolean patched(RunContext run, String id) {
-    requirePatch(run, id);
+  public boolean patched(String id) {
+    requirePatch(id);
     PatchAnswer answer = run.machines.askForPatch(id, run.replaying);
-    remember(run, answer);
+    remember(answer);
     return answer.isOn();
   }
 
   /// Says that the old way of a patch is gone.
-  static void deprecatePatch(RunContext run, String id) {
-    requirePatch(run, id);
-    remember(run, run.machines.deprecatePatch(id, run.replaying));
+  public void deprecatePatch(String id) {
+    requirePatch(id);
+    remember(run.machines.deprecatePatch(id, run.replaying));
   }
 
-  private static void requirePatch(RunContext run, String id) {
+  private void requirePatch(String id) {
     run.requireWritable("ask for a patch");
     if (id.isEmpty()) {
       throw new IllegalArgumentException("A patch needs an id, and this one is empty.");
     }
   }
 
-  private static void remember(RunContext run, PatchAnswer answer) {
+  private void remember(PatchAnswer answer) {
     if (answer.upserted().getIndexedFieldsCount() > 0) {
       var started = run.started.toBuilder();
       started.getSearchAttributesBuilder().mergeFrom(answer.upserted());
@@ -74,7 +79,8 @@ final class Properties {
     }
   }
 
-  static void upsertMemo(RunContext run, Map<String, ? extends @Nullable Object> values) {
+  /// Changes values of the memo; null removes one.
+  public void upsertMemo(Map<String, ? extends @Nullable Object> values) {
     run.requireWritable("change the memo");
     if (values.isEmpty()) {
       return;
@@ -96,11 +102,13 @@ final class Properties {
     run.started = started.build();
   }
 
-  static Map<String, @Nullable Object> memo(RunContext run) {
+  /// The memo's values.
+  public Map<String, @Nullable Object> memo() {
     return MemoPayloads.decode(run.started.getMemo(), run.settings.converter());
   }
 
-  static @Nullable Object memoValue(RunContext run, String key, Type type) {
+  /// A value of the memo; null when there is none of this name.
+  public @Nullable Object memoValue(String key, Type type) {
     return MemoPayloads.decode(run.started.getMemo(), key, type, run.settings.converter());
   }
 }

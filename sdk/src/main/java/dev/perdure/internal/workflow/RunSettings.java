@@ -43,36 +43,8 @@ public record RunSettings(
     MetricMeter meter,
     String buildId,
     @Nullable WorkerDeploymentVersion deploymentVersion) {
-  /// Without metrics, and of a version that is not known.
-  public RunSettings(
-      String namespace,
-      String taskQueue,
-      DataConverter converter,
-      Predicate<String> localActivities,
-      Set<Class<? extends Throwable>> failureExceptionTypes,
-      Duration deadlockLimit,
-      String sdkName,
-      String sdkVersion,
-      List<WorkerInterceptor> interceptors,
-      MessageCodec codec) {
-    this(
-        namespace,
-        taskQueue,
-        converter,
-        localActivities,
-        failureExceptionTypes,
-        deadlockLimit,
-        sdkName,
-        sdkVersion,
-        interceptors,
-        codec,
-        MetricMeter.noop(),
-        "",
-        null);
-  }
-
-  /// For runs that are only replayed: without interceptors, with every local activity, and with
-  /// what the converter wants for payloads.
+  /// For runs that are only replayed: without interceptors and metrics, with every local activity,
+  /// with what the converter wants for payloads, and of a version that is not known.
   public RunSettings(
       String namespace,
       String taskQueue,
@@ -91,7 +63,10 @@ public record RunSettings(
         sdkName,
         sdkVersion,
         List.of(),
-        MessageCodec.of(converter, false));
+        MessageCodec.of(converter, false),
+        MetricMeter.noop(),
+        "",
+        null);
   }
 
   /// The same with the converter for one workflow.

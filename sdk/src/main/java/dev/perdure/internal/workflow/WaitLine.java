@@ -42,7 +42,7 @@ public final class WaitLine<O extends @Nullable Object, T extends @Nullable Obje
     Waiter<O, T> waiter = join(context, offer);
     boolean handed = false;
     try {
-      handed = context.await(timeout, waiter.turn::isDone);
+      handed = context.await(timeout, null, waiter.turn::isDone);
     } finally {
       if (!handed) {
         waiting.remove(waiter);

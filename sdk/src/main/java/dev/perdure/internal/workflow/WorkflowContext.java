@@ -1,7 +1,6 @@
 package dev.perdure.internal.workflow;
 
 import dev.perdure.common.MetricMeter;
-import dev.perdure.common.SearchAttributeUpdate;
 import dev.perdure.converter.PayloadConverter;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.Failure;
@@ -171,11 +170,6 @@ public final class WorkflowContext {
   }
 
   /// Waits until the condition holds or the time is over; returns whether it holds.
-  public boolean await(Duration timeout, BooleanSupplier condition) {
-    return await(timeout, null, condition);
-  }
-
-  /// Waits until the condition holds or the time is over; returns whether it holds.
   public boolean await(Duration timeout, @Nullable String summary, BooleanSupplier condition) {
     run.requireWritable("wait");
     if (test(condition)) {
@@ -333,34 +327,9 @@ public final class WorkflowContext {
     return run.random().uuid4();
   }
 
-  /// Whether code takes the new way of a patch.
-  public boolean patched(String id) {
-    return Properties.patched(run, id);
-  }
-
-  /// Says that the old way of a patch is gone.
-  public void deprecatePatch(String id) {
-    Properties.deprecatePatch(run, id);
-  }
-
-  /// Changes search attributes.
-  public void upsertSearchAttributes(SearchAttributeUpdate... updates) {
-    Properties.upsertSearchAttributes(run, updates);
-  }
-
-  /// Changes values of the memo; null removes one.
-  public void upsertMemo(Map<String, ? extends @Nullable Object> values) {
-    Properties.upsertMemo(run, values);
-  }
-
-  /// The memo's values.
-  public Map<String, @Nullable Object> memo() {
-    return Properties.memo(run);
-  }
-
-  /// A value of the memo; null when there is none of this name.
-  public @Nullable Object memoValue(String key, Type type) {
-    return Properties.memoValue(run, key, type);
+  /// The run's memo, search attributes and patches.
+  public Properties properties() {
+    return new Properties(run);
   }
 
   /// What turns values into payloads and back, in the context of this workflow.

@@ -1,10 +1,8 @@
 package dev.perdure.internal.workflow;
 
-import dev.perdure.converter.DataConversionException;
 import dev.perdure.failure.Failures;
 import dev.perdure.internal.coroutine.CoroutineStopped;
 import dev.perdure.internal.coroutine.PotentialDeadlockException;
-import dev.perdure.internal.definition.DefinedMethod;
 import dev.perdure.internal.definition.WorkflowDefinition;
 import dev.perdure.internal.replay.Activation;
 import dev.perdure.internal.replay.CloseCommand;
@@ -18,10 +16,8 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryFailed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Waiting;
-import dev.perdure.worker.WorkflowInboundCalls.ExecuteWorkflowInput;
 import dev.perdure.workflow.ContinueAsNewError;
 import dev.perdure.workflow.NondeterminismException;
-import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -29,8 +25,6 @@ import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.query.v1.WorkflowQueryResult;
 import io.temporal.api.sdk.v1.WorkflowTaskCompletedMetadata;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +41,8 @@ public final class WorkflowRun implements AutoCloseable {
 
   private final RunContext run;
   private final WorkflowContext rootContext;
+  private final RunMethod runMethod;
   private final RunCodec codec;
-
-  /// Signals and updates that came before there was an instance to handle them.
-  private @Nullable List<Runnable> early = new ArrayList<>(1);
 
   /// The task that is worked on; null between two.
   private @Nullable WorkflowTask current;
@@ -63,6 +55,7 @@ public final class WorkflowRun implements AutoCloseable {
       RunSettings settings, WorkflowDefinition definition, String workflowId, String runId) {
     this.run = new RunContext(settings.of(workflowId), definition, workflowId, runId, this::failed);
     this.rootContext = new WorkflowContext(run, run.rootScope, null);
+    this.runMethod = new RunMethod(run);
     this.codec = RunCodec.of(settings, workflowId, definition.name());
   }
 
@@ -246,11 +239,11 @@ public final class WorkflowRun implements AutoCloseable {
             attributes.getOriginalExecutionRunId().isEmpty()
                 ? run.runId
                 : attributes.getOriginalExecutionRunId());
-        run.scheduler.start("run", () -> rootContext.run(this::runWorkflow));
+        run.scheduler.start("run", () -> rootContext.run(this::callRunMethod));
       }
       case Job.Reseed(String runId) -> run.seed(runId);
-      case Job.Signal(var signal) -> deliver(() -> run.signals.deliver(signal));
-      case Job.Update update -> deliver(() -> run.updates.deliver(update));
+      case Job.Signal(var signal) -> runMethod.deliver(() -> run.signals.deliver(signal));
+      case Job.Update update -> runMethod.deliver(() -> run.updates.deliver(update));
       case Job.Cancel(String reason) -> {
         if (run.cancelReason == null) {
           run.cancelReason = reason;
@@ -284,62 +277,11 @@ public final class WorkflowRun implements AutoCloseable {
     }
   }
 
-  private void deliver(Runnable delivery) {
-    if (early == null) {
-      delivery.run();
-    } else {
-      early.add(delivery);
-    }
-  }
-
-  /// Delivers what came before the instance, in order; returns whether anything did.
-  private boolean deliverEarly() {
-    List<Runnable> deliveries = early == null ? List.of() : early;
-    early = null;
-    deliveries.forEach(Runnable::run);
-    return !deliveries.isEmpty();
-  }
-
-  /// The coroutine of the run method. Signals and updates that came with the start are handled
-  /// before it.
-  private void runWorkflow() {
+  private void callRunMethod() {
     try {
-      run.intercept();
-      WorkflowDefinition definition = run.definition;
-      @Nullable Object @Nullable [] arguments = definition.hasInit() ? arguments() : null;
-      run.bind(definition.newInstance(arguments == null ? new Object[0] : arguments));
-      if (deliverEarly()) {
-        run.scheduler.wake(run.scheduler.current());
-        run.scheduler.park();
-      }
-      if (arguments == null) {
-        arguments = arguments();
-      }
-      run.started = run.started.toBuilder().clearInput().build(); // a cached run keeps the rest
-      Object result =
-          run.inbound.executeWorkflow(
-              new ExecuteWorkflowInput(
-                  Arrays.asList(arguments), run.started.getHeader().getFieldsMap()));
-      run.machines.close(new CloseCommand.Complete(run.settings.converter().encodeAll(result)));
+      runMethod.call();
     } catch (Throwable e) {
       failed(e);
-    }
-  }
-
-  private @Nullable Object[] arguments() {
-    var converter = run.settings.converter();
-    Payloads input = run.started.getInput();
-    if (run.definition.isDynamic()) {
-      return new Object[] {converter.decodeDetails(input)};
-    }
-    DefinedMethod method = run.definition.run();
-    try {
-      return converter.decodeArguments(input, method.parameterTypes());
-    } catch (DataConversionException e) {
-      throw new DataConversionException(
-          "%s cannot take the arguments that the workflow was started with. %s"
-              .formatted(method, e.getMessage()),
-          e);
     }
   }
 
