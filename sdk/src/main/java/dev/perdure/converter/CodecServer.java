@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// It shows secrets to whom it serves: bind it to an address that only those reach, or ask for
 /// authorization, and put TLS before it.
 public final class CodecServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CodecServer.class);
+  private static final Logger log = LoggerFactory.getLogger(CodecServer.class);
   private static final int BODY_BYTES_MAX = 64 * 1024 * 1024;
 
   private final CodecServerOptions options;
@@ -69,7 +69,7 @@ public final class CodecServer implements AutoCloseable {
     try {
       return answer(exchange);
     } catch (RuntimeException e) {
-      LOG.warn("A request to the codec server failed.", e);
+      log.warn("A request to the codec server failed.", e);
       return Answer.error(500, "The codec server failed; its log says why.");
     }
   }
@@ -130,7 +130,7 @@ public final class CodecServer implements AutoCloseable {
     try {
       converted = encodes ? codec.encode(payloads) : codec.decode(payloads);
     } catch (RuntimeException e) {
-      LOG.debug("A codec failed.", e);
+      log.debug("A codec failed.", e);
       return Answer.error(400, "The codec failed: " + e.getMessage());
     }
     return new Answer(

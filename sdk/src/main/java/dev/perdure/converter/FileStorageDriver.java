@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// or for a shared disk. A file is named by the SHA-256 of its content, so equal payloads share
 /// one, and what was changed is noticed. Nothing is ever deleted here.
 public final class FileStorageDriver implements StorageDriver {
-  private static final Logger LOG = LoggerFactory.getLogger(FileStorageDriver.class);
+  private static final Logger log = LoggerFactory.getLogger(FileStorageDriver.class);
 
   private static final String KEY = "sha256";
   private static final int KEY_LENGTH = 64;
@@ -105,7 +105,7 @@ public final class FileStorageDriver implements StorageDriver {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      LOG.debug("{} cannot be forced to the disk.", directory, e); // Windows has no such thing
+      log.debug("{} cannot be forced to the disk.", directory, e); // Windows has no such thing
     }
   }
 

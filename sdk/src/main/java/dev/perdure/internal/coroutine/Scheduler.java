@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// in the order in which they were registered, and each that holds lets its coroutine go on at
 /// once, before the next is tested. That is repeated until nothing moves.
 public final class Scheduler {
-  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
   private static final long REPORT_NANOS = 5_000_000_000L;
 
   private final Duration limit;
@@ -333,7 +333,7 @@ public final class Scheduler {
   private void reportIgnored(PotentialDeadlockException known, long busyNanos) {
     if (!reported && driver != null && busyNanos > limit.toNanos() + REPORT_NANOS) {
       reported = true;
-      LOG.error("Workflow code goes on after it was told to stop, and holds a processor.", known);
+      log.error("Workflow code goes on after it was told to stop, and holds a processor.", known);
     }
   }
 }

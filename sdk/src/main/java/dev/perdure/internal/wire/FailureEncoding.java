@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /// Encodes failures that have to be told whatever is in them: somebody waits for the answer.
 public final class FailureEncoding {
-  private static final Logger LOG = LoggerFactory.getLogger(FailureEncoding.class);
+  private static final Logger log = LoggerFactory.getLogger(FailureEncoding.class);
 
   private FailureEncoding() {}
 
@@ -21,7 +21,7 @@ public final class FailureEncoding {
     try {
       return converter.encodeFailure(exception);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      LOG.warn("A failure cannot be encoded, and is told in part.", e);
+      log.warn("A failure cannot be encoded, and is told in part.", e);
       return inPart(converter, exception, e);
     }
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// It may block, so it is used outside of workflow code and of gRPC's threads.
 public final class MessageCodec {
-  private static final Logger LOG = LoggerFactory.getLogger(MessageCodec.class);
+  private static final Logger log = LoggerFactory.getLogger(MessageCodec.class);
 
   /// Leaves all messages as they are.
   public static final MessageCodec NONE = new MessageCodec(null, null, false);
@@ -78,7 +78,7 @@ public final class MessageCodec {
     try {
       return encode(failure, base);
     } catch (RuntimeException e) {
-      LOG.warn("A failure cannot be encoded, and is told without what it says.", e);
+      log.warn("A failure cannot be encoded, and is told without what it says.", e);
       return Failure.newBuilder()
           .setMessage("A failure cannot be told: " + e.getMessage())
           .setApplicationFailureInfo(

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 
 /// What code that runs side by side threw, as long as nobody has asked for its result.
 final class ForgottenFailures {
-  private static final Logger LOG = ReplayAwareLogger.of(ForgottenFailures.class);
+  private static final Logger log = ReplayAwareLogger.of(ForgottenFailures.class);
 
   private @Nullable Set<Throwable> failures;
 
@@ -34,7 +34,7 @@ final class ForgottenFailures {
   /// Warns of those that nobody asked for until the workflow's end.
   void warn() {
     for (Throwable failure : all()) {
-      LOG.warn(
+      log.warn(
           "Code that ran side by side failed, and the workflow ends without having asked for its"
               + " result. Call get() on its promise, or join() on its scope.",
           failure);

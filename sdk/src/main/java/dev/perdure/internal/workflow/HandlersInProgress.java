@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 /// The signals and updates that are being handled: for those who wait for them, and for the warning
 /// when the workflow ends before they do.
 final class HandlersInProgress {
-  private static final Logger LOG = ReplayAwareLogger.of(HandlersInProgress.class);
+  private static final Logger log = ReplayAwareLogger.of(HandlersInProgress.class);
 
   private @Nullable List<Handling> running;
 
@@ -64,7 +64,7 @@ final class HandlersInProgress {
 
   /// Warns of what is cut off by the end of the workflow.
   void warn() {
-    warnings().forEach(LOG::warn);
+    warnings().forEach(log::warn);
   }
 
   /// What is to be told of those that the end of the workflow cuts off.

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 /// Hands signals to the workflow's methods, each in a coroutine of its own. Signals that nothing
 /// handles yet are kept.
 final class Signals {
-  private static final Logger LOG = ReplayAwareLogger.of(Signals.class);
+  private static final Logger log = ReplayAwareLogger.of(Signals.class);
 
   private final RunContext run;
   private final Consumer<Throwable> failed;
@@ -76,7 +76,7 @@ final class Signals {
     try {
       arguments = handler.form().decode(run.settings.converter(), name, signal.getInput());
     } catch (RuntimeException e) {
-      LOG.error("The signal {} is dropped, because its handler cannot take it.", name, e);
+      log.error("The signal {} is dropped, because its handler cannot take it.", name, e);
       return;
     }
     run.inbound.handleSignal(
