@@ -19,7 +19,7 @@ import dev.perdure.verification.coding.CodedWorkflows.Betrayed;
 import dev.perdure.verification.coding.CodedWorkflows.Keeper;
 import dev.perdure.verification.coding.CodedWorkflows.Measured;
 import dev.perdure.verification.coding.CodedWorkflows.Secrets;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -41,17 +41,11 @@ import java.util.Random;
 import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What passes through codecs and storages between a client, a worker and a server over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class CodedSuite {
+abstract class CodedSuite extends ServerSuite {
   private static final PayloadCodec ENCRYPTING =
       new EncryptingCodec("k1", Map.of("k1", new SecretKeySpec(new byte[32], "AES")));
   private static final DataConverter SECRET_CONVERTER =
@@ -60,11 +54,6 @@ abstract class CodedSuite {
           .withFailureConverter(DefaultFailureConverter.encodingAttributes());
 
   private final String taskQueue = "queue-" + UUID.randomUUID();
-
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  abstract ServerUnderTest openServer() throws Exception;
 
   /// Workers without a cache read every history again.
   int cachedWorkflows() {
@@ -76,19 +65,9 @@ abstract class CodedSuite {
     return true;
   }
 
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   private Client client(DataConverter converter) {
     return Client.connect(
-        server.address(),
+        server().address(),
         ClientOptions.defaults().withDataConverter(converter).withIdentity("test"));
   }
 
@@ -246,7 +225,7 @@ abstract class CodedSuite {
     DataConverter compressing = DataConverter.defaults().withCodec(new CompressingCodec());
     var service =
         WorkflowServiceStubs.newConnectedServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server.address()).build(),
+            WorkflowServiceStubsOptions.newBuilder().setTarget(server().address()).build(),
             Duration.ofSeconds(30));
     try (var client = client(compressing);
         var _ = worker(client)) {

@@ -6,6 +6,7 @@ import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.TypeRef;
 import dev.perdure.verification.peer.PerdureUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.verification.peer.ServerUnderTest;
 import dev.perdure.worker.Worker;
 import io.grpc.Grpc;
@@ -18,15 +19,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// One workflow whose activities and children live in workers of another SDK: values, failures of
 /// all kinds with their causes, headers, memo and search attributes cross without loss, in both
 /// directions.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class InteropSuite {
+abstract class InteropSuite extends ServerSuite {
   private static final String REFUSAL = "Refusal (no) 42 final < Deep (deep down)";
 
   private static final List<String> STORY =
@@ -46,9 +45,6 @@ abstract class InteropSuite {
   private final String theirs = "theirs-" + UUID.randomUUID();
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
   private Client client;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
@@ -60,17 +56,17 @@ abstract class InteropSuite {
   /// Starts a worker of the other SDK; closing what is returned stops it.
   abstract AutoCloseable startTheirs(String address, String queue) throws Exception;
 
-  ServerUnderTest openServer() {
+  @Override
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 
   @BeforeAll
   void open() throws Exception {
-    server = openServer();
-    registerCity(server.address());
-    client = Client.connect(server.address());
+    registerCity(server().address());
+    client = Client.connect(server().address());
     ourWorker = OurSide.start(client, ours);
-    theirWorker = startTheirs(server.address(), theirs);
+    theirWorker = startTheirs(server().address(), theirs);
   }
 
   private static void registerCity(String address) {
@@ -93,7 +89,6 @@ abstract class InteropSuite {
     theirWorker.close();
     ourWorker.close();
     client.close();
-    server.close();
   }
 
   @Test

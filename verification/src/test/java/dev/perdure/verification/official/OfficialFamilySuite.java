@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.ParentClosePolicy;
@@ -15,56 +15,30 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TerminatedFailure;
 import io.temporal.workflow.ChildWorkflowCancellationType;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the official Java SDK expects of a server where workflows have to do with each other:
 /// children, parent close policies, signals and cancel requests from one to another.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialFamilySuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+abstract class OfficialFamilySuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private StepsInTest steps;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private OfficialSession session;
 
-  abstract ServerUnderTest openServer() throws Exception;
-
-  /// Whether this is the official test server, which has no parent close policies.
-  boolean isOfficialTestServer() {
-    return false;
-  }
-
   private void assumeParentClosePolicies() {
     assumeFalse(isOfficialTestServer(), "the official test server has no parent close policies");
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
   }
 
   @BeforeEach
   void connect() {
     steps = new StepsInTest();
-    session = new OfficialSession(server, true, steps, OfficialFamilies.ALL);
+    session = new OfficialSession(server(), true, steps, OfficialFamilies.ALL);
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.ScheduleOverlapPolicy;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.schedules.Schedule;
@@ -36,22 +36,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What the official Java SDK expects of a server's schedules, as client and as worker, over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialScheduleSuite {
+abstract class OfficialScheduleSuite extends ServerSuite {
   private static final Duration FAR = Duration.ofDays(365);
-
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private OfficialSession session;
@@ -61,23 +52,11 @@ abstract class OfficialScheduleSuite {
 
   private final List<ScheduleHandle> made = new ArrayList<>();
 
-  abstract ServerUnderTest openServer() throws Exception;
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
     session =
         new OfficialSession(
-            server, true, new StepsInTest(), OfficialSchedules.CountingWorkflow.class);
+            server(), true, new StepsInTest(), OfficialSchedules.CountingWorkflow.class);
     client = ScheduleClient.newInstance(session.service());
   }
 

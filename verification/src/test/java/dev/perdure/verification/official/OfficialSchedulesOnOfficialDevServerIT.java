@@ -7,7 +7,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 @OfficialDevServer.Needed
 final class OfficialSchedulesOnOfficialDevServerIT extends OfficialScheduleSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
 }

@@ -6,12 +6,12 @@ import dev.perdure.verification.peer.ServerUnderTest;
 /// Proves the suite itself: the official SDK on the official test server.
 final class OfficialSdkOnOfficialServerIT extends OfficialSdkSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialTestServer.start();
   }
 
   @Override
-  boolean isOfficialTestServer() {
+  protected boolean isOfficialTestServer() {
     return true;
   }
 }

@@ -19,7 +19,7 @@ final class OfficialSdkOnPerdureDevServerIT extends OfficialSdkSuite {
   @TempDir private static Path directory;
 
   @Override
-  ServerUnderTest openServer() throws Exception {
+  protected ServerUnderTest openServer() throws Exception {
     var server = TemporalDevServer.start(options("suite.log"));
     return new ServerUnderTest() {
       @Override

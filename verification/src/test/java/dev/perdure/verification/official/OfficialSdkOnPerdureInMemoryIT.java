@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class OfficialSdkOnPerdureInMemoryIT extends OfficialSdkSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 }

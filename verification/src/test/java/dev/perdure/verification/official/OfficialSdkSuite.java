@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -27,13 +27,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,45 +38,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Subclasses name the server. One of them is the official test server, so that the tests
 /// themselves are known to be right.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialSdkSuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+///
+/// The official test server differs in details from the real one: a retried activity's started
+/// event lacks the failure before it, and of two timeouts that are due together any may win.
+abstract class OfficialSdkSuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private StepsInTest steps;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private OfficialSession session;
 
-  abstract ServerUnderTest openServer() throws Exception;
-
-  boolean sticky() {
-    return true;
-  }
-
-  /// Whether this is the official test server, which differs in details from the real one: a
-  /// retried activity's started event lacks the failure before it, and of two timeouts that are due
-  /// together any may win.
-  boolean isOfficialTestServer() {
-    return false;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
     steps = new StepsInTest();
-    session = new OfficialSession(server, sticky(), steps, OfficialWorkflows.ALL);
+    session = new OfficialSession(server(), sticky(), steps, OfficialWorkflows.ALL);
   }
 
   @AfterEach

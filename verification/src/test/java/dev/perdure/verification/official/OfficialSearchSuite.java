@@ -3,7 +3,7 @@ package dev.perdure.verification.official;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.client.WorkflowClient;
@@ -30,7 +30,6 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,9 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the official Java SDK finds by search attributes. Lists of the official server come later
 /// than the writes, so each test asks until it sees what it waits for.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialSearchSuite {
+abstract class OfficialSearchSuite extends ServerSuite {
   static final Map<String, IndexedValueType> TYPES =
       Map.of(
           "Customer", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -67,15 +65,10 @@ abstract class OfficialSearchSuite {
   private final String prefix = UUID.randomUUID() + "-";
 
   @SuppressWarnings("NullAway.Init") // set before the tests
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before the tests
   private WorkflowServiceStubs service;
 
   @SuppressWarnings("NullAway.Init") // set before the tests
   private WorkflowClient client;
-
-  abstract ServerUnderTest openServer();
 
   /// A workflow that describes itself.
   @WorkflowInterface
@@ -93,10 +86,9 @@ abstract class OfficialSearchSuite {
 
   @BeforeAll
   void open() throws Exception {
-    server = openServer();
     service =
         WorkflowServiceStubs.newConnectedServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server.address()).build(),
+            WorkflowServiceStubsOptions.newBuilder().setTarget(server().address()).build(),
             Duration.ofSeconds(30));
     client = WorkflowClient.newInstance(service);
     register();
@@ -128,7 +120,6 @@ abstract class OfficialSearchSuite {
   @AfterAll
   void close() {
     service.shutdownNow();
-    server.close();
   }
 
   private void register() {

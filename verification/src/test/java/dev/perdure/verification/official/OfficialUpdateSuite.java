@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -17,50 +17,22 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What the official Java SDK expects of a server's updates, as client and as worker, over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialUpdateSuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+///
+/// The official test server keeps the workflow tasks of rejected updates.
+abstract class OfficialUpdateSuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private OfficialSession session;
-
-  abstract ServerUnderTest openServer() throws Exception;
-
-  boolean sticky() {
-    return true;
-  }
-
-  /// Whether this is the official test server, which keeps the workflow tasks of rejected updates.
-  boolean isOfficialTestServer() {
-    return false;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
 
   @BeforeEach
   void connect() {
     session =
         new OfficialSession(
-            server, sticky(), new StepsInTest(), OfficialUpdates.CounterWorkflow.class);
+            server(), sticky(), new StepsInTest(), OfficialUpdates.CounterWorkflow.class);
   }
 
   @AfterEach

@@ -5,12 +5,12 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class OfficialUpdatesOnPerdureWithoutStickyIT extends OfficialUpdateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 
   @Override
-  boolean sticky() {
+  protected boolean sticky() {
     return false;
   }
 }

@@ -18,62 +18,37 @@ import dev.perdure.verification.ours.LocalWorkflows.Retries;
 import dev.perdure.verification.ours.LocalWorkflows.Slow;
 import dev.perdure.verification.ours.LocalWorkflows.TooSlow;
 import dev.perdure.verification.ours.LocalWorkflows.Work;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Local activities, dynamic ones and those that are completed from outside. Subclasses name the
 /// server; every history is replayed at the end, cut at each workflow task.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class ActivitySuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+abstract class ActivitySuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private Work work;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private PerdureSession session;
 
-  abstract ServerUnderTest openServer() throws Exception;
-
   /// Whether the last heartbeat details that come with a failure by ids reach the next attempt.
   boolean keepsDetailsOfFailuresById() {
     return true;
   }
 
-  boolean sticky() {
-    return true;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
     work = new Work();
-    session = new PerdureSession(server, sticky(), work, LocalWorkflows.ALL);
+    session = new PerdureSession(server(), sticky(), work, LocalWorkflows.ALL);
   }
 
   @AfterEach

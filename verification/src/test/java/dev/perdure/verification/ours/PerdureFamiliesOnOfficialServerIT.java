@@ -5,12 +5,12 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureFamiliesOnOfficialServerIT extends PerdureFamilySuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialTestServer.start();
   }
 
   @Override
-  boolean isOfficialTestServer() {
+  protected boolean isOfficialTestServer() {
     return true;
   }
 }

@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureFamiliesOnPerdureInMemoryIT extends PerdureFamilySuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 

@@ -18,16 +18,13 @@ import dev.perdure.verification.ours.FamilyWorkflows.Leaving;
 import dev.perdure.verification.ours.FamilyWorkflows.Messenger;
 import dev.perdure.verification.ours.FamilyWorkflows.Parent;
 import dev.perdure.verification.ours.FamilyWorkflows.Particular;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.workflow.ChildWorkflowCancellationType;
 import dev.perdure.workflow.ParentClosePolicy;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,25 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What our SDK does where workflows have to do with each other: children, parent close policies,
 /// signals and cancel requests from one to another, and runs that continue as new.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class PerdureFamilySuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+abstract class PerdureFamilySuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private PerdureSession session;
-
-  abstract ServerUnderTest openServer() throws Exception;
-
-  boolean sticky() {
-    return true;
-  }
-
-  /// Whether this is the official test server, which does less than others for families.
-  boolean isOfficialTestServer() {
-    return false;
-  }
 
   /// How many children are many.
   int manyChildren() {
@@ -64,19 +46,9 @@ abstract class PerdureFamilySuite {
     assumeFalse(isOfficialTestServer(), "the official test server has no " + feature);
   }
 
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
-    session = new PerdureSession(server, sticky(), new SuiteActivities(), FamilyWorkflows.ALL);
+    session = new PerdureSession(server(), sticky(), new SuiteActivities(), FamilyWorkflows.ALL);
   }
 
   @AfterEach

@@ -6,7 +6,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 @OfficialDevServer.Needed
 final class PerdureSdkOnOfficialDevServerIT extends PerdureSdkSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
 }

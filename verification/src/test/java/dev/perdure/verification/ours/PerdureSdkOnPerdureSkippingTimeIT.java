@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureSdkOnPerdureSkippingTimeIT extends PerdureSdkSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.skippingTime();
   }
 }

@@ -28,7 +28,7 @@ import dev.perdure.verification.ours.SuiteWorkflows.Stuck;
 import dev.perdure.verification.ours.SuiteWorkflows.Stumbling;
 import dev.perdure.verification.ours.SuiteWorkflows.Timeouts;
 import dev.perdure.verification.ours.SuiteWorkflows.Waiter;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
@@ -36,13 +36,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,44 +47,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Subclasses name the server: the official test server, so that the SDK is not tested only against
 /// its twin, and ours.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class PerdureSdkSuite {
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
+///
+/// On the official test server any of two timeouts that are due together may win.
+abstract class PerdureSdkSuite extends ServerSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private SuiteActivities activities;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private PerdureSession session;
 
-  abstract ServerUnderTest openServer() throws Exception;
-
-  boolean sticky() {
-    return true;
-  }
-
-  /// Whether this is the official test server: there, of two timeouts that are due together, any
-  /// may win.
-  boolean isOfficialTestServer() {
-    return false;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
     activities = new SuiteActivities();
-    session = new PerdureSession(server, sticky(), activities, SuiteWorkflows.ALL);
+    session = new PerdureSession(server(), sticky(), activities, SuiteWorkflows.ALL);
   }
 
   @AfterEach

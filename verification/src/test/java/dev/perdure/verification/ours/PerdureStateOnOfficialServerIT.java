@@ -5,12 +5,12 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureStateOnOfficialServerIT extends PerdureStateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialTestServer.start();
   }
 
   @Override
-  boolean isOfficialTestServer() {
+  protected boolean isOfficialTestServer() {
     return true;
   }
 }

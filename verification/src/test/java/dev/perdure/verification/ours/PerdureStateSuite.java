@@ -17,7 +17,7 @@ import dev.perdure.verification.ours.StateWorkflows.Orderly;
 import dev.perdure.verification.ours.StateWorkflows.Patched;
 import dev.perdure.verification.ours.StateWorkflows.Remembering;
 import dev.perdure.verification.ours.StateWorkflows.Talkative;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -28,43 +28,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What our SDK tells about workflows and reads of them: search attributes, memo, patches, details,
 /// lists and histories, as client and worker, over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class PerdureStateSuite {
+///
+/// The official test server has no lists, keeps no metadata of events, and tells nobody what is
+/// new.
+abstract class PerdureStateSuite extends ServerSuite {
   private static final SearchAttributeKey<List<String>> PATCHES =
       SearchAttributeKey.forKeywordList("TemporalChangeVersion");
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private PerdureSession session;
-
-  abstract ServerUnderTest openServer() throws Exception;
-
-  boolean sticky() {
-    return true;
-  }
-
-  /// Whether this is the official test server, which has no lists, keeps no metadata of events, and
-  /// tells nobody what is new.
-  boolean isOfficialTestServer() {
-    return false;
-  }
 
   @BeforeAll
   void open() throws Exception {
-    server = openServer();
     connect();
     var attributes =
         AddSearchAttributesRequest.newBuilder()
@@ -82,14 +64,9 @@ abstract class PerdureStateSuite {
     session.close();
   }
 
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
-    session = new PerdureSession(server, sticky(), new SuiteActivities(), StateWorkflows.ALL);
+    session = new PerdureSession(server(), sticky(), new SuiteActivities(), StateWorkflows.ALL);
   }
 
   @AfterEach

@@ -17,7 +17,7 @@ import dev.perdure.common.WorkflowIdConflictPolicy;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.verification.ours.UpdateWorkflows.Counter;
 import dev.perdure.verification.ours.UpdateWorkflows.Recorder;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.ArrayList;
@@ -28,55 +28,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What our SDK does about updates, and about handlers for any name, as client and worker, over
 /// TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class PerdureUpdateSuite {
+///
+/// The official test server keeps the workflow tasks of rejected updates, and does not know every
+/// policy.
+abstract class PerdureUpdateSuite extends ServerSuite {
   private static final UpdateOptions ACCEPTED = UpdateOptions.waitFor(WorkflowUpdateStage.ACCEPTED);
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private PerdureSession session;
-
-  abstract ServerUnderTest openServer() throws Exception;
 
   /// How many runs a worker keeps.
   int cachedRuns() {
     return 2; // fewer than some tests have, so that runs come and go
   }
 
-  /// Whether this is the official test server, which keeps the workflow tasks of rejected updates,
-  /// and does not know every policy.
-  boolean isOfficialTestServer() {
-    return false;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
     session =
         new PerdureSession(
-            server, cachedRuns(), new UpdateWorkflows.Greetings(), UpdateWorkflows.ALL);
+            server(), cachedRuns(), new UpdateWorkflows.Greetings(), UpdateWorkflows.ALL);
   }
 
   @AfterEach

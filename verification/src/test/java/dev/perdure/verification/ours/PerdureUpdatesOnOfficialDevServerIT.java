@@ -6,7 +6,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 @OfficialDevServer.Needed
 final class PerdureUpdatesOnOfficialDevServerIT extends PerdureUpdateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
 }

@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureUpdatesOnPerdureInMemoryIT extends PerdureUpdateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 }

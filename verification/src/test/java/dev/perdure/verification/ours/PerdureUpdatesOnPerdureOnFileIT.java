@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureUpdatesOnPerdureOnFileIT extends PerdureUpdateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.onFile();
   }
 }

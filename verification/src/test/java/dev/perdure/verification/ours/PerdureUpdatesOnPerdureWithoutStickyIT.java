@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class PerdureUpdatesOnPerdureWithoutStickyIT extends PerdureUpdateSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 

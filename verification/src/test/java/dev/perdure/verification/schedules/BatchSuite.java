@@ -16,7 +16,7 @@ import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.client.WorkflowOptions;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.verification.schedules.ScheduledWorkflow.Order;
 import dev.perdure.worker.Worker;
 import io.grpc.Status.Code;
@@ -27,20 +27,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// What batches do that our client starts, over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class BatchSuite {
+abstract class BatchSuite extends ServerSuite {
   private static final int COUNT = 3;
 
   private final String taskQueue = "queue-" + UUID.randomUUID();
   private String group = "";
-
-  @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private Client client;
@@ -48,12 +43,9 @@ abstract class BatchSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private Worker worker;
 
-  abstract ServerUnderTest openServer() throws Exception;
-
   @BeforeAll
   void open() throws Exception {
-    server = openServer();
-    client = Client.connect(server.address());
+    client = Client.connect(server().address());
     worker = Worker.builder(client, taskQueue).workflows(ScheduledWorkflow.class).start();
   }
 
@@ -61,7 +53,6 @@ abstract class BatchSuite {
   void close() {
     worker.close();
     client.close();
-    server.close();
   }
 
   @BeforeEach

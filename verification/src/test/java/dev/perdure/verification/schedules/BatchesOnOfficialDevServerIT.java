@@ -6,7 +6,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 @OfficialDevServer.Needed
 final class BatchesOnOfficialDevServerIT extends BatchSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
 }

@@ -37,7 +37,7 @@ import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.common.SearchAttributes;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.PayloadCodec;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.verification.schedules.ScheduledWorkflow.Order;
 import dev.perdure.worker.Worker;
 import io.grpc.Status.Code;
@@ -59,13 +59,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What schedules do that our client makes, and our workers run, over TCP.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class ScheduleSuite {
+abstract class ScheduleSuite extends ServerSuite {
   private static final SearchAttributeKey<String> TEAM = SearchAttributeKey.forKeyword("SuiteTeam");
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -74,15 +70,10 @@ abstract class ScheduleSuite {
   private String id = "";
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private Client client;
 
   @SuppressWarnings("NullAway.Init") // set before every test
   private Worker worker;
-
-  abstract ServerUnderTest openServer() throws Exception;
 
   /// Whether the server says so when an update comes too late. Temporal's own drops it.
   boolean tellsOfLateUpdates() {
@@ -91,8 +82,7 @@ abstract class ScheduleSuite {
 
   @BeforeAll
   void open() throws Exception {
-    server = openServer();
-    client = Client.connect(server.address());
+    client = Client.connect(server().address());
     var _ =
         OperatorServiceGrpc.newBlockingStub(client.channel())
             .withDeadlineAfter(10, TimeUnit.SECONDS)
@@ -108,7 +98,6 @@ abstract class ScheduleSuite {
   void close() {
     worker.close();
     client.close();
-    server.close();
   }
 
   @BeforeEach

@@ -15,7 +15,7 @@ import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.Failures;
 import dev.perdure.validation.ValidatingJsonConverter;
 import dev.perdure.validation.Violation;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.verification.validation.OrderWorkflow.Item;
 import dev.perdure.verification.validation.OrderWorkflow.Order;
 import dev.perdure.worker.Worker;
@@ -31,14 +31,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// What comes of values that do not meet their constraints, on their way from a client that does
 /// not validate.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class ValidationSuite {
+abstract class ValidationSuite extends ServerSuite {
   private static final Item GOOD = new Item("tea", 1);
   private static final Item BAD = new Item("tea", 0);
 
@@ -69,9 +65,6 @@ abstract class ValidationSuite {
   private final Packing packing = new Packing();
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private Client plain;
 
   @SuppressWarnings("NullAway.Init") // set before every test
@@ -80,13 +73,10 @@ abstract class ValidationSuite {
   @SuppressWarnings("NullAway.Init") // set before every test
   private Worker worker;
 
-  abstract ServerUnderTest openServer();
-
   @BeforeAll
   void open() {
-    server = openServer();
-    plain = Client.connect(server.address());
-    validating = Client.connect(server.address(), OrderWorkflow.VALIDATING);
+    plain = Client.connect(server().address());
+    validating = Client.connect(server().address(), OrderWorkflow.VALIDATING);
     worker =
         Worker.builder(validating, taskQueue)
             .workflows(OrderWorkflow.class, PackingWorkflow.class)
@@ -99,7 +89,6 @@ abstract class ValidationSuite {
     worker.close();
     validating.close();
     plain.close();
-    server.close();
   }
 
   private WorkflowOptions options() {

@@ -8,7 +8,7 @@ import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowHistory;
 import dev.perdure.client.WorkflowOptions;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.Replayer;
 import dev.perdure.worker.SlotInfo;
@@ -35,18 +35,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// Options of workers that need a server to be seen. Subclasses name the server.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class WorkerSuite {
+abstract class WorkerSuite extends ServerSuite {
   /// Greets many, all at once.
   @Workflow.Definition
   public static class Greetings {
@@ -94,26 +88,11 @@ abstract class WorkerSuite {
   private String taskQueue = "";
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private Client client;
-
-  abstract ServerUnderTest openServer() throws Exception;
 
   /// Whether the server gives the first task with the answer to a start.
   boolean startsEagerly() {
     return true;
-  }
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
   }
 
   @BeforeEach
@@ -128,7 +107,7 @@ abstract class WorkerSuite {
   }
 
   private Client connect(String identity) {
-    return Client.connect(server.address(), ClientOptions.defaults().withIdentity(identity));
+    return Client.connect(server().address(), ClientOptions.defaults().withIdentity(identity));
   }
 
   Client client() {

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 
 final class WorkersOnPerdureIT extends WorkerSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.inMemory();
   }
 
-  private WorkflowServiceGrpc.WorkflowServiceBlockingStub server() {
+  private WorkflowServiceGrpc.WorkflowServiceBlockingStub stub() {
     return WorkflowServiceGrpc.newBlockingStub(client().channel())
         .withDeadlineAfter(10, TimeUnit.SECONDS);
   }
 
   private List<WorkerListInfo> listed(String taskQueue) {
-    return server()
+    return stub()
         .listWorkers(
             ListWorkersRequest.newBuilder()
                 .setNamespace("default")
@@ -45,7 +45,7 @@ final class WorkersOnPerdureIT extends WorkerSuite {
       }
 
       var described =
-          server()
+          stub()
               .describeWorker(
                   DescribeWorkerRequest.newBuilder()
                       .setNamespace("default")
