@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Empty;
 import dev.perdure.verification.official.OfficialActivities.StepsInTest;
 import dev.perdure.verification.official.OfficialWorkflows.CartWorkflow;
-import dev.perdure.verification.peer.ServerUnderTest;
+import dev.perdure.verification.peer.ServerSuite;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.batch.v1.BatchOperationCancellation;
@@ -31,45 +31,24 @@ import io.temporal.failure.TerminatedFailure;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// Batch operations, as users of the official Java SDK ask for them: it has no verbs for them, but
 /// the stubs of its service.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class OfficialBatchSuite {
+abstract class OfficialBatchSuite extends ServerSuite {
   private static final int COUNT = 3;
 
   private String group = "";
 
   @SuppressWarnings("NullAway.Init") // set before every test
-  private ServerUnderTest server;
-
-  @SuppressWarnings("NullAway.Init") // set before every test
   private OfficialSession session;
-
-  abstract ServerUnderTest openServer() throws Exception;
-
-  @BeforeAll
-  void open() throws Exception {
-    server = openServer();
-  }
-
-  @AfterAll
-  void close() {
-    server.close();
-  }
 
   @BeforeEach
   void connect() {
     group = "group-" + UUID.randomUUID();
-    session = new OfficialSession(server, true, new StepsInTest(), CartWorkflow.class);
+    session = new OfficialSession(server(), true, new StepsInTest(), CartWorkflow.class);
   }
 
   @AfterEach

@@ -7,7 +7,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 @OfficialDevServer.Needed
 final class OfficialBatchesOnOfficialDevServerIT extends OfficialBatchSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return OfficialDevServer.start();
   }
 }

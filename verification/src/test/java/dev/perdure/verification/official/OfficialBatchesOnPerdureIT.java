@@ -5,7 +5,7 @@ import dev.perdure.verification.peer.ServerUnderTest;
 
 final class OfficialBatchesOnPerdureIT extends OfficialBatchSuite {
   @Override
-  ServerUnderTest openServer() {
+  protected ServerUnderTest openServer() {
     return PerdureUnderTest.onFile();
   }
 }
