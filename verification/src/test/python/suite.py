@@ -585,7 +585,8 @@ async def batches_signal_and_terminate_what_a_query_finds(s):
     signals = await _batch(s, query, signal_operation=BatchOperationSignal(signal="hello"))
     assert (signals.complete_operation_count, signals.failure_operation_count) == (3, 0), signals
     for handle in handles:
-        assert await _has(handle, "workflow_execution_signaled")
+        # It waits in the buffer while the first task is worked on.
+        await until(lambda: _has(handle, "workflow_execution_signaled"), "the signal")
 
     ends = await _batch(
         s, query, termination_operation=BatchOperationTermination(identity="python")
