@@ -9,6 +9,7 @@ import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.Failures;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,81 @@ final class CancellationTest {
 
       server.completeActivity("1", "late");
       assertThat(server.task()).isEmpty();
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Handles {
+    private @Nullable Promise<String> begun;
+
+    @Workflow.Run
+    public String run() {
+      try {
+        Workflow.await(() -> begun != null);
+        return Objects.requireNonNull(begun).get();
+      } catch (CancelledFailure e) {
+        Workflow.detached(() -> Workflow.executeActivity(Work::cleanUp, OPTIONS));
+        return "cleaned up";
+      }
+    }
+
+    @Workflow.Signal
+    public void work() {
+      var _ = Workflow.executeActivity(Work::work, OPTIONS);
+    }
+
+    @Workflow.Signal
+    public void begin() {
+      begun = Workflow.startActivity(Work::work, OPTIONS);
+    }
+  }
+
+  @Test
+  void a_signal_handler_that_is_cancelled_leaves_the_end_to_the_run_method() {
+    try (var server = start(Handles.class)) {
+      server.task();
+      server.signal("work").task();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK", "SCHEDULE_ACTIVITY_TASK");
+      assertThat(server.signal("work").task()).as("one that comes during the clean-up").isEmpty();
+      assertThat(server.result(server.completeActivity("2", null).task())).isEqualTo("cleaned up");
+    }
+  }
+
+  @Test
+  void what_a_handler_has_left_under_way_is_cancelled_with_the_workflow() {
+    try (var server = start(Handles.class)) {
+      server.task();
+      server.signal("begin").task();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK", "CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class Nests {
+    private @Nullable Promise<@Nullable Void> inner;
+
+    @Workflow.Run
+    public void run() {
+      Workflow.async(
+              () -> {
+                inner = Workflow.async(() -> Workflow.sleep(Duration.ofDays(1)));
+              })
+          .get();
+      Objects.requireNonNull(inner).get();
+    }
+  }
+
+  @Test
+  void what_code_side_by_side_has_started_is_cancelled_with_the_workflow() {
+    try (var server = start(Nests.class)) {
+      server.task();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly("CANCEL_TIMER", "CANCEL_WORKFLOW_EXECUTION");
     }
   }
 

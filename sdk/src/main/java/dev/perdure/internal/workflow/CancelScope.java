@@ -10,6 +10,7 @@ final class CancelScope {
   private final @Nullable Runnable asChild;
   private @Nullable List<Runnable> members;
   private boolean cancelled;
+  private boolean ended;
 
   /// A scope within another one; null for one that nothing around it cancels.
   CancelScope(@Nullable CancelScope parent) {
@@ -39,6 +40,7 @@ final class CancelScope {
     if (members != null) {
       members.remove(cancellation);
     }
+    leave();
   }
 
   /// Cancels everything in it, in the order in which it was added, and all that is added later.
@@ -52,9 +54,14 @@ final class CancelScope {
     }
   }
 
-  /// Takes it out of the scope around it: all in it has ended.
+  /// Its code has ended. What that has left under way is still cancelled with the scope around it.
   void end() {
-    if (parent != null && asChild != null) {
+    ended = true;
+    leave();
+  }
+
+  private void leave() {
+    if (ended && parent != null && asChild != null && (members == null || members.isEmpty())) {
       parent.remove(asChild);
     }
   }

@@ -1,5 +1,6 @@
 package dev.perdure.internal.workflow;
 
+import dev.perdure.failure.Failures;
 import dev.perdure.worker.WorkflowInboundCalls.HandleSignalInput;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import java.util.ArrayList;
@@ -59,12 +60,19 @@ final class Signals {
                   try {
                     call(handler, signal);
                   } catch (Throwable e) {
-                    failed.accept(e);
+                    threw(scope, e);
                   }
                   run.inProgress.ended(handling);
                   scope.end();
                 }));
     return true;
+  }
+
+  /// How a cancelled workflow ends is for its run method to say, which may have to clean up first.
+  private void threw(CancelScope scope, Throwable reason) {
+    if (!scope.isCancelled() || !Failures.isCancelled(reason)) {
+      failed.accept(reason);
+    }
   }
 
   /// Who sent a signal that cannot be decoded is gone, and waiting would stop the workflow for
