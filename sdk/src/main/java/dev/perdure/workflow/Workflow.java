@@ -188,7 +188,8 @@ public final class Workflow extends HandlerCalls {
   /// with the code that started it.
   ///
   /// What the code throws is thrown by [Promise#get]. It neither fails the workflow nor its task by
-  /// itself; when nobody has asked for it by the end of the workflow, it is logged as a warning.
+  /// itself; when the workflow waits or ends without having asked for it, it is logged as a
+  /// warning.
   public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> code) {
     return WorkflowContext.current().async(code);
   }
@@ -197,7 +198,8 @@ public final class Workflow extends HandlerCalls {
   /// is cancelled with the code that started it.
   ///
   /// What the code throws is thrown by [Promise#get]. It neither fails the workflow nor its task by
-  /// itself; when nobody has asked for it by the end of the workflow, it is logged as a warning.
+  /// itself; when the workflow waits or ends without having asked for it, it is logged as a
+  /// warning.
   public static Promise<@Nullable Void> async(Runnable code) {
     return WorkflowContext.current().async(WorkflowContext.callable(code));
   }

@@ -149,7 +149,7 @@ final class PatchesTest {
     return switch (outcome) {
       case Completed completed ->
           String.join(" ", completed.commands().stream().map(PatchesTest::describe).toList());
-      case Failed(var cause, _)
+      case Failed(var cause, _, _)
           when cause
               == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR ->
           "nondeterminism";

@@ -4,11 +4,14 @@ import static dev.perdure.internal.workflow.SimulatedServer.start;
 import static dev.perdure.internal.workflow.SimulatedServer.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.perdure.activity.Activity;
 import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.internal.log.LogOf;
 import dev.perdure.internal.workflow.RunSettings;
 import dev.perdure.internal.workflow.SimulatedServer;
+import dev.perdure.internal.workflow.WorkflowRun;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.query.v1.WorkflowQueryResult;
@@ -167,10 +170,16 @@ final class WorkflowRunTest {
 
   @Test
   void a_signal_that_cannot_be_decoded_is_dropped() {
-    try (var server = start(Order.class)) {
+    try (var log = new LogOf(WorkflowRun.class);
+        var server = start(Order.class)) {
       server.task();
 
       assertThat(server.signal("approve", Map.of("by", List.of(1))).task()).isEmpty();
+
+      assertThat(log.messages(Level.ERROR))
+          .singleElement()
+          .asString()
+          .startsWith("The signal approve is dropped, because its handler cannot take it.");
     }
   }
 
@@ -313,19 +322,70 @@ final class WorkflowRunTest {
     }
   }
 
+  private static RunSettings failing(Class<? extends Throwable> type) {
+    RunSettings settings = SimulatedServer.SETTINGS;
+    return new RunSettings(
+        settings.namespace(),
+        settings.taskQueue(),
+        settings.converter(),
+        java.util.Set.of(type),
+        settings.deadlockLimit(),
+        settings.sdkName(),
+        settings.sdkVersion());
+  }
+
+  @Test
+  void nondeterminism_fails_the_workflow_where_it_is_a_failure_type() {
+    var server = start(failing(NondeterminismException.class), Changing.class);
+    Changing.changed = false;
+    server.task();
+    server.fireTimer("1").evict();
+    Changing.changed = true;
+
+    var commands = server.task();
+
+    assertThat(types(commands)).containsExactly("FAIL_WORKFLOW_EXECUTION");
+    assertThat(
+            commands
+                .getFirst()
+                .getFailWorkflowExecutionCommandAttributes()
+                .getFailure()
+                .getMessage())
+        .startsWith("[TMPRL1100] Nondeterminism error in workflow ");
+    server.run().close(); // its history cannot be replayed
+  }
+
+  @Workflow.Definition
+  public static final class Changing {
+    static boolean changed;
+
+    @Workflow.Run
+    public void run() {
+      if (!changed) {
+        Workflow.sleep(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  @Workflow.Definition
+  public static final class GoesBack {
+    @Workflow.Run
+    public void run() {
+      Workflow.sleep(Duration.ofSeconds(-1));
+    }
+  }
+
+  @Test
+  void a_timer_of_less_than_nothing_fails_the_task() {
+    var server = start(GoesBack.class);
+
+    assertThat(server.failed().failure().getMessage()).isEqualTo("A timer cannot run for PT-1S.");
+    server.run().close();
+  }
+
   @Test
   void failure_exception_types_fail_the_workflow() {
-    RunSettings settings = SimulatedServer.SETTINGS;
-    var strict =
-        new RunSettings(
-            settings.namespace(),
-            settings.taskQueue(),
-            settings.converter(),
-            java.util.Set.of(IllegalStateException.class),
-            settings.deadlockLimit(),
-            settings.sdkName(),
-            settings.sdkVersion());
-    try (var server = start(strict, Buggy.class)) {
+    try (var server = start(failing(IllegalStateException.class), Buggy.class)) {
       Buggy.broken = true;
 
       assertThat(types(server.task())).containsExactly("FAIL_WORKFLOW_EXECUTION");

@@ -125,14 +125,14 @@ final class ActivityTasks {
         PolledActivityInfo.of(task, worker.namespace(), worker.taskQueue(), host.converter());
     ActivityDefinition definition = definitions.find(polled.activityType());
     if (definition == null) {
-      server.report(polled, unknown(polled));
+      refuse(polled, unknown(polled));
       return;
     }
     PolledActivityInfo info;
     try {
       info = polled.with(server.decoded(polled));
     } catch (DataConversionException e) {
-      server.report(polled, new ActivityOutcome.Failed(host.converter().encodeFailure(e)));
+      refuse(polled, e);
       return;
     }
     var execution = new ActivityExecution(info, definition, server, settings, timers, host);
@@ -147,17 +147,20 @@ final class ActivityTasks {
     }
   }
 
-  private ActivityOutcome unknown(PolledActivityInfo info) {
-    return new ActivityOutcome.Failed(
-        host.converter()
-            .encodeFailure(
-                ApplicationFailure.of(
-                    "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
-                        .formatted(
-                            info.activityType(),
-                            info.workflowId().orElse(""),
-                            String.join(", ", definitions.names())),
-                    "NotFoundError")));
+  /// Fails an attempt that does not get as far as its code.
+  private void refuse(PolledActivityInfo info, RuntimeException reason) {
+    log.warn("{} failed.", info, reason);
+    server.report(info, new ActivityOutcome.Failed(host.converter().encodeFailure(reason)));
+  }
+
+  private ApplicationFailure unknown(PolledActivityInfo info) {
+    return ApplicationFailure.of(
+        "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
+            .formatted(
+                info.activityType(),
+                info.workflowId().orElse(""),
+                String.join(", ", definitions.names())),
+        "NotFoundError");
   }
 
   /// Asks all running activities to stop because the worker does.

@@ -139,16 +139,16 @@ final class WorkflowTaskAnswers {
 
   private void refused(PolledWorkflowTask task, StatusRuntimeException error) {
     if (CallErrors.isTooLarge(error)) {
+      String message =
+          "The commands of this workflow task are too large for one message. Pass less data, or"
+              + " references to it. "
+              + CallErrors.describe(error);
       failed(
           task,
           new Failed(
               WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_GRPC_MESSAGE_TOO_LARGE,
-              Failure.newBuilder()
-                  .setMessage(
-                      "The commands of this workflow task are too large for one message. Pass less"
-                          + " data, or references to it. "
-                          + CallErrors.describe(error))
-                  .build()));
+              Failure.newBuilder().setMessage(message).build(),
+              new IllegalStateException(message, error)));
     } else if (CallErrors.isNotFound(error) || isUnhandledCommand(error)) {
       // It timed out, the run ended, or there is news that the workflow has to see first.
       log.debug("The answer to a task of {} came too late ({}).", task, CallErrors.describe(error));
@@ -168,12 +168,11 @@ final class WorkflowTaskAnswers {
   /// keeps a workflow that cannot go on from being tried without pause.
   Reply failed(PolledWorkflowTask task, Failed outcome) {
     log.error(
-        "A task of {} failed (attempt {}, {}). It will be tried again. {}\n{}",
+        "A task of {} failed (attempt {}, {}). It will be tried again.",
         task,
         task.response().getAttempt(),
         outcome.cause(),
-        outcome.failure().getMessage(),
-        outcome.failure().getStackTrace());
+        outcome.reason());
     if (task.response().getAttempt() <= 1) {
       send(
           task,

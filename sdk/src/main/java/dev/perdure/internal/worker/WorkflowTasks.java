@@ -169,7 +169,7 @@ final class WorkflowTasks {
       return run.handle(task.with(events), received);
     } catch (Exception | LinkageError | StackOverflowError e) {
       Failure failure = encoded(task, FailureEncoding.encode(settings.converter(), e));
-      return task.isQuery() ? new QueryFailed(e.toString(), failure) : failed(failure);
+      return task.isQuery() ? new QueryFailed(e.toString(), failure) : failed(failure, e);
     }
   }
 
@@ -190,11 +190,9 @@ final class WorkflowTasks {
             .formatted(
                 task.response().getWorkflowType().getName(),
                 String.join(", ", new TreeSet<>(registry.workflows().keySet())));
-    Failure failure =
-        encoded(
-            task,
-            settings.converter().encodeFailure(ApplicationFailure.of(message, "NotFoundError")));
-    answer(task, task.isQuery() ? new QueryFailed(message, failure) : failed(failure));
+    var reason = ApplicationFailure.of(message, "NotFoundError");
+    Failure failure = encoded(task, settings.converter().encodeFailure(reason));
+    answer(task, task.isQuery() ? new QueryFailed(message, failure) : failed(failure, reason));
   }
 
   private Failure encoded(PolledWorkflowTask task, Failure failure) {
@@ -206,9 +204,10 @@ final class WorkflowTasks {
                 new WorkflowSerializationContext(settings.namespace(), task.workflowId())));
   }
 
-  private static Failed failed(Failure failure) {
+  private static Failed failed(Failure failure, Throwable reason) {
     return new Failed(
         WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
-        failure);
+        failure,
+        reason);
   }
 }

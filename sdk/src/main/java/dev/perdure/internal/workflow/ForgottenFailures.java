@@ -2,12 +2,11 @@ package dev.perdure.internal.workflow;
 
 import dev.perdure.failure.Failures;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// What code that runs side by side threw, as long as nobody has asked for its result.
+/// What code that runs side by side threw, until somebody asks for its result or is told of it.
 final class ForgottenFailures {
   private static final Logger log = ReplayAwareLogger.of(ForgottenFailures.class);
 
@@ -31,17 +30,19 @@ final class ForgottenFailures {
     }
   }
 
-  /// Warns of those that nobody asked for until the workflow's end.
-  void warn() {
-    for (Throwable failure : all()) {
+  /// Warns of each once, as soon as the workflow waits or ends: what it waits for may be what that
+  /// code was to do, so that it would wait for ever and nobody would know why.
+  void warn(String workflowId) {
+    if (failures == null) {
+      return;
+    }
+    for (Throwable failure : failures) {
       log.warn(
-          "Code that ran side by side failed, and the workflow ends without having asked for its"
-              + " result. Call get() on its promise, or join() on its scope.",
+          "Code that ran side by side in workflow \"{}\" failed, and it has not asked for the"
+              + " result yet. Call get() on its promise, or join() on its scope.",
+          workflowId,
           failure);
     }
-  }
-
-  List<Throwable> all() {
-    return failures == null ? List.of() : List.copyOf(failures);
+    failures = null;
   }
 }

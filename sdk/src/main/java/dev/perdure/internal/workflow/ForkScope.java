@@ -43,6 +43,7 @@ final class ForkScope implements TaskScope {
 
   @Override
   public void join() {
+    forks.forEach(RunPromise::ask); // before they fail, so that nobody is warned
     awaitAll();
     forks.forEach(RunPromise::ask);
     if (failure != null) {

@@ -61,7 +61,8 @@ final class RunCodec {
               completed.closed(),
               completed.heartbeat());
       case Waiting waiting -> waiting;
-      case Failed(var cause, var failure) -> new Failed(cause, codec.encodeFailure(failure, owner));
+      case Failed(var cause, var failure, var reason) ->
+          new Failed(cause, codec.encodeFailure(failure, owner), reason);
       case QueryAnswered(var result) -> new QueryAnswered(codec.encode(result, owner));
       case QueryFailed(var message, var failure) ->
           new QueryFailed(message, codec.encodeFailure(failure, owner));

@@ -50,7 +50,7 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
   /// Fails with what code of the workflow's own threw, which is not to go unnoticed.
   void threw(Throwable reason) {
-    if (!asked) {
+    if (!asked && !run.replaying) {
       run.forgotten.add(reason);
     }
     fail(reason);

@@ -98,11 +98,6 @@ public final class WorkflowRun implements AutoCloseable {
     return broken != null;
   }
 
-  /// What code that runs side by side threw and nobody has asked for.
-  List<Throwable> forgottenFailures() {
-    return run.forgotten.all();
-  }
-
   /// Brings the workflow up to date with the task's events, and answers its queries. Called on a
   /// virtual thread, which makes handing over to the workflow's own threads cheap.
   public WorkflowTaskOutcome handle(WorkflowTask encoded) {
@@ -327,8 +322,8 @@ public final class WorkflowRun implements AutoCloseable {
     boolean closed = run.machines.isClosing();
     if (closed) {
       run.inProgress.warn();
-      run.forgotten.warn();
     }
+    run.forgotten.warn(run.workflowId);
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
     return new Completed(
@@ -374,7 +369,8 @@ public final class WorkflowRun implements AutoCloseable {
                 ? WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR
                 : WorkflowTaskFailedCause
                     .WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
-            failure);
+            failure,
+            reason);
   }
 
   /// Nondeterminism fails the workflow where the worker's settings want that.

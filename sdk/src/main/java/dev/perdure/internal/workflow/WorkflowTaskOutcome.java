@@ -39,7 +39,11 @@ public sealed interface WorkflowTaskOutcome {
 
   /// The task failed; the run must be closed and replayed from its history when the task comes
   /// again.
-  record Failed(WorkflowTaskFailedCause cause, Failure failure) implements WorkflowTaskOutcome {}
+  ///
+  /// @param failure what the server is told, perhaps encoded
+  /// @param reason the same for the worker's log
+  record Failed(WorkflowTaskFailedCause cause, Failure failure, Throwable reason)
+      implements WorkflowTaskOutcome {}
 
   /// The answer to the task's one query.
   record QueryAnswered(Payloads result) implements WorkflowTaskOutcome {}

@@ -3,6 +3,7 @@ package dev.perdure.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ch.qos.logback.classic.Level;
 import dev.perdure.activity.Activity;
 import dev.perdure.activity.ActivityCancellationDetails;
 import dev.perdure.activity.ActivityContext;
@@ -12,6 +13,7 @@ import dev.perdure.converter.RawValue;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.internal.definition.Registry;
+import dev.perdure.internal.log.LogOf;
 import dev.perdure.internal.wire.MessageCodec;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.worker.PollerBehavior;
@@ -279,9 +281,17 @@ class ActivityTasksTest {
   void an_unknown_type_fails_and_names_the_known_ones() throws InterruptedException {
     start();
 
-    give("chrage");
+    Failure failure;
+    try (var log = new LogOf(ActivityTasks.class)) {
+      give("chrage");
+      failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
 
-    Failure failure = server.next(RespondActivityTaskFailedRequest.class).getFailure();
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("chrage", "is not registered on this worker");
+    }
+
     assertApplicationFailure(failure, "NotFoundError", false);
     assertThat(failure.getMessage())
         .startsWith(

@@ -2,9 +2,12 @@ package dev.perdure.internal.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.google.protobuf.ByteString;
 import dev.perdure.activity.Activity;
 import dev.perdure.converter.DataConverter;
+import dev.perdure.converter.DefaultFailureConverter;
+import dev.perdure.internal.log.LogOf;
 import dev.perdure.internal.wire.Wire;
 import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Workflow;
@@ -29,6 +32,7 @@ import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -99,7 +103,7 @@ class WorkflowTasksTest {
     @Workflow.Run
     public void run() {
       status = "half done";
-      throw new IllegalStateException("a bug");
+      throw new IllegalStateException("a bug", new IOException("the reason below"));
     }
 
     @Workflow.Query
@@ -386,6 +390,30 @@ class WorkflowTasksTest {
                 + " Greeting, Waiting");
     worker().stop();
     assertThat(server.all(RespondWorkflowTaskFailedRequest.class)).isEmpty();
+  }
+
+  @Test
+  void why_a_task_failed_is_in_the_log_with_its_cause_also_when_the_server_must_not_see_it()
+      throws InterruptedException {
+    workers.converter =
+        workers.converter.withFailureConverter(DefaultFailureConverter.encodingAttributes());
+    workers.registry.workflow(Broken.class, null);
+    start();
+
+    try (var log = new LogOf(WorkflowTasks.class)) {
+      server.giveWorkflowTask(task("Broken", 0, begin("Broken")).build());
+
+      assertThat(server.next(RespondWorkflowTaskFailedRequest.class).getFailure().getMessage())
+          .isEqualTo("Encoded failure");
+      assertThat(log.messages(Level.ERROR))
+          .singleElement()
+          .asString()
+          .startsWith("A task of workflow order-42 (run run) failed (attempt 1, ")
+          .contains(
+              "IllegalStateException: a bug",
+              "WorkflowTasksTest$Broken.run(WorkflowTasksTest.java:",
+              "Caused by: java.io.IOException: the reason below");
+    }
   }
 
   @Test

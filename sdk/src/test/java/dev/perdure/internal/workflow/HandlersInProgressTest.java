@@ -2,7 +2,11 @@ package dev.perdure.internal.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.perdure.internal.log.LogOf;
 import dev.perdure.workflow.HandlerUnfinishedPolicy;
+import dev.perdure.workflow.Workflow;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HandlersInProgressTest {
@@ -25,6 +29,37 @@ class HandlersInProgressTest {
                 assertThat(updates)
                     .startsWith("[TMPRL1102]")
                     .contains("the updates [setAddress (id update-1)]", "callers get an error"));
+  }
+
+  /// Ends while it handles a signal.
+  @Workflow.Definition
+  public static final class Hurries {
+    private boolean begun;
+
+    @Workflow.Run
+    public void run() {
+      Workflow.await(() -> begun);
+    }
+
+    @Workflow.Signal
+    public void begin() {
+      begun = true;
+      Workflow.sleep(Duration.ofDays(1));
+    }
+  }
+
+  @Test
+  void what_is_cut_off_is_in_the_log() {
+    try (var log = new LogOf(HandlersInProgress.class);
+        var server = SimulatedServer.start(Hurries.class)) {
+      server.task();
+      server.signal("begin").task();
+
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith("[TMPRL1102] The workflow ends while it still handles the signals {begin=1}");
+    }
   }
 
   @Test
