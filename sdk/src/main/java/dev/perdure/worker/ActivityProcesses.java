@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each process is a JVM of the same Java and class path as the worker's. It is started when it is
 /// first needed, runs one attempt at a time, and is used again for the next. Arguments, results and
-/// heartbeats cross as payloads. Immutable: each `with…` method returns a new one.
+/// heartbeats cross as payloads. An application that is one jar with jars inside, as Spring Boot
+/// makes them, has no such class path: unpack it first. Immutable: each `with…` method returns a
+/// new one.
 public final class ActivityProcesses {
   private final int number;
   private final List<String> jvmArguments;

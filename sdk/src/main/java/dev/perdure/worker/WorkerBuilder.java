@@ -186,7 +186,8 @@ public final class WorkerBuilder implements Cloneable {
     return this;
   }
 
-  /// Decides how many tasks of each kind run at once, in place of the three numbers above.
+  /// Decides how many tasks of each kind run at once, in place of the three numbers above. While
+  /// runs are cached, it must have 2 slots at least for workflow tasks.
   public WorkerBuilder tuner(WorkerTuner tuner) {
     this.tuner = tuner;
     return this;
@@ -313,8 +314,9 @@ public final class WorkerBuilder implements Cloneable {
     return this;
   }
 
-  /// Runs activities on an executor, which remains the caller's to close. Without it each runs on a
-  /// virtual thread of its own.
+  /// Runs activities, local ones too, on an executor, which remains the caller's to close. Without
+  /// it each runs on a virtual thread of its own. An attempt that waits for a thread does so within
+  /// its timeouts, so it should have as many threads as activities may run at once.
   public WorkerBuilder activityExecutor(Executor executor) {
     this.activityExecutor = executor;
     return this;
@@ -337,7 +339,8 @@ public final class WorkerBuilder implements Cloneable {
   }
 
   /// Starts the worker and waits until it has stopped, the thread is interrupted, or the JVM is
-  /// told to exit (by Ctrl-C or SIGTERM). The worker is closed in any case.
+  /// told to exit (by Ctrl-C or SIGTERM). The worker is closed in any case, and takes the time that
+  /// it needs for that.
   ///
   /// @throws WorkerException as [#start()], and when the worker stopped because it could not go on
   public void run() {
@@ -348,7 +351,17 @@ public final class WorkerBuilder implements Cloneable {
         worker.join();
       } finally {
         keepFromRunning(closing);
+        closeInPeace(worker);
       }
+    }
+  }
+
+  /// An interrupt is how the thread is told to end, and no reason to leave tasks behind.
+  private static void closeInPeace(Worker worker) {
+    boolean interrupted = Thread.interrupted();
+    worker.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -15,9 +15,14 @@ import dev.perdure.internal.worker.WorkflowSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes a running worker of what its builder was told, which nobody else changes.
 final class WorkerStart {
+  private static final Logger log = LoggerFactory.getLogger(WorkerStart.class);
+
   private final WorkerBuilder told;
   private final Client client;
 
@@ -34,6 +39,9 @@ final class WorkerStart {
     }
     Registry definitions = told.registrations.registry();
     requireConverterForProcesses();
+    if (definitions.hasWorkflows()) {
+      requireSlotForEachQueue();
+    }
     WorkerDeploymentConfig deployment = told.deploymentConfig;
     if (deployment != null
         && deployment.useWorkerVersioning()
@@ -41,6 +49,20 @@ final class WorkerStart {
       definitions.requireVersioningBehavior();
     }
     return Worker.start(told, definitions, settings(version(definitions)));
+  }
+
+  /// A poll of the one queue would keep the only slot from the other one for a minute.
+  private void requireSlotForEachQueue() {
+    if (caches() && told.tuner != null && told.tuner.workflowSlots().maximumSlots().orElse(2) < 2) {
+      throw new IllegalStateException(
+          ("The tuner of the worker for \"%s\" has one slot for workflow tasks. While runs are"
+               + " cached it needs 2 at least: one for new runs, and one for those in the cache.")
+              .formatted(told.taskQueue));
+    }
+  }
+
+  private boolean caches() {
+    return told.maxCachedWorkflows > 0 || told.workflowCache != null;
   }
 
   private void requireConverterForProcesses() {
@@ -104,6 +126,7 @@ final class WorkerStart {
   }
 
   private ActivitySettings activities(WorkerTuner slots) {
+    warnOfFewThreads(slots.activitySlots());
     return new ActivitySettings(
         !told.noRemoteActivities,
         slots.activitySlots(),
@@ -118,12 +141,25 @@ final class WorkerStart {
         told.activityProcesses);
   }
 
+  /// What has a slot and no thread waits within its timeouts, where nobody sees why.
+  private void warnOfFewThreads(SlotSupplier slots) {
+    if (!told.noRemoteActivities
+        && told.activityExecutor instanceof ThreadPoolExecutor pool
+        && slots.maximumSlots().orElse(0) > pool.getMaximumPoolSize()) {
+      log.warn(
+          "The worker for \"{}\" may run {} activities at once, but its executor has only {}"
+              + " threads. Give it more, or set maxConcurrentActivities({}).",
+          told.taskQueue,
+          slots.maximumSlots().getAsInt(),
+          pool.getMaximumPoolSize(),
+          pool.getMaximumPoolSize());
+    }
+  }
+
   /// Two workflow tasks at least while runs are cached: one of each queue.
   private WorkerTuner fixedSlots() {
     return WorkerTuner.fixed(
-        told.maxCachedWorkflows > 0 || told.workflowCache != null
-            ? Math.max(2, told.maxConcurrentWorkflowTasks)
-            : told.maxConcurrentWorkflowTasks,
+        caches() ? Math.max(2, told.maxConcurrentWorkflowTasks) : told.maxConcurrentWorkflowTasks,
         told.maxConcurrentActivities,
         told.maxConcurrentLocalActivities);
   }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import dev.perdure.activity.Activity;
 import dev.perdure.client.Client;
 import dev.perdure.common.InvalidDefinitionException;
+import dev.perdure.internal.log.LogOf;
+import dev.perdure.workflow.Workflow;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,48 @@ class WorkerBuilderTest {
         assertThat(like.client()).isSameAs(worker.client());
       }
       assertThat(worker.taskQueue()).isEqualTo("orders");
+    }
+  }
+
+  /// A workflow that nobody starts.
+  @Workflow.Definition
+  public static class Idle {
+    @Workflow.Run
+    public void run() {}
+  }
+
+  @Test
+  void a_tuner_has_a_slot_for_each_queue_of_workflow_tasks() {
+    builder.workflows(Idle.class).tuner(WorkerTuner.fixed(1, 1, 1));
+
+    assertThatIllegalStateException()
+        .isThrownBy(builder::start)
+        .withMessage(
+            "The tuner of the worker for \"orders\" has one slot for workflow tasks. While runs are"
+                + " cached it needs 2 at least: one for new runs, and one for those in the cache.");
+
+    builder.maxCachedWorkflows(0).start().close();
+    Worker.builder(builder.client, "orders")
+        .activities(new Right())
+        .tuner(WorkerTuner.fixed(1, 1, 1))
+        .start()
+        .close();
+  }
+
+  @Test
+  void an_executor_with_fewer_threads_than_slots_is_told_of() {
+    try (var log = new LogOf(Worker.class);
+        var threads = Executors.newFixedThreadPool(2)) {
+      builder.activities(new Right()).activityExecutor(threads);
+      builder.start().close();
+
+      assertThat(log.messages(Level.WARN))
+          .containsExactly(
+              "The worker for \"orders\" may run 100 activities at once, but its executor has only"
+                  + " 2 threads. Give it more, or set maxConcurrentActivities(2).");
+
+      builder.maxConcurrentActivities(2).start().close();
+      assertThat(log.messages(Level.WARN)).hasSize(1);
     }
   }
 
