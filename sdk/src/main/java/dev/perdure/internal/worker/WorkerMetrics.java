@@ -12,8 +12,10 @@ import dev.perdure.internal.metric.NoopMeter;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Completed;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.Failed;
-import io.temporal.api.enums.v1.CommandType;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.enums.v1.ApplicationErrorCategory;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.time.Duration;
@@ -161,20 +163,30 @@ final class WorkerMetrics {
     }
     switch (outcome) {
       case Completed completed when completed.closed() ->
-          closed(completed.commands().getLast().getCommandType(), labels);
+          closed(completed.commands().getLast(), labels);
       case Failed failed -> workflowTaskFailed.add(1, with(labels, failed));
       default -> {}
     }
   }
 
-  private void closed(CommandType command, Map<String, String> labels) {
-    switch (command) {
+  private void closed(Command command, Map<String, String> labels) {
+    switch (command.getCommandType()) {
       case COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION -> workflowCompleted.add(1, labels);
-      case COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION -> workflowFailed.add(1, labels);
+      case COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION -> {
+        if (!isBenign(command.getFailWorkflowExecutionCommandAttributes().getFailure())) {
+          workflowFailed.add(1, labels);
+        }
+      }
       case COMMAND_TYPE_CANCEL_WORKFLOW_EXECUTION -> workflowCanceled.add(1, labels);
       case COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION -> workflowContinuedAsNew.add(1, labels);
       default -> {}
     }
+  }
+
+  /// A failure that its code calls benign is no reason to alarm anybody.
+  private static boolean isBenign(Failure failure) {
+    return failure.getApplicationFailureInfo().getCategory()
+        == ApplicationErrorCategory.APPLICATION_ERROR_CATEGORY_BENIGN;
   }
 
   private static Map<String, String> with(Map<String, String> labels, Failed failed) {
@@ -208,7 +220,11 @@ final class WorkerMetrics {
     switch (outcome) {
       case ActivityOutcome.Completed _ ->
           activities.endToEnd.record(since(info.scheduledTime()), labels);
-      case ActivityOutcome.Failed _ -> activities.failed.add(1, labels);
+      case ActivityOutcome.Failed(Failure failure) -> {
+        if (!isBenign(failure)) {
+          activities.failed.add(1, labels);
+        }
+      }
       case ActivityOutcome.Cancelled _ -> activities.cancelled.add(1, labels);
       case ActivityOutcome.Untold _ -> {}
     }

@@ -3,15 +3,22 @@ package dev.perdure.verification.ours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perdure.activity.Activity;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowFailedException;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.MetricMeter;
+import dev.perdure.common.RetryPolicy;
+import dev.perdure.failure.ActivityFailure;
+import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.verification.ours.SuiteWorkflows.Failing;
 import dev.perdure.verification.ours.SuiteWorkflows.Hello;
 import dev.perdure.verification.peer.PerdureUnderTest;
 import dev.perdure.worker.Worker;
+import dev.perdure.workflow.ActivityOptions;
+import dev.perdure.workflow.Workflow;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +28,35 @@ import org.junit.jupiter.api.Test;
 
 /// The metrics of a client and its worker, as the user's meter gets them.
 final class MetricsIT {
+  /// Fails as an activity, and again as a workflow, and finds nothing wrong with it.
+  @Workflow.Definition
+  public static final class Harmless {
+    @Workflow.Run
+    public void run() {
+      try {
+        Workflow.executeActivity(
+            Expected::fail,
+            ActivityOptions.startToClose(Duration.ofSeconds(10))
+                .withRetryPolicy(RetryPolicy.attempts(1)));
+      } catch (ActivityFailure e) {
+        throw Expected.failure();
+      }
+    }
+  }
+
+  /// Fails as it is meant to.
+  public static final class Expected {
+    @Activity.Definition
+    public void fail() {
+      throw failure();
+    }
+
+    static ApplicationFailure failure() {
+      return ApplicationFailure.of("as usual", "Usual")
+          .withCategory(ApplicationFailure.Category.BENIGN);
+    }
+  }
+
   @Test
   void client_and_worker_tell_of_calls_tasks_runs_and_activities() {
     var meter = new RecordingMeter();
@@ -29,8 +65,8 @@ final class MetricsIT {
             Client.connect(server.address(), ClientOptions.defaults().withMetricMeter(meter));
         var _ =
             Worker.builder(client, "queue")
-                .workflows(Hello.class, Failing.class)
-                .activities(new SuiteActivities())
+                .workflows(Hello.class, Failing.class, Harmless.class)
+                .activities(new SuiteActivities(), new Expected())
                 .start()) {
       assertThat(client.executeWorkflow(Hello::run, "Ada", WorkflowOptions.of("hello", "queue")))
           .isEqualTo("Hello, Ada!");
@@ -38,6 +74,9 @@ final class MetricsIT {
               () ->
                   client.executeWorkflow(
                       Failing::run, "Broken", 1, WorkflowOptions.of("failing", "queue")))
+          .isInstanceOf(WorkflowFailedException.class);
+      assertThatThrownBy(
+              () -> client.executeWorkflow(Harmless::run, WorkflowOptions.of("harmless", "queue")))
           .isInstanceOf(WorkflowFailedException.class);
     }
 
@@ -49,7 +88,14 @@ final class MetricsIT {
         .containsEntry(
             "temporal_workflow_failed{namespace=default, task_queue=queue, workflow_type=Failing}",
             1L)
-        .containsEntry("temporal_request{namespace=default, operation=StartWorkflowExecution}", 2L)
+        .containsKey(
+            "temporal_activity_execution_latency{activity_type=fail, namespace=default,"
+                + " task_queue=queue}")
+        .doesNotContainKeys(
+            "temporal_activity_execution_failed{activity_type=fail, namespace=default,"
+                + " task_queue=queue}",
+            "temporal_workflow_failed{namespace=default, task_queue=queue, workflow_type=Harmless}")
+        .containsEntry("temporal_request{namespace=default, operation=StartWorkflowExecution}", 3L)
         .containsEntry(
             "temporal_activity_succeed_endtoend_latency{activity_type=greet, namespace=default,"
                 + " task_queue=queue}",
