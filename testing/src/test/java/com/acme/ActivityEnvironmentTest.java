@@ -139,6 +139,17 @@ class ActivityEnvironmentTest {
   }
 
   @Test
+  void an_activity_may_be_spared_the_interrupt() {
+    env.noThreadInterrupt(true).cancel();
+
+    env.run(
+        () -> {
+          assertThat(Activity.isCancelled()).isTrue();
+          assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        });
+  }
+
+  @Test
   void a_heartbeat_throws_once_in_an_activity_that_is_to_stop() {
     env.cancel();
 

@@ -9,6 +9,7 @@ import dev.perdure.client.ClientOptions;
 import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
+import dev.perdure.client.WorkflowUpdateFailedException;
 import dev.perdure.common.SearchAttributeKey;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.server.ServerOptions;
@@ -221,11 +222,16 @@ class WorkflowEnvironmentTest {
   }
 
   @Test
-  void an_assertion_that_fails_in_a_workflow_fails_the_workflow() {
+  void an_assertion_that_fails_in_a_workflow_fails_what_it_is_about() {
     try (var local = WorkflowEnvironment.startLocal();
         var env = WorkflowEnvironment.fromClient(local.client());
         var worker = Worker.builder(env.client(), "q").workflows(Asserting.class).start()) {
       var asserting = env.client().startWorkflow(Asserting::run, options("asserting", worker));
+      assertThatThrownBy(() -> asserting.executeUpdate(Asserting::rename, "x"))
+          .isInstanceOf(WorkflowUpdateFailedException.class)
+          .hasCauseInstanceOf(ApplicationFailure.class)
+          .cause()
+          .hasMessageContaining("no such name");
       asserting.signal(Asserting::signal);
 
       assertThatThrownBy(asserting::result)
@@ -254,6 +260,16 @@ class WorkflowEnvironmentTest {
     @Workflow.Signal
     public void signal() {
       signalled = true;
+    }
+
+    @Workflow.Update
+    public String rename(String name) {
+      return name;
+    }
+
+    @Workflow.UpdateValidator("rename")
+    public void isName(String name) {
+      assertThat(name).as("no such name").hasSizeGreaterThan(1);
     }
   }
 

@@ -32,6 +32,7 @@ public final class ActivityEnvironment {
   private volatile Consumer<? super Details> heartbeatListener = _ -> {};
   private volatile @Nullable Client client;
   private volatile MetricMeter metricMeter = MetricMeter.noop();
+  private volatile boolean interrupts = true;
   private final CountDownLatch workerShutdown = new CountDownLatch(1);
   private @Nullable ActivityCancellationDetails cancellation;
 
@@ -78,6 +79,13 @@ public final class ActivityEnvironment {
     return this;
   }
 
+  /// Whether what is run from now on is spared the interrupt when it is to stop, as an activity
+  /// with `noThreadInterrupt` in its definition is by a worker.
+  public ActivityEnvironment noThreadInterrupt(boolean spared) {
+    this.interrupts = !spared;
+    return this;
+  }
+
   /// Is told the details of each heartbeat, on the thread that makes it. Nothing is held back: a
   /// worker would send only some of them.
   public ActivityEnvironment onHeartbeat(Consumer<? super Details> listener) {
@@ -89,7 +97,7 @@ public final class ActivityEnvironment {
   @SuppressWarnings("overloads") // A lambda with a result is never taken for one without.
   public <R extends @Nullable Object, E extends Exception> R run(ActivityCall<R, E> activity)
       throws E {
-    var attempt = new ActivityUnderTest(this, info, dataConverter, heartbeatListener);
+    var attempt = new ActivityUnderTest(this, info, dataConverter, heartbeatListener, interrupts);
     begin(attempt);
     try {
       return CurrentActivity.call(attempt, () -> attempt.call(activity));

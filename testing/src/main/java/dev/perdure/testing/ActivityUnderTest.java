@@ -23,17 +23,19 @@ final class ActivityUnderTest implements ActivityContext {
   private final ActivityInfo info;
   private final DataConverter converter;
   private final Consumer<? super Details> heartbeatListener;
-  private final Cancellation cancellation = new Cancellation(true);
+  private final Cancellation cancellation;
 
   ActivityUnderTest(
       ActivityEnvironment environment,
       ActivityInfo info,
       DataConverter converter,
-      Consumer<? super Details> heartbeatListener) {
+      Consumer<? super Details> heartbeatListener,
+      boolean interrupts) {
     this.environment = environment;
     this.info = info;
     this.converter = converter;
     this.heartbeatListener = heartbeatListener;
+    this.cancellation = new Cancellation(interrupts);
   }
 
   <R extends @Nullable Object, E extends Exception> R call(ActivityCall<R, E> activity) throws E {

@@ -39,6 +39,16 @@ final class FailingAssertions implements ClientInterceptor, WorkerInterceptor {
       }
     }
 
+    /// Refuses the update.
+    @Override
+    public void validateUpdate(HandleUpdateInput input) throws Exception {
+      try {
+        next.validateUpdate(input);
+      } catch (AssertionError e) {
+        throw failure(e);
+      }
+    }
+
     @Override
     public @Nullable Object handleUpdate(HandleUpdateInput input) throws Exception {
       try {

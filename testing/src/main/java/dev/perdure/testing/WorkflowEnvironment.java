@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// that runs in production, not an imitation.
 ///
 /// An `AssertionError` in workflow code fails the workflow, with an application failure of that
-/// type that is not retried. Outside of test environments it only fails the workflow task.
+/// type that is not retried; in an update's code or validator, it fails or refuses the update.
+/// Outside of test environments it only fails the workflow task.
 public final class WorkflowEnvironment implements AutoCloseable {
   private final Client client;
   private final InstantSource clock;
