@@ -24,6 +24,7 @@ from temporalio.exceptions import (
     CancelledError,
     ChildWorkflowError,
     FailureError,
+    TerminatedError,
     TimeoutError,
 )
 from temporalio.worker import (
@@ -75,6 +76,12 @@ async def hang() -> str:
     return "never"
 
 
+@activity.defn(name="stall")
+async def stall() -> str:
+    activity.heartbeat(7)
+    return await hang()
+
+
 @workflow.defn(name="Child")
 class Child:
     def __init__(self):
@@ -97,12 +104,15 @@ class Child:
         self.news = what
 
 
-async def step(name, queue, *args, seconds=10.0, attempts=0, result_type=str):
+async def step(
+    name, queue, *args, seconds=10.0, heartbeat=None, attempts=0, result_type=str
+):
     return await workflow.execute_activity(
         name,
         args=args,
         task_queue=queue,
         start_to_close_timeout=timedelta(seconds=seconds),
+        heartbeat_timeout=timedelta(seconds=heartbeat) if heartbeat else None,
         retry_policy=RetryPolicy(maximum_attempts=attempts),
         result_type=result_type,
     )
@@ -157,12 +167,15 @@ class Parent:
         await tell("echo", echoed())
         await tell("refuse", step("refuse", other_queue))
         await tell("hang", step("hang", other_queue, seconds=0.5, attempts=1))
+        await tell("stall", step("stall", other_queue, heartbeat=0.5, attempts=1))
         await tell("returns", end("returns"))
         await tell("refuses", end("refuses"))
         await tell("delegates", end("delegates"))
         await tell("times out", end("waits", run_timeout=timedelta(seconds=0.5)))
         await tell("is signalled", signalled())
         await tell("is cancelled", cancelled())
+        doomed = workflow.info().workflow_id + "-doomed"
+        await tell("is terminated", end("waits", id=doomed))
         return story
 
 
@@ -175,7 +188,10 @@ def in_words(failure):
         case CancelledError():
             here = "Cancelled"
         case TimeoutError():
-            here = f"Timeout {failure.type.name}"
+            details = failure.last_heartbeat_details
+            here = f"Timeout {failure.type.name} {details[0] if details else ''}".strip()
+        case TerminatedError():
+            here = "Terminated"
         case ApplicationError():
             details = str(failure.details[0]) if failure.details else ""
             final = " final" if failure.non_retryable else ""
@@ -231,7 +247,7 @@ async def main():
         client,
         task_queue=sys.argv[2],
         workflows=[Parent, Child],
-        activities=[greet, echo, refuse, hang],
+        activities=[greet, echo, refuse, hang, stall],
         interceptors=[Trace()],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ):

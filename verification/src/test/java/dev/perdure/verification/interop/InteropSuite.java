@@ -3,6 +3,7 @@ package dev.perdure.verification.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.client.Client;
+import dev.perdure.client.WorkflowNotFoundException;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.TypeRef;
 import dev.perdure.verification.peer.PerdureUnderTest;
@@ -34,12 +35,14 @@ abstract class InteropSuite extends ServerSuite {
           "echo: " + Item.PEN.inWords(),
           "refuse: Activity < " + REFUSAL,
           "hang: Activity < Timeout START_TO_CLOSE",
+          "stall: Activity < Timeout HEARTBEAT 7",
           "returns: who=ada city=Bern trace=t-1",
           "refuses: Child < " + REFUSAL,
           "delegates: Child < Activity < " + REFUSAL,
           "times out: Child < Timeout START_TO_CLOSE",
           "is signalled: got news trace=t-1",
-          "is cancelled: Child < Cancelled");
+          "is cancelled: Child < Cancelled",
+          "is terminated: Child < Terminated");
 
   private final String ours = "ours-" + UUID.randomUUID();
   private final String theirs = "theirs-" + UUID.randomUUID();
@@ -92,27 +95,43 @@ abstract class InteropSuite extends ServerSuite {
   }
 
   @Test
-  void our_parent_uses_their_activities_and_children() {
+  void our_parent_uses_their_activities_and_children() throws InterruptedException {
     assertThat(story(ours, theirs)).isEqualTo(STORY);
   }
 
   @Test
-  void their_parent_uses_our_activities_and_children() {
+  void their_parent_uses_our_activities_and_children() throws InterruptedException {
     assertThat(story(theirs, ours)).isEqualTo(STORY);
   }
 
   @Test
-  void our_parent_tells_the_same_of_our_own() {
+  void our_parent_tells_the_same_of_our_own() throws InterruptedException {
     assertThat(story(ours, ours)).isEqualTo(STORY);
   }
 
-  private List<String> story(String parentQueue, String otherQueue) {
-    var options = WorkflowOptions.of("parent-" + UUID.randomUUID(), parentQueue);
-    List<String> story =
-        client
-            .startWorkflow(
-                "Parent", new TypeRef<List<String>>() {}, options, otherQueue, parentQueue)
-            .result();
+  private List<String> story(String parentQueue, String otherQueue) throws InterruptedException {
+    String id = "parent-" + UUID.randomUUID();
+    var parent =
+        client.startWorkflow(
+            "Parent",
+            new TypeRef<List<String>>() {},
+            WorkflowOptions.of(id, parentQueue),
+            otherQueue,
+            parentQueue);
+    terminate(id + "-doomed");
+    List<String> story = parent.result();
     return story == null ? List.of() : story;
+  }
+
+  /// Terminates a workflow as soon as it is there.
+  private void terminate(String workflowId) throws InterruptedException {
+    while (true) {
+      try {
+        client.getWorkflowHandle(workflowId).terminate("enough");
+        return;
+      } catch (WorkflowNotFoundException e) {
+        Thread.sleep(20);
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.perdure.verification.interop;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
@@ -25,6 +26,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TerminatedFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -86,6 +88,9 @@ final class OfficialJavaSide {
 
     @ActivityMethod(name = "hang")
     String hang();
+
+    @ActivityMethod(name = "stall")
+    String stall();
   }
 
   static final class StepsHere implements Steps {
@@ -112,6 +117,12 @@ final class OfficialJavaSide {
         Thread.currentThread().interrupt();
       }
       return "never";
+    }
+
+    @Override
+    public String stall() {
+      Activity.getExecutionContext().heartbeat(7);
+      return hang();
     }
   }
 
@@ -185,6 +196,13 @@ final class OfficialJavaSide {
                   .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                   .build());
       tell("hang", () -> brief.execute("hang", String.class));
+      var lively =
+          Workflow.newUntypedActivityStub(
+              options(otherQueue)
+                  .setHeartbeatTimeout(ofMillis(500))
+                  .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                  .build());
+      tell("stall", () -> lively.execute("stall", String.class));
       var children =
           ChildWorkflowOptions.newBuilder()
               .setTaskQueue(otherQueue)
@@ -219,6 +237,11 @@ final class OfficialJavaSide {
             scope.cancel();
             return result.getFirst().get();
           });
+      var doomed =
+          ChildWorkflowOptions.newBuilder(children)
+              .setWorkflowId(Workflow.getInfo().getWorkflowId() + "-doomed")
+              .build();
+      tell("is terminated", () -> child(doomed).execute(String.class, "waits", ownQueue));
       return story;
     }
 
@@ -241,7 +264,14 @@ final class OfficialJavaSide {
           case ActivityFailure _ -> "Activity";
           case ChildWorkflowFailure _ -> "Child";
           case CanceledFailure _ -> "Cancelled";
-          case TimeoutFailure f -> "Timeout " + f.getTimeoutType().name().substring(13);
+          case TerminatedFailure _ -> "Terminated";
+          case TimeoutFailure f ->
+              "Timeout %s %s"
+                  .formatted(
+                      f.getTimeoutType().name().substring(13),
+                      f.getLastHeartbeatDetails().getSize() == 0
+                          ? ""
+                          : f.getLastHeartbeatDetails().get(Integer.class));
           case ApplicationFailure f ->
               "%s (%s) %s%s"
                   .formatted(

@@ -14,6 +14,7 @@ import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.ChildWorkflowFailure;
 import dev.perdure.failure.Failure;
+import dev.perdure.failure.TerminatedFailure;
 import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.worker.ActivityInboundCalls;
 import dev.perdure.worker.Replayer;
@@ -80,6 +81,12 @@ final class OurSide {
       new CountDownLatch(1).await();
       return "never";
     }
+
+    @Activity.Definition
+    public String stall() throws InterruptedException {
+      Activity.heartbeat(7);
+      return hang();
+    }
   }
 
   private static ApplicationFailure refusal() {
@@ -140,6 +147,9 @@ final class OurSide {
       var brief =
           steps.withStartToCloseTimeout(ofMillis(500)).withRetryPolicy(RetryPolicy.attempts(1));
       tell("hang", () -> Workflow.executeActivity("hang", String.class, brief));
+      var lively =
+          steps.withHeartbeatTimeout(ofMillis(500)).withRetryPolicy(RetryPolicy.attempts(1));
+      tell("stall", () -> Workflow.executeActivity("stall", String.class, lively));
       var children =
           ChildWorkflowOptions.defaults()
               .withTaskQueue(otherQueue)
@@ -165,6 +175,8 @@ final class OurSide {
             child.cancel();
             return child.get();
           });
+      var doomed = children.withId(Workflow.info().workflowId() + "-doomed");
+      tell("is terminated", () -> start(doomed, "waits", ownQueue).get());
       return story;
     }
 
@@ -188,7 +200,14 @@ final class OurSide {
           case ActivityFailure _ -> "Activity";
           case ChildWorkflowFailure _ -> "Child";
           case CancelledFailure _ -> "Cancelled";
-          case TimeoutFailure f -> "Timeout " + f.type();
+          case TerminatedFailure _ -> "Terminated";
+          case TimeoutFailure f ->
+              "Timeout %s %s"
+                  .formatted(
+                      f.type(),
+                      f.lastHeartbeatDetails().isEmpty()
+                          ? ""
+                          : f.lastHeartbeatDetails().get(0, Integer.class));
           case ApplicationFailure f ->
               "%s (%s) %s%s"
                   .formatted(
