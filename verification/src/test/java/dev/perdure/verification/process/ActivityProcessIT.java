@@ -8,7 +8,10 @@ import dev.perdure.client.Client;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.InvalidDefinitionException;
+import dev.perdure.common.RetryPolicy;
+import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.ApplicationFailure;
+import dev.perdure.failure.TimeoutFailure;
 import dev.perdure.server.PerdureServer;
 import dev.perdure.worker.ActivityInboundCalls;
 import dev.perdure.worker.ActivityOutboundCalls;
@@ -17,6 +20,7 @@ import dev.perdure.worker.Replayer;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerBuilder;
 import dev.perdure.worker.WorkerInterceptor;
+import dev.perdure.workflow.ActivityOptions;
 import dev.perdure.workflow.Promise;
 import dev.perdure.workflow.Workflow;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -61,6 +65,23 @@ final class ActivityProcessIT {
     }
   }
 
+  /// Gives an activity two seconds.
+  @Workflow.Definition
+  public static final class Hasty {
+    @Workflow.Run
+    public String run(String file) {
+      var options =
+          ActivityOptions.startToClose(Duration.ofSeconds(2))
+              .withRetryPolicy(RetryPolicy.attempts(1));
+      try {
+        Workflow.executeActivity(Dangerous::hang, file, options);
+        return "";
+      } catch (ActivityFailure e) {
+        return e.getCause() instanceof TimeoutFailure timeout ? "" + timeout.type() : "" + e;
+      }
+    }
+  }
+
   @BeforeEach
   void start() {
     worker = builder(GRACE).start();
@@ -73,7 +94,7 @@ final class ActivityProcessIT {
 
   private WorkerBuilder builder(Duration grace) {
     return Worker.builder(client, "danger")
-        .workflows(Runs.class, SideBySide.class)
+        .workflows(Runs.class, SideBySide.class, Hasty.class)
         .maxHeartbeatThrottleInterval(Duration.ofMillis(200))
         .activityProcesses(
             ActivityProcesses.of(2)
@@ -85,7 +106,7 @@ final class ActivityProcessIT {
   @AfterEach
   void stop() {
     Replayer.builder()
-        .workflows(Runs.class, SideBySide.class)
+        .workflows(Runs.class, SideBySide.class, Hasty.class)
         .build()
         .replayWorkflows(client.listWorkflows("").histories().toList());
     worker.close();
@@ -193,6 +214,22 @@ final class ActivityProcessIT {
     assertThat(run.result()).startsWith("cancelled");
     process.onExit().get(10, TimeUnit.SECONDS);
     assertThat(begin("whoAmI", "").result()).doesNotStartWith(process.pid() + " ");
+  }
+
+  @Test
+  void a_process_is_killed_when_the_time_of_its_attempt_is_over() throws Exception {
+    restart(Duration.ofMillis(500));
+    Path file = directory.resolve("hanging");
+    var run =
+        client.startWorkflow(
+            Hasty::run,
+            file.toString(),
+            WorkflowOptions.of("workflow-" + UUID.randomUUID(), "danger"));
+    var process = ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow();
+
+    assertThat(run.result()).isEqualTo("START_TO_CLOSE");
+    process.onExit().get(20, TimeUnit.SECONDS);
+    assertThat(begin("whoAmI", "pid ").result()).startsWith("pid ").endsWith(" 1");
   }
 
   /// Takes no heartbeats.

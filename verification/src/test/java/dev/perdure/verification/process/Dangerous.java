@@ -3,9 +3,11 @@ package dev.perdure.verification.process;
 import dev.perdure.activity.Activity;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// Activities that one would rather not have in one's own process.
 public class Dangerous {
@@ -83,6 +85,15 @@ public class Dangerous {
       } catch (CancelledFailure | InterruptedException e) {
         // goes on
       }
+    }
+  }
+
+  /// Writes a file when it has begun, and never returns.
+  @Activity.Definition
+  public void hang(String file) throws IOException {
+    Files.writeString(Path.of(file), Long.toString(ProcessHandle.current().pid()));
+    while (true) {
+      LockSupport.park();
     }
   }
 
