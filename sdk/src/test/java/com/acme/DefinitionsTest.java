@@ -189,11 +189,11 @@ class DefinitionsTest {
             """
             6 problems:
               - com.acme.Shapes$OrderWorkflow and com.acme.DefinitionsTest$SecondOrder are both the workflow type "OrderWorkflow". Name one of them in its annotation.
-              - java.lang.String is not a workflow: neither it nor a supertype has @Workflow.Definition.
+              - java.lang.String is not a workflow: neither it nor a supertype has @Workflow.Definition. Add it, or register another class.
               - com.acme.Shapes$Shipping cannot be created. Register the class that implements it, or give a factory.
               - com.acme.DefinitionsTest$Failing.fail and com.acme.DefinitionsTest$Failing.fail are both the activity type "fail". Name one of them in its annotation.
               - com.acme.DefinitionsTest$Failing was registered as a class. Activities are registered as objects: new Failing(…).
-              - java.lang.String has no method with @Activity.Definition.\
+              - java.lang.String has no method with @Activity.Definition. Mark those that are activities.\
             """);
   }
 

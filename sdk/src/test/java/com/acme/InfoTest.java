@@ -6,6 +6,7 @@ import static io.temporal.api.enums.v1.SuggestContinueAsNewReason.SUGGEST_CONTIN
 import static io.temporal.api.enums.v1.SuggestContinueAsNewReason.SUGGEST_CONTINUE_AS_NEW_REASON_TOO_MANY_UPDATES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import dev.perdure.common.TypeRef;
 import dev.perdure.common.WorkerDeploymentVersion;
 import dev.perdure.converter.DataConverter;
@@ -21,12 +22,18 @@ import dev.perdure.internal.workflow.WorkflowTaskOutcome;
 import dev.perdure.internal.workflow.WorkflowTaskOutcome.QueryAnswered;
 import dev.perdure.workflow.Workflow;
 import dev.perdure.workflow.WorkflowInfo;
+import io.temporal.api.common.v1.Header;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.RetryPolicy;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.sdk.v1.EnhancedStackTrace;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What a workflow can know about its run, and what it tells of itself to whoever asks.
@@ -60,6 +67,73 @@ final class InfoTest {
 
       assertThat(server.result(server.task())).isEqualTo(List.of(true, List.of(1, 2), "too bad"));
     }
+  }
+
+  @Workflow.Definition
+  public static final class Knows {
+    @Workflow.Run
+    public Map<String, Object> run() {
+      WorkflowInfo info = Workflow.info();
+      var known = new TreeMap<String, Object>();
+      known.put("attempt", info.attempt());
+      known.put("continued", String.valueOf(info.continuedRunId()));
+      known.put("cron", info.cronSchedule());
+      known.put("first", info.firstExecutionRunId());
+      known.put("headers", info.headers().keySet());
+      known.put("parent", String.valueOf(info.parent()));
+      known.put("retry", Objects.requireNonNull(info.retryPolicy()).maximumAttempts());
+      known.put("root", info.root().toString());
+      known.put(
+          "timeouts", info.executionTimeout() + " " + info.runTimeout() + " " + info.taskTimeout());
+      known.put("now", Workflow.currentTimeMillis() - Workflow.now().toEpochMilli());
+      return known;
+    }
+  }
+
+  @Test
+  void a_run_knows_all_that_it_was_started_with() {
+    try (var server = start(Knows.class)) {
+      server
+          .history()
+          .startedWith(
+              started ->
+                  started
+                      .setAttempt(3)
+                      .setContinuedExecutionRunId("before")
+                      .setFirstExecutionRunId("first")
+                      .setCronSchedule("@daily")
+                      .setHeader(
+                          Header.newBuilder().putFields("trace", Payload.getDefaultInstance()))
+                      .setParentWorkflowNamespace("shop")
+                      .setParentWorkflowExecution(execution("parent", "p-1"))
+                      .setRootWorkflowExecution(execution("root", "r-1"))
+                      .setRetryPolicy(
+                          RetryPolicy.newBuilder()
+                              .setInitialInterval(Durations.fromSeconds(1))
+                              .setBackoffCoefficient(2)
+                              .setMaximumAttempts(5))
+                      .setWorkflowExecutionTimeout(Durations.fromDays(3))
+                      .setWorkflowRunTimeout(Durations.fromDays(2))
+                      .setWorkflowTaskTimeout(Durations.fromSeconds(7)));
+
+      assertThat(server.result(server.task()))
+          .isEqualTo(
+              Map.of(
+                  "attempt", 3,
+                  "continued", "before",
+                  "cron", "@daily",
+                  "first", "first",
+                  "headers", List.of("trace"),
+                  "parent", "Execution[namespace=shop, workflowId=parent, runId=p-1]",
+                  "retry", 5,
+                  "root", "Execution[namespace=, workflowId=root, runId=r-1]",
+                  "timeouts", "PT72H PT48H PT7S",
+                  "now", 0));
+    }
+  }
+
+  private static WorkflowExecution execution(String workflowId, String runId) {
+    return WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId).build();
   }
 
   @Test

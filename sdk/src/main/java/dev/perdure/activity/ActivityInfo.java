@@ -69,7 +69,7 @@ public interface ActivityInfo {
   /// The time allowed between heartbeats; zero when none are expected.
   Duration heartbeatTimeout();
 
-  /// How the server tries the activity again when it fails; empty for a local activity.
+  /// How the activity is tried again when it fails; empty when the server does not tell.
   Optional<RetryPolicy> retryPolicy();
 
   /// The order of its tasks among those of the task queue; what neither it nor its workflow sets is

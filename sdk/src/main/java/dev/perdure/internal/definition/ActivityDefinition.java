@@ -85,7 +85,9 @@ public final class ActivityDefinition {
         .forEach(method -> result.add(new ActivityDefinition(method, type, instance)));
     result.forEach(activity -> activity.check(problems));
     if (result.isEmpty()) {
-      problems.add("%s has no method with @Activity.Definition.".formatted(type.getName()));
+      problems.add(
+          "%s has no method with @Activity.Definition. Mark those that are activities."
+              .formatted(type.getName()));
     }
     return result;
   }

@@ -64,7 +64,7 @@ public final class WorkflowDefinition {
     Workflow.Definition annotation = annotation(type);
     if (name == null || annotation == null) {
       problems.add(
-          "%s is not a workflow: neither it nor a supertype has @Workflow.Definition."
+          "%s is not a workflow: neither it nor a supertype has @Workflow.Definition. Add it, or register another class."
               .formatted(type.getName()));
       return null;
     }
@@ -112,7 +112,9 @@ public final class WorkflowDefinition {
       Class<?> type, AnnotatedMethods methods, Problems problems) {
     List<DefinedMethod> runs = methods.all(Workflow.Run.class, _ -> "");
     if (runs.isEmpty()) {
-      problems.add("%s has no method with @Workflow.Run.".formatted(type.getName()));
+      problems.add(
+          "%s has no method with @Workflow.Run. Mark the one that is the workflow."
+              .formatted(type.getName()));
     } else if (runs.size() > 1) {
       problems.add(
           "%s has %d methods with @Workflow.Run: %s. Exactly one method is the workflow."

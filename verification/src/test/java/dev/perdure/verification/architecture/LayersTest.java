@@ -62,6 +62,15 @@ final class LayersTest {
           .resideInAnyPackage(ENGINE, SERVER);
 
   @ArchTest
+  static final ArchRule the_sdk_knows_neither_netty_nor_guava =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SDK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.common..", "io.netty..", "io.grpc.netty..");
+
+  @ArchTest
   static final ArchRule the_server_never_knows_the_sdk =
       noClasses()
           .that()
