@@ -8,6 +8,7 @@ import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.SearchAttributeKey;
@@ -269,9 +270,9 @@ final class OfficialJavaSide {
               "Timeout %s %s"
                   .formatted(
                       f.getTimeoutType().name().substring(13),
-                      f.getLastHeartbeatDetails().getSize() == 0
-                          ? ""
-                          : f.getLastHeartbeatDetails().get(Integer.class));
+                      f.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
+                          ? f.getLastHeartbeatDetails().get(Integer.class)
+                          : "");
           case ApplicationFailure f ->
               "%s (%s) %s%s"
                   .formatted(

@@ -35,7 +35,7 @@ final class MetricsIT {
     public void run() {
       try {
         Workflow.executeActivity(
-            Expected::fail,
+            Expected::disappoint,
             ActivityOptions.startToClose(Duration.ofSeconds(10))
                 .withRetryPolicy(RetryPolicy.attempts(1)));
       } catch (ActivityFailure e) {
@@ -47,7 +47,8 @@ final class MetricsIT {
   /// Fails as it is meant to.
   public static final class Expected {
     @Activity.Definition
-    public void fail() {
+    @SuppressWarnings("DoNotCallSuggester") // failing is what it is for
+    public void disappoint() {
       throw failure();
     }
 
@@ -89,10 +90,10 @@ final class MetricsIT {
             "temporal_workflow_failed{namespace=default, task_queue=queue, workflow_type=Failing}",
             1L)
         .containsKey(
-            "temporal_activity_execution_latency{activity_type=fail, namespace=default,"
+            "temporal_activity_execution_latency{activity_type=disappoint, namespace=default,"
                 + " task_queue=queue}")
         .doesNotContainKeys(
-            "temporal_activity_execution_failed{activity_type=fail, namespace=default,"
+            "temporal_activity_execution_failed{activity_type=disappoint, namespace=default,"
                 + " task_queue=queue}",
             "temporal_workflow_failed{namespace=default, task_queue=queue, workflow_type=Harmless}")
         .containsEntry("temporal_request{namespace=default, operation=StartWorkflowExecution}", 3L)
