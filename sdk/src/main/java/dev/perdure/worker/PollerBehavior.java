@@ -2,7 +2,7 @@ package dev.perdure.worker;
 
 /// How many polls of one kind a worker has waiting. A poll that waits costs no thread.
 public sealed interface PollerBehavior {
-  /// Always the same number of polls: a worker has 5 of each kind unless it is told otherwise.
+  /// Always the same number of polls: a worker has 20 of each kind unless it is told otherwise.
   static PollerBehavior simpleMaximum(int maximum) {
     return new SimpleMaximum(maximum);
   }

@@ -25,8 +25,8 @@ public final class WorkerBuilder implements Cloneable {
   int maxConcurrentActivities = 100;
   int maxConcurrentLocalActivities = 100;
   @Nullable WorkerTuner tuner;
-  PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
-  PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(5);
+  PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(20);
+  PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(20);
   double nonstickyToStickyPollRatio = 0.2;
   Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
   Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
@@ -193,15 +193,16 @@ public final class WorkerBuilder implements Cloneable {
     return this;
   }
 
-  /// How many polls wait for workflow tasks; 5 without it. A poll that waits costs no thread. A
-  /// fixed number is shared by the polls for new runs and for those in memory, and two are the
-  /// least then; where the number scales, each of both has its own.
+  /// How many polls wait for workflow tasks; 20 without it, since a poll that waits costs no
+  /// thread, and one poll brings no more tasks than there are round trips to the server. A fixed
+  /// number is shared by the polls for new runs and for those in memory, and two are the least
+  /// then; where the number scales, each of both has its own.
   public WorkerBuilder workflowTaskPollerBehavior(PollerBehavior behavior) {
     this.workflowTaskPollerBehavior = behavior;
     return this;
   }
 
-  /// How many polls wait for activity tasks; 5 without it.
+  /// How many polls wait for activity tasks; 20 without it.
   public WorkerBuilder activityTaskPollerBehavior(PollerBehavior behavior) {
     this.activityTaskPollerBehavior = behavior;
     return this;

@@ -36,8 +36,7 @@ public record WorkflowSettings(
   /// and leaves one for that queue.
   PollScale normalScale(long nanoTime) {
     return switch (pollers) {
-      case SimpleMaximum(int number) ->
-          PollScale.of(PollerBehavior.simpleMaximum(normalPolls(number)), maximum(), nanoTime);
+      case SimpleMaximum(int number) -> fixed(normalPolls(number), nanoTime);
       case Autoscaling scaling -> PollScale.of(scaling, shared(), nanoTime);
     };
   }
@@ -45,20 +44,26 @@ public record WorkflowSettings(
   /// The scale of the polls of the sticky queue.
   PollScale stickyScale(long nanoTime) {
     return switch (pollers) {
-      case SimpleMaximum(int number) -> {
-        int normal = normalPolls(number);
-        int sticky = Math.clamp((long) number - normal, 1, Math.max(1, maximum() - normal));
-        yield PollScale.of(PollerBehavior.simpleMaximum(sticky), maximum(), nanoTime);
-      }
+      case SimpleMaximum(int number) ->
+          fixed(Math.max(1, polls(number) - normalPolls(number)), nanoTime);
       case Autoscaling scaling -> PollScale.of(scaling, shared(), nanoTime);
     };
   }
 
+  private static PollScale fixed(int polls, long nanoTime) {
+    return PollScale.of(PollerBehavior.simpleMaximum(polls), polls, nanoTime);
+  }
+
   private int normalPolls(int number) {
+    int polls = polls(number);
     return cachedRuns() == 0
-        ? number
-        : Math.clamp(
-            (int) (number * normalPollRatio), 1, Math.max(1, Math.min(number, maximum()) - 1));
+        ? polls
+        : Math.clamp((int) (polls * normalPollRatio), 1, Math.max(1, polls - 1));
+  }
+
+  /// No more of them than slots.
+  private int polls(int number) {
+    return Math.min(number, maximum());
   }
 
   /// A half for each queue, so that polls of the one never hold all slots.

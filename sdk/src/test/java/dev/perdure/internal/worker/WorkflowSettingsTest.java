@@ -61,6 +61,12 @@ class WorkflowSettingsTest {
   }
 
   @Test
+  void few_slots_are_shared_as_few_polls_are() {
+    assertThat(normalPolls(settings(5, 1000, 20))).isEqualTo(1);
+    assertThat(stickyPolls(settings(5, 1000, 20))).isEqualTo(4);
+  }
+
+  @Test
   void without_a_cache_all_polls_ask_the_normal_queue() {
     assertThat(normalPolls(settings(100, 0, 5))).isEqualTo(5);
     assertThat(normalPolls(settings(3, 0, 5))).isEqualTo(3);
