@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -33,23 +35,28 @@ final class Lists {
   private final Connection connection;
   private final Limits limits;
   private final ClosedBlocks blocks;
+  private final ValueBlocks values;
 
   /// How the index to be read is chosen.
   ///
   /// @param few up to so many entries are counted to find the index with the fewest; so many are
   ///   sorted rather than read in order and left out one by one
   /// @param lookedAt so many runs are read in order before more than a few are sorted
-  record Limits(int few, int lookedAt) {
-    static final Limits DEFAULT = new Limits(20_000, 2_000);
+  /// @param block so many entries of an index are in a block of [ValueBlocks]
+  /// @param settled how long a run that has closed may take to come to the tables, and much more
+  record Limits(int few, int lookedAt, int block, Duration settled) {
+    static final Limits DEFAULT = new Limits(20_000, 2_000, 2_048, Duration.ofSeconds(10));
   }
 
   /// @param bytes the size of the run's details
   private record Found(ListPlace place, RunSummary run, int bytes) {}
 
-  Lists(Connection connection, Limits limits) throws SQLException {
+  /// @param clock by which runs close, unless time was skipped
+  Lists(Connection connection, Limits limits, InstantSource clock) throws SQLException {
     this.connection = connection;
     this.limits = limits;
     this.blocks = new ClosedBlocks(connection);
+    this.values = new ValueBlocks(connection, limits, clock);
   }
 
   /// @param number the namespace's number
@@ -280,14 +287,32 @@ final class Lists {
     }
 
     /// Among many runs the first ones that are looked for are most likely soon found in the list's
-    /// own order; where they are not, sorting the many takes less time than going on.
+    /// own order; where they are not, looking among all of them takes less time than going on.
     private List<Found> lookOrSort(Choice inOrder, Choice sortable, int limit)
         throws SQLException, IOException {
       var found = new ArrayList<Found>();
       if (inOrder.scans().size() == 1) {
         var _ = read(beginning(inOrder.scans().getFirst()), limit, found);
       }
-      return found.size() == limit ? found : read(sortable, limit);
+      if (found.size() == limit) {
+        return found;
+      }
+      boolean isFirstPage = phase == Phase.CLOSED && after == null;
+      return isFirstPage && sortable.range() != null
+          ? readNewest(inOrder.scans().getFirst(), sortable.range(), limit)
+          : read(sortable, limit);
+    }
+
+    /// Those that have just closed are in no block yet.
+    private List<Found> readNewest(Scan whole, ValueRange range, int limit)
+        throws SQLException, IOException {
+      var newest = values.newest(number, range, limit);
+      var found = new ArrayList<Found>();
+      var _ = read(inOrder(whole, times.since(newest.until() + 1), limit), limit, found);
+      var older = new Sql().add("SELECT id AS place FROM run WHERE id IN (");
+      older.bindAll(newest.runs()).add(")");
+      var _ = read(inListOrder(older), limit - found.size(), found);
+      return found;
     }
 
     private Sql inOrder(Scan scan, Times times, int limit) {
@@ -304,6 +329,10 @@ final class Lists {
               .add("SELECT " + scan.source().id() + " AS place")
               .add(rows(scan, times))
               .add(first(scan.source(), limit));
+      return inListOrder(numbers);
+    }
+
+    private Sql inListOrder(Sql numbers) {
       return runs(numbers).add(" ORDER BY " + RunSource.RUNS.order(phase));
     }
 

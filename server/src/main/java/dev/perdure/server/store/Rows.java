@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class Rows implements AutoCloseable {
         connection.prepareStatement(
             "SELECT namespace, kind, name FROM entity WHERE (namespace, kind, name) > (?, ?, ?)"
                 + " ORDER BY namespace, kind, name LIMIT ?");
-    lists = new Lists(connection, Lists.Limits.DEFAULT);
+    lists = new Lists(connection, Lists.Limits.DEFAULT, InstantSource.system());
     parts = new PartScans(connection);
   }
 

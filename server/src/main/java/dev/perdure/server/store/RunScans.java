@@ -45,7 +45,13 @@ final class RunScans {
 
   /// Stretches that have all runs that are looked for, and no run in common (one for each of
   /// several types, say).
-  record Choice(List<Scan> scans) {
+  ///
+  /// @param range all the values that the runs have; null if they are found by something else
+  record Choice(List<Scan> scans, @Nullable ValueRange range) {
+    Choice(List<Scan> scans) {
+      this(scans, null);
+    }
+
     /// Whether each has the order of lists.
     boolean isInOrder() {
       return scans.stream().allMatch(Scan::inOrder);
@@ -62,8 +68,10 @@ final class RunScans {
   /// @param conjunct what says so
   private record Values(Condition conjunct, List<Object> all) {}
 
-  /// The bounds of a value that are known.
-  private record Range(Attribute attribute, List<Condition> conjuncts, Sql bounds) {}
+  /// Bounds of a value.
+  ///
+  /// @param conjuncts what says so
+  private record Range(ValueRange values, List<Condition> conjuncts) {}
 
   private final Phase phase;
   private final List<Condition> conjuncts;
@@ -121,22 +129,23 @@ final class RunScans {
         if (sign == Sign.EQUAL) {
           note(attribute, condition, List.of(value));
         } else {
-          limit(attribute, condition, new Sql().add(RunFilter.text(sign)).bind(value));
+          limit(attribute, condition, sign, value);
         }
         bound(attribute, sign, value);
       }
       case Condition.OneOf(var attribute, var all) -> note(attribute, condition, all);
       case Condition.Contains(var attribute, var all) -> note(attribute, condition, all);
       case Condition.Between(var attribute, var from, var to) -> {
-        limit(attribute, condition, new Sql().add(" BETWEEN ").bind(from).add(" AND ").bind(to));
+        limit(attribute, condition, Sign.GREATER_OR_EQUAL, from);
+        limit(attribute, condition, Sign.LESS_OR_EQUAL, to);
         bound(attribute, Sign.GREATER_OR_EQUAL, from);
         bound(attribute, Sign.LESS_OR_EQUAL, to);
       }
       case Condition.StartsWith(var attribute, var prefix) -> {
         var end = behindAll(prefix);
         if (end != null) {
-          limit(attribute, condition, new Sql().add(" >= ").bind(prefix));
-          limit(attribute, condition, new Sql().add(" < ").bind(end));
+          limit(attribute, condition, Sign.GREATER_OR_EQUAL, prefix);
+          limit(attribute, condition, Sign.LESS, end);
         }
       }
       case Condition.And _, Condition.Or _, Condition.Not _, Condition.IsNull _ -> {}
@@ -150,15 +159,15 @@ final class RunScans {
   }
 
   /// Only where there is an index that has the values in their order.
-  private void limit(Attribute attribute, Condition conjunct, Sql bound) {
-    boolean isWorkflowId = attribute.name().equals("WorkflowId");
-    if (!isWorkflowId && !attribute.isStored()) {
+  private void limit(Attribute attribute, Condition conjunct, Sign sign, Object value) {
+    if (!attribute.isStored() && !attribute.name().equals("WorkflowId")) {
       return;
     }
-    var range =
-        ranges.computeIfAbsent(attribute, each -> new Range(each, new ArrayList<>(), new Sql()));
-    range.conjuncts.add(conjunct);
-    range.bounds.add(" AND " + (isWorkflowId ? "workflow_id" : "value")).add(bound);
+    var known = ranges.get(attribute);
+    var values = known == null ? ValueRange.all(attribute) : known.values;
+    var conjuncts = known == null ? new ArrayList<Condition>() : known.conjuncts;
+    conjuncts.add(conjunct);
+    ranges.put(attribute, new Range(values.and(sign, value), conjuncts));
   }
 
   /// A run closes when it has started, so what bounds its start from below bounds its end as well.
@@ -231,7 +240,7 @@ final class RunScans {
       var scan =
           scan(
               RunSource.ATTRIBUTES,
-              stored(attribute).add(" AND value = ").bind(known.all.get(i)),
+              ValueRange.all(attribute).where().add(" AND value = ").bind(known.all.get(i)),
               true,
               List.of(known.conjunct));
       boolean alone = i == 0 || !attribute.isMultiple();
@@ -247,14 +256,9 @@ final class RunScans {
   }
 
   private Choice byRange(Range range) {
-    boolean isStored = range.attribute.isStored();
-    var source = isStored ? RunSource.ATTRIBUTES : RunSource.index("run_workflow");
-    var where = isStored ? stored(range.attribute) : new Sql().add("1");
-    return new Choice(List.of(scan(source, where.add(range.bounds), false, range.conjuncts)));
-  }
-
-  private static Sql stored(Attribute attribute) {
-    return new Sql().add("name = ").bind(AttributeColumn.key(attribute));
+    var values = range.values;
+    var scan = scan(values.source(), values.where(), false, range.conjuncts);
+    return new Choice(List.of(scan), values);
   }
 
   /// @param covered what holds for all runs of the stretch

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ class ListCostTest {
   private static final int PAGE = 20;
 
   /// Some hundreds are many already.
-  private static final Lists.Limits LIMITS = new Lists.Limits(200, 50);
+  private static final Lists.Limits LIMITS = new Lists.Limits(200, 50, 64, Duration.ofSeconds(10));
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -82,10 +84,11 @@ class ListCostTest {
       for (int i = 0; i < RUNS; i++) {
         append(store, i);
       }
+      var _ = store.list("default", null, 1, null).join(); // brings all of them to the tables
     }
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     namespace = (int) Database.number(connection, "SELECT id FROM namespace");
-    lists = new Lists(connection, LIMITS);
+    lists = new Lists(connection, LIMITS, InstantSource.system());
     ProgressHandler.setHandler(
         connection,
         1,
@@ -132,6 +135,28 @@ class ListCostTest {
       assertThat(cost(() -> lists.page("default", namespace, many, PAGE, null)))
           .as("%s", many)
           .isLessThan(RUNS);
+    }
+  }
+
+  @Test
+  void old_runs_are_not_looked_for_among_all_entries_of_a_range() throws Exception {
+    for (var many :
+        List.of(
+            new Condition.Comparison(AMOUNT, Sign.LESS, RUNS - 200L),
+            new Condition.And(
+                List.of(
+                    new Condition.Comparison(AMOUNT, Sign.GREATER, 100L),
+                    new Condition.Comparison(AMOUNT, Sign.LESS_OR_EQUAL, RUNS - 300L))),
+            new Condition.StartsWith(ID, "order-3"))) {
+      var first = lists.page("default", namespace, many, PAGE, null);
+
+      assertThat(
+              cost(
+                  () ->
+                      assertThat(lists.page("default", namespace, many, PAGE, null))
+                          .isEqualTo(first)))
+          .as("%s", many)
+          .isLessThan(2 * RUNS);
     }
   }
 

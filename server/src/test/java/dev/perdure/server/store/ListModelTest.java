@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ class ListModelTest {
       append(store, summary("other", -1));
       var file = "jdbc:sqlite:" + directory.resolve("store.db");
       try (var connection = DriverManager.getConnection(file)) {
-        var lists = new Lists(connection, FEW);
+        var lists = new Lists(connection, FEW, () -> Instant.EPOCH);
         for (int i = 0; i < CONDITIONS; i++) {
           for (int n = random.nextInt(CHANGES_PER_CONDITION); n > 0; n--) {
             change(store);
@@ -96,7 +97,7 @@ class ListModelTest {
   }
 
   /// Some of the runs are many already.
-  private static final Lists.Limits FEW = new Lists.Limits(20, 5);
+  private static final Lists.Limits FEW = new Lists.Limits(20, 5, 8, Duration.ofDays(1));
 
   /// Part of a list.
   @FunctionalInterface
