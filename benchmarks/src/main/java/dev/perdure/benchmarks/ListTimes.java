@@ -18,59 +18,69 @@ final class ListTimes {
     this.service = service;
   }
 
-  /// Prints the median time of a first page.
+  /// Asks for first pages of all runs, and prints nothing.
+  void warmUp(int times) {
+    for (int i = 0; i < times; i++) {
+      var _ = service.listWorkflowExecutions(request("", PAGE));
+    }
+  }
+
+  /// Prints the median time of a first page, and that of the first of them.
   void report(String query) {
-    LoadBenchmark.report(
-        PAGE + " runs",
-        "%6.1f ms  %s".formatted(page(query, TIMES), query.isEmpty() ? "all" : query));
+    report(PAGE + " runs", query, TIMES, () -> page(query, PAGE));
   }
 
   void reportLongPage() {
-    LoadBenchmark.report("1,000 runs", "%6.1f ms  all".formatted(page("", LONG_PAGE, 1)));
+    report("1,000 runs", "", 1, () -> page("", LONG_PAGE));
   }
 
-  /// Prints how long one count took, or how it was refused.
+  /// Prints how long one count took.
   void reportCount(String query) {
-    long before = System.nanoTime();
     var request =
         CountWorkflowExecutionsRequest.newBuilder().setNamespace("default").setQuery(query).build();
-    String outcome;
-    try {
-      outcome = service.countWorkflowExecutions(request).getCount() + " runs";
-    } catch (StatusRuntimeException e) {
-      outcome = e.getStatus().toString();
-    }
-    LoadBenchmark.report(
-        "count", "%6.1f ms  %s: %s".formatted(millisSince(before), query, outcome));
+    report("count", query, 1, () -> service.countWorkflowExecutions(request).getCount());
   }
 
-  /// The median time of a first page, in milliseconds.
-  double page(String query, int times) {
-    return page(query, PAGE, times);
+  private long page(String query, int size) {
+    return service.listWorkflowExecutions(request(query, size)).getExecutionsCount();
   }
 
-  private double page(String query, int size, int times) {
-    var request =
-        ListWorkflowExecutionsRequest.newBuilder()
-            .setNamespace("default")
-            .setPageSize(size)
-            .setQuery(query)
-            .build();
+  private static ListWorkflowExecutionsRequest request(String query, int size) {
+    return ListWorkflowExecutionsRequest.newBuilder()
+        .setNamespace("default")
+        .setPageSize(size)
+        .setQuery(query)
+        .build();
+  }
+
+  /// Asks for something that has runs.
+  @FunctionalInterface
+  private interface Call {
+    /// How many.
+    long run();
+  }
+
+  private static void report(String what, String query, int times, Call call) {
     var millis = new double[times];
+    String outcome = "";
     for (int i = 0; i < times; i++) {
       long before = System.nanoTime();
       try {
-        var _ = service.listWorkflowExecutions(request);
+        outcome = call.run() + " runs";
       } catch (StatusRuntimeException e) {
-        System.out.printf("  %s: %s%n", query, e.getStatus());
+        outcome = e.getStatus().toString();
       }
-      millis[i] = millisSince(before);
+      millis[i] = (System.nanoTime() - before) / 1e6;
     }
+    double first = millis[0];
     Arrays.sort(millis);
-    return millis[times / 2];
-  }
-
-  private static double millisSince(long nanos) {
-    return (System.nanoTime() - nanos) / 1e6;
+    LoadBenchmark.report(
+        what,
+        "%6.1f ms%s  %s: %s"
+            .formatted(
+                millis[times / 2],
+                times == 1 ? "" : ", first %6.1f".formatted(first),
+                query.isEmpty() ? "all" : query,
+                outcome));
   }
 }

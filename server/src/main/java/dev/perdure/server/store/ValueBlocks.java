@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the runs that closed last among those of a range of values, however many have one of them.
 ///
-/// An index that has the values in their order is looked at once in blocks of some thousands
-/// entries, and of each block is kept when the last run in it closed. Each block that is read for a
-/// page then has a run that goes on it, so no more blocks are read than runs are wanted, whatever
-/// values and times have to do with each other.
+/// An index that has the values in their order is looked at in blocks of some thousands entries, as
+/// far as a range goes, and of each block is kept when the last run in it closed. Each block that
+/// is read for a page then has a run that goes on it, so no more blocks are read than runs are
+/// wanted, whatever values and times have to do with each other.
 ///
 /// What is kept is of the runs that had closed by then: their values do not change, and those that
 /// are deleted since do no harm. When many more have closed, it is made anew. Belongs to one
@@ -42,17 +42,24 @@ final class ValueBlocks {
   /// @param lastClose when the last of its runs closed, the lowest number if none had
   private record Block(Object first, @Nullable Object end, boolean isOneValue, long lastClose) {}
 
-  /// What is known of the values of an attribute.
+  /// What is known of the values of an attribute: of those from one value on to another.
   private static final class Blocks {
     final long until;
     final List<Block> all = new ArrayList<>();
+    Object first;
 
-    /// Where the next one begins, null when all are known: a read that took too long goes on here.
-    @Nullable Object next;
+    /// The first value behind them, null if there is none.
+    @Nullable Object end;
 
-    Blocks(long until, @Nullable Object first) {
+    Blocks(long until, Object first) {
       this.until = until;
-      this.next = first;
+      this.first = first;
+      this.end = first;
+    }
+
+    void add(Block block) {
+      all.add(block);
+      end = block.end;
     }
   }
 
@@ -70,7 +77,10 @@ final class ValueBlocks {
 
   /// The runs that closed last among those of a range.
   Newest newest(int namespace, ValueRange range, int limit) throws SQLException {
-    var blocks = blocks(namespace, range.attribute());
+    var blocks = blocks(namespace, range);
+    if (blocks == null) {
+      return new Newest(Long.MIN_VALUE, List.of());
+    }
     var newestFirst =
         blocks.all.stream()
             .filter(block -> range.reaches(block.first, block.end))
@@ -122,20 +132,36 @@ final class ValueBlocks {
     }
   }
 
-  private Blocks blocks(int namespace, Attribute attribute) throws SQLException {
-    var key = new Key(namespace, attribute);
-    var range = ValueRange.all(attribute);
+  /// What is known, and has all of a range.
+  ///
+  /// @return null if nothing has a value of it
+  private @Nullable Blocks blocks(int namespace, ValueRange range) throws SQLException {
+    var first = first(namespace, range);
+    if (first == null) {
+      return null;
+    }
+    var key = new Key(namespace, range.attribute());
     long settled = settled(namespace);
     var blocks = kept.get(key);
-    if (blocks == null || (blocks.next == null && hasMany(namespace, blocks.until, settled))) {
-      blocks = new Blocks(settled, first(namespace, range));
+    if (blocks == null || hasMany(namespace, blocks.until, settled)) {
+      blocks = new Blocks(settled, first);
       kept.put(key, blocks);
       if (kept.size() > ATTRIBUTES_MAX) {
         kept.pollFirstEntry();
       }
     }
-    while (blocks.next != null) {
-      add(namespace, range, blocks, blocks.next);
+    if (ValueRange.compare(first, blocks.first) < 0) {
+      var before = new Blocks(blocks.until, first);
+      while (before.end != null && ValueRange.compare(before.end, blocks.first) < 0) {
+        add(namespace, range, before, before.end, blocks.first);
+      }
+      blocks.all.addAll(before.all);
+      blocks.first = first;
+    }
+    var highest = range.highest();
+    while (blocks.end != null
+        && (highest == null || ValueRange.compare(blocks.end, highest) <= 0)) {
+      add(namespace, range, blocks, blocks.end, null);
     }
     return blocks;
   }
@@ -167,11 +193,20 @@ final class ValueBlocks {
   }
 
   private @Nullable Object first(int namespace, ValueRange range) throws SQLException {
-    var sql = new Sql().add("SELECT min(" + range.column() + ")").add(entries(namespace, range));
+    var column = range.column();
+    var sql = new Sql().add("SELECT min(" + column + ")").add(entries(namespace, range));
+    var lowest = range.lowest();
+    if (lowest != null) {
+      sql.add(" AND " + column + " >= ").bind(lowest);
+    }
     return this.<@Nullable Object>one(sql, row -> row.getObject(1));
   }
 
-  private void add(int namespace, ValueRange range, Blocks blocks, Object first)
+  /// Adds the block that begins with a value.
+  ///
+  /// @param stop it ends before this value; null if it may go on to the last
+  private void add(
+      int namespace, ValueRange range, Blocks blocks, Object first, @Nullable Object stop)
       throws SQLException {
     var column = range.column();
     var close = range.source().close();
@@ -182,24 +217,23 @@ final class ValueBlocks {
             .add(", closes, NULL)) FROM (SELECT %s AS each, %s AS closes".formatted(column, close))
             .add(entries(namespace, range))
             .add(" AND " + column + " >= ")
-            .bind(first)
-            .add(" ORDER BY " + column + " LIMIT ")
-            .bind(limits.block())
-            .add(")");
+            .bind(first);
+    if (stop != null) {
+      sql.add(" AND " + column + " < ").bind(stop);
+    }
+    sql.add(" ORDER BY " + column + " LIMIT ").bind(limits.block()).add(")");
     record Seen(int count, Object last, long lastClose) {}
     var seen = one(sql, row -> new Seen(row.getInt(1), row.getObject(2), close(row, 3)));
     if (seen.count < limits.block()) {
-      blocks.all.add(new Block(first, null, false, seen.lastClose));
-      blocks.next = null;
+      blocks.add(new Block(first, stop, false, seen.lastClose));
     } else if (ValueRange.compare(first, seen.last) < 0) {
-      blocks.all.add(new Block(first, seen.last, false, seen.lastClose));
-      blocks.next = seen.last;
+      blocks.add(new Block(first, seen.last, false, seen.lastClose));
     } else {
-      addOneValue(namespace, range, blocks, first);
+      blocks.add(ofOneValue(namespace, range, blocks.until, first));
     }
   }
 
-  private void addOneValue(int namespace, ValueRange range, Blocks blocks, Object value)
+  private Block ofOneValue(int namespace, ValueRange range, long until, Object value)
       throws SQLException {
     var column = range.column();
     var close = range.source().close();
@@ -216,10 +250,9 @@ final class ValueBlocks {
             .add(" AND " + column + " = ")
             .bind(value)
             .add(" AND " + close + " <= ")
-            .bind(blocks.until);
+            .bind(until);
     var end = this.<@Nullable Object>one(behind, row -> row.getObject(1));
-    blocks.all.add(new Block(value, end, true, one(last, row -> close(row, 1))));
-    blocks.next = end;
+    return new Block(value, end, true, one(last, row -> close(row, 1)));
   }
 
   private static Sql entries(int namespace, ValueRange range) {

@@ -61,6 +61,24 @@ record ValueRange(Attribute attribute, List<Bound> bounds) {
     return sql;
   }
 
+  /// No value of it is less; null if nothing is known of that.
+  @Nullable Object lowest() {
+    return bounds.stream()
+        .filter(bound -> bound.sign == Sign.GREATER || bound.sign == Sign.GREATER_OR_EQUAL)
+        .map(Bound::value)
+        .max(ValueRange::compare)
+        .orElse(null);
+  }
+
+  /// No value of it is greater; null if nothing is known of that.
+  @Nullable Object highest() {
+    return bounds.stream()
+        .filter(bound -> bound.sign == Sign.LESS || bound.sign == Sign.LESS_OR_EQUAL)
+        .map(Bound::value)
+        .min(ValueRange::compare)
+        .orElse(null);
+  }
+
   /// Whether a value of it can be among those from `first` on, and before `end`.
   ///
   /// @param end null if there is no end
