@@ -69,10 +69,10 @@ class ValueBlocksTest {
     random = new SplittableRandom(seed);
     var file = directory.resolve("values.db");
     try (var store = Store.open(file, StoreOptions.DEFAULT)) {
-      store.registerNamespace("default", null);
+      store.namespaces().register("default", null);
       var types = new HashMap<String, IndexedValueType>();
       STORED.forEach(attribute -> types.put(attribute.name(), attribute.type()));
-      store.changeSearchAttributes("default", types, Set.of()).join();
+      store.namespaces().changeSearchAttributes("default", types, Set.of()).join();
       add(store, RUNS);
       try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
         int namespace = (int) Database.number(connection, "SELECT id FROM namespace");
