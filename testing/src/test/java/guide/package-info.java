@@ -1,4 +1,4 @@
-/// The examples of docs/testing.md.
+/// The examples of docs/testing.md, and what holds all pages of the guide.
 @NullMarked
 package guide;
 

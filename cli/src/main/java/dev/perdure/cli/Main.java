@@ -25,7 +25,17 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "New here? `perdure quickstart` shows in half a minute what durable means."})
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The command did what it was asked.",
+      "1:It could not; one sentence says why.",
+      "2:The command line is wrong; one sentence says where."
+    },
+    footer = {
+      "",
+      "New here? `perdure quickstart` shows in half a minute what durable means.",
+      "The environment variable PERDURE_JAVA_OPTS has options for the JVM of ./perdure."
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -13,9 +13,6 @@ import picocli.CommandLine.ParameterException;
 /// The flags that both server commands have, by the names of the official `temporal server
 /// start-dev`.
 final class ServerFlags {
-  private static final List<String> ATTRIBUTE_TYPES =
-      List.of("Text", "Keyword", "Int", "Double", "Bool", "Datetime", "KeywordList");
-
   @Option(
       names = {"--port", "-p"},
       paramLabel = "PORT",
@@ -48,7 +45,9 @@ final class ServerFlags {
   @Option(
       names = "--sqlite-pragma",
       paramLabel = "NAME=VALUE",
-      description = "A pragma for the database file; may be given several times.")
+      description =
+          "A pragma of SQLite that tunes the database, such as cache_size=-65536; may be given"
+              + " several times.")
   private Map<String, String> pragmas = new LinkedHashMap<>();
 
   @Option(
@@ -111,15 +110,6 @@ final class ServerFlags {
   /// @throws ParameterException if a value is wrong, with one sentence
   ServerOptions options(CommandLine command) {
     ConsoleLog.configure(logLevel, logFormat);
-    for (var attribute : searchAttributes.entrySet()) {
-      if (!ATTRIBUTE_TYPES.contains(attribute.getValue())) {
-        throw new ParameterException(
-            command,
-            "--search-attribute %s=%s: the type must be one of %s"
-                .formatted(
-                    attribute.getKey(), attribute.getValue(), String.join(", ", ATTRIBUTE_TYPES)));
-      }
-    }
     try {
       return ServerOptions.defaults()
           .withIp(ip)

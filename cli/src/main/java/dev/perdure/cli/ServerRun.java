@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One server in this process, from its start until a signal stops it.
 final class ServerRun {
+  /// What the help of each command says that runs one.
+  static final String STOPPING =
+      "Ctrl-C or SIGTERM stops it: it finishes what it was told, and the exit code is 0.";
+
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
   private final PrintWriter out;

@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
     name = "start",
     description = {
       "Run a server that keeps everything in a file.",
-      "It listens on this machine only and never deletes a finished workflow."
+      "It listens on this machine only, and keeps finished workflows for ever unless a namespace's"
+          + " retention says otherwise."
     },
+    footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StartCommand implements Callable<Integer> {

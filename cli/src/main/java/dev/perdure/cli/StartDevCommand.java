@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       "Run a server for development and tests.",
       "Everything is kept in memory unless --db-filename names a file."
     },
+    footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StartDevCommand implements Callable<Integer> {

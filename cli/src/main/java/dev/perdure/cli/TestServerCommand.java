@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "Run a server for tests whose time can be made to skip; `perdure PORT` does the same.",
       "Everything is kept in memory, and every namespace that is named exists."
     },
+    footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TestServerCommand implements Callable<Integer> {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The packaged jar, run as a user runs it.
@@ -104,8 +105,14 @@ class CommandLineIT {
     assertThat(run("-1").code()).isEqualTo(2);
   }
 
-  @Test
-  void a_part_that_is_not_built_is_named_and_nothing_listens() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "--ui-port, the web page",
+    "--http-port, the HTTP API",
+    "--metrics-port, the metrics page"
+  })
+  void a_part_that_is_not_built_is_named_and_nothing_listens(String flag, String part)
+      throws Exception {
     try (Socket taken = silent();
         Launched server =
             Launched.jar(
@@ -113,15 +120,15 @@ class CommandLineIT {
                 "start-dev",
                 "--port",
                 "0",
-                "--ui-port",
+                flag,
                 Integer.toString(taken.getLocalPort()))) {
       server.line();
       assertThat(isOpen(taken.getLocalPort())).isFalse();
       server.terminate();
       assertThat(server.end().err())
           .isEqualTo(
-              "perdure: the web page (--ui-port %d) is not built yet; nothing listens there\n"
-                  .formatted(taken.getLocalPort()));
+              "perdure: %s (%s %d) is not built yet; nothing listens there\n"
+                  .formatted(part, flag, taken.getLocalPort()));
     }
   }
 
@@ -264,7 +271,9 @@ class CommandLineIT {
     Ended help = run("--help");
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("quickstart", "server", "version").doesNotContain("warm-up");
+    assertThat(help.out())
+        .contains("quickstart", "server", "test-server", "version", "Exit codes:")
+        .doesNotContain("warm-up");
   }
 
   private Launched start(Path file) throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ public final class BatchOptions {
   /// The workflows that a query finds, such as `WorkflowType = 'Order'`.
   ///
   /// @param reason why, for people: it stands in the batch and in what it does
+  /// @throws IllegalArgumentException when one of them is empty
   public static BatchOptions ofQuery(String query, String reason) {
     if (query.isBlank()) {
       throw new IllegalArgumentException("A batch needs a query, and this one is empty.");
@@ -33,6 +34,7 @@ public final class BatchOptions {
   /// The workflows of handles; each the run that its handle means.
   ///
   /// @param reason why, for people: it stands in the batch and in what it does
+  /// @throws IllegalArgumentException when there are none, or the reason is empty
   @SuppressWarnings("deprecation") // what replaces it is not known to the servers that are in use
   public static BatchOptions ofWorkflows(
       Collection<? extends WorkflowHandle<?, ?>> workflows, String reason) {
@@ -46,6 +48,8 @@ public final class BatchOptions {
   }
 
   /// The id of the batch, which no other one of the namespace may have; a random one without it.
+  ///
+  /// @throws IllegalArgumentException when it is empty
   public BatchOptions withId(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("A batch's id must not be empty.");
@@ -53,7 +57,10 @@ public final class BatchOptions {
     return new BatchOptions(request.toBuilder().setJobId(id).build());
   }
 
-  /// How many workflows at most are treated in a second; as many as the server likes without it.
+  /// How many workflows at most are treated in a second; as many as the server likes (50) without
+  /// it.
+  ///
+  /// @throws IllegalArgumentException when it is not positive
   public BatchOptions withMaxOperationsPerSecond(float limit) {
     if (!(limit > 0)) {
       throw new IllegalArgumentException(

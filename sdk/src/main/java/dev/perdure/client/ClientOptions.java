@@ -85,12 +85,13 @@ public final class ClientOptions {
     return with(copy -> copy.identity = identity);
   }
 
-  /// How values and failures become bytes.
+  /// How values and failures become bytes; [DataConverter#defaults] without it.
   public ClientOptions withDataConverter(DataConverter converter) {
     return with(copy -> copy.dataConverter = converter);
   }
 
-  /// What sees, and may change, the client's calls; the first one is the outermost.
+  /// What sees, and may change, the client's calls, in place of what was given before; the first
+  /// one is the outermost. None without it.
   public ClientOptions withInterceptors(ClientInterceptor... interceptors) {
     return with(copy -> copy.interceptors = List.of(interceptors));
   }
@@ -113,7 +114,8 @@ public final class ClientOptions {
     return with(copy -> copy.rpcTimeout = timeout);
   }
 
-  /// How calls are tried again. Workers have their own limits: see [RpcRetryPolicy].
+  /// How calls are tried again; 10 attempts in 10 seconds without it. Workers have their own
+  /// limits: see [RpcRetryPolicy].
   public ClientOptions withRpcRetryPolicy(RpcRetryPolicy policy) {
     return with(copy -> copy.rpcRetryPolicy = policy);
   }
@@ -157,7 +159,8 @@ public final class ClientOptions {
   }
 
   /// Headers that are sent with each call. One whose name ends in `-bin` is of bytes: its value is
-  /// in base64. They can be replaced later: [Client#setRpcMetadata].
+  /// in base64. They can be replaced later: [Client#setRpcMetadata]. A name or value that gRPC does
+  /// not allow is an [IllegalArgumentException] of [Client#connect].
   public ClientOptions withRpcMetadata(Map<String, String> metadata) {
     return with(copy -> copy.rpcMetadata = Map.copyOf(metadata));
   }

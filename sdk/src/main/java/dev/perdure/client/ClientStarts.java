@@ -26,46 +26,60 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
   abstract WorkflowHandle<?, ?> started(
       String type, Type resultType, WorkflowOptions options, @Nullable Object... arguments);
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with no arguments, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, R extends @Nullable Object> WorkflowHandle<W, R> startWorkflow(
       MethodRef0<W, R> workflow, WorkflowOptions options) {
     return start(workflow, options);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with no arguments and no result, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W> WorkflowHandle<W, @Nullable Void> startWorkflow(
       VoidMethodRef0<W> workflow, WorkflowOptions options) {
     return start(workflow, options);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with one argument, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, A1 extends @Nullable Object, R extends @Nullable Object>
       WorkflowHandle<W, R> startWorkflow(
           MethodRef1<W, A1, R> workflow, A1 argument1, WorkflowOptions options) {
     return start(workflow, options, argument1);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with one argument and no result, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, A1 extends @Nullable Object> WorkflowHandle<W, @Nullable Void> startWorkflow(
       VoidMethodRef1<W, A1> workflow, A1 argument1, WorkflowOptions options) {
     return start(workflow, options, argument1);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with two arguments, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, R extends @Nullable Object>
       WorkflowHandle<W, R> startWorkflow(
           MethodRef2<W, A1, A2, R> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
     return start(workflow, options, argument1, argument2);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with two arguments and no result, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object>
       WorkflowHandle<W, @Nullable Void> startWorkflow(
           VoidMethodRef2<W, A1, A2> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
     return start(workflow, options, argument1, argument2);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with three arguments, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <
           W,
           A1 extends @Nullable Object,
@@ -81,7 +95,9 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return start(workflow, options, argument1, argument2, argument3);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with three arguments and no result, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
       WorkflowHandle<W, @Nullable Void> startWorkflow(
           VoidMethodRef3<W, A1, A2, A3> workflow,
@@ -92,7 +108,9 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return start(workflow, options, argument1, argument2, argument3);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with four arguments, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <
           W,
           A1 extends @Nullable Object,
@@ -110,7 +128,9 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return start(workflow, options, argument1, argument2, argument3, argument4);
   }
 
-  /// Starts a workflow and returns its handle.
+  /// Starts a workflow with four arguments and no result, and returns its handle.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
   public <
           W,
           A1 extends @Nullable Object,
@@ -161,43 +181,64 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return (WorkflowHandle<W, R>) handle;
   }
 
-  /// Starts a workflow and waits for its result.
+  /// Starts a workflow with no arguments and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, R extends @Nullable Object> R executeWorkflow(
       MethodRef0<W, R> workflow, WorkflowOptions options) {
     return startWorkflow(workflow, options).result();
   }
 
-  /// Starts a workflow and waits until it completes.
+  /// Starts a workflow with no arguments and waits until it completes.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W> void executeWorkflow(VoidMethodRef0<W> workflow, WorkflowOptions options) {
     startWorkflow(workflow, options).result();
   }
 
-  /// Starts a workflow and waits for its result.
+  /// Starts a workflow with one argument and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, A1 extends @Nullable Object, R extends @Nullable Object> R executeWorkflow(
       MethodRef1<W, A1, R> workflow, A1 argument1, WorkflowOptions options) {
     return startWorkflow(workflow, argument1, options).result();
   }
 
-  /// Starts a workflow and waits until it completes.
+  /// Starts a workflow with one argument and waits until it completes.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, A1 extends @Nullable Object> void executeWorkflow(
       VoidMethodRef1<W, A1> workflow, A1 argument1, WorkflowOptions options) {
     startWorkflow(workflow, argument1, options).result();
   }
 
-  /// Starts a workflow and waits for its result.
+  /// Starts a workflow with two arguments and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, R extends @Nullable Object>
       R executeWorkflow(
           MethodRef2<W, A1, A2, R> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
     return startWorkflow(workflow, argument1, argument2, options).result();
   }
 
-  /// Starts a workflow and waits until it completes.
+  /// Starts a workflow with two arguments and waits until it completes.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object> void executeWorkflow(
       VoidMethodRef2<W, A1, A2> workflow, A1 argument1, A2 argument2, WorkflowOptions options) {
     startWorkflow(workflow, argument1, argument2, options).result();
   }
 
-  /// Starts a workflow and waits for its result.
+  /// Starts a workflow with three arguments and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <
           W,
           A1 extends @Nullable Object,
@@ -213,7 +254,10 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return startWorkflow(workflow, argument1, argument2, argument3, options).result();
   }
 
-  /// Starts a workflow and waits until it completes.
+  /// Starts a workflow with three arguments and waits until it completes.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <W, A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
       void executeWorkflow(
           VoidMethodRef3<W, A1, A2, A3> workflow,
@@ -224,7 +268,10 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     startWorkflow(workflow, argument1, argument2, argument3, options).result();
   }
 
-  /// Starts a workflow and waits for its result.
+  /// Starts a workflow with four arguments and waits for its result.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <
           W,
           A1 extends @Nullable Object,
@@ -242,7 +289,10 @@ abstract class ClientStarts extends ClientUpdatesWithStart {
     return startWorkflow(workflow, argument1, argument2, argument3, argument4, options).result();
   }
 
-  /// Starts a workflow and waits until it completes.
+  /// Starts a workflow with four arguments and waits until it completes.
+  ///
+  /// @throws WorkflowAlreadyStartedException when the id is taken
+  /// @throws WorkflowFailedException when it failed, timed out, was cancelled or terminated
   public <
           W,
           A1 extends @Nullable Object,

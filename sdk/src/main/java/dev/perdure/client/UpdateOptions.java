@@ -15,6 +15,7 @@ public final class UpdateOptions {
   /// Options for an update whose start returns once it has come so far.
   ///
   /// @param stage `ACCEPTED` or `COMPLETED`
+  /// @throws IllegalArgumentException for `ADMITTED`
   public static UpdateOptions waitFor(WorkflowUpdateStage stage) {
     if (stage == WorkflowUpdateStage.ADMITTED) {
       throw new IllegalArgumentException(
@@ -25,6 +26,8 @@ public final class UpdateOptions {
 
   /// The update's id, which makes it unique in its workflow run: an update with an id that was used
   /// before is that very update. A random one without it.
+  ///
+  /// @throws IllegalArgumentException when it is empty
   public UpdateOptions withId(String id) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("An update's id must not be empty.");

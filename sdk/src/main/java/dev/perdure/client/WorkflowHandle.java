@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A handle without a run id means whichever run of the workflow is the latest.
 ///
+/// All methods that ask the server throw [WorkflowNotFoundException] when there is no such
+/// workflow, and [RpcException] when the server cannot be reached or refuses what is asked.
+///
 /// @param <W> the type with the workflow's methods
 /// @param <R> the type of its result
 public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleUpdates<W> {
@@ -132,29 +135,39 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
     return new GetWorkflowResultInput(target.id, target.resultRunId, resultType, followRuns);
   }
 
-  /// Sends a signal.
+  /// Sends a signal with no arguments.
+  ///
+  /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public void signal(VoidMethodRef0<W> signal) {
     signal(nameOf(signal));
   }
 
-  /// Sends a signal.
+  /// Sends a signal with one argument.
+  ///
+  /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public <A1 extends @Nullable Object> void signal(VoidMethodRef1<W, A1> signal, A1 argument1) {
     signal(nameOf(signal), argument1);
   }
 
-  /// Sends a signal.
+  /// Sends a signal with two arguments.
+  ///
+  /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public <A1 extends @Nullable Object, A2 extends @Nullable Object> void signal(
       VoidMethodRef2<W, A1, A2> signal, A1 argument1, A2 argument2) {
     signal(nameOf(signal), argument1, argument2);
   }
 
-  /// Sends a signal.
+  /// Sends a signal with three arguments.
+  ///
+  /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public <A1 extends @Nullable Object, A2 extends @Nullable Object, A3 extends @Nullable Object>
       void signal(VoidMethodRef3<W, A1, A2, A3> signal, A1 argument1, A2 argument2, A3 argument3) {
     signal(nameOf(signal), argument1, argument2, argument3);
   }
 
-  /// Sends a signal.
+  /// Sends a signal with four arguments.
+  ///
+  /// @throws WorkflowNotFoundException when there is no such workflow, or it is closed
   public <
           A1 extends @Nullable Object,
           A2 extends @Nullable Object,
@@ -184,24 +197,36 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
     return MethodReferences.resolve(signal).signalName();
   }
 
-  /// Asks the workflow.
+  /// Asks the workflow with no arguments.
+  ///
+  /// @throws WorkflowQueryFailedException when it has no such query, or the query's code failed
+  /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   public <Q extends @Nullable Object> Q query(MethodRef0<W, Q> query) {
     return ask(query);
   }
 
-  /// Asks the workflow.
+  /// Asks the workflow with one argument.
+  ///
+  /// @throws WorkflowQueryFailedException when it has no such query, or the query's code failed
+  /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   public <A1 extends @Nullable Object, Q extends @Nullable Object> Q query(
       MethodRef1<W, A1, Q> query, A1 argument1) {
     return ask(query, argument1);
   }
 
-  /// Asks the workflow.
+  /// Asks the workflow with two arguments.
+  ///
+  /// @throws WorkflowQueryFailedException when it has no such query, or the query's code failed
+  /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   public <A1 extends @Nullable Object, A2 extends @Nullable Object, Q extends @Nullable Object>
       Q query(MethodRef2<W, A1, A2, Q> query, A1 argument1, A2 argument2) {
     return ask(query, argument1, argument2);
   }
 
-  /// Asks the workflow.
+  /// Asks the workflow with three arguments.
+  ///
+  /// @throws WorkflowQueryFailedException when it has no such query, or the query's code failed
+  /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   public <
           A1 extends @Nullable Object,
           A2 extends @Nullable Object,
@@ -211,7 +236,10 @@ public final class WorkflowHandle<W, R extends @Nullable Object> extends HandleU
     return ask(query, argument1, argument2, argument3);
   }
 
-  /// Asks the workflow.
+  /// Asks the workflow with four arguments.
+  ///
+  /// @throws WorkflowQueryFailedException when it has no such query, or the query's code failed
+  /// @throws WorkflowQueryRejectedException when its state is one that does not answer
   public <
           A1 extends @Nullable Object,
           A2 extends @Nullable Object,

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a workflow is started. Immutable: each `with…` method returns new options.
+/// How a workflow is started. Immutable: each `with…` method returns new options. The server looks
+/// at the values, such as negative timeouts or a cron schedule that makes no sense: what it refuses
+/// is an [RpcException] of the start.
 public final class WorkflowOptions {
   /// A signal that is delivered with the start.
   ///
@@ -56,6 +58,7 @@ public final class WorkflowOptions {
   ///
   /// @param id unique among the open workflows of the namespace; best taken from the business, such
   ///   as an order number, so that a repeated start is noticed
+  /// @throws IllegalArgumentException when one of them is empty
   public static WorkflowOptions of(String id, String taskQueue) {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("A workflow needs an id, and this one is empty.");
@@ -84,7 +87,8 @@ public final class WorkflowOptions {
     return with(request.toBuilder().setWorkflowRunTimeout(Wire.duration(timeout)));
   }
 
-  /// The time after which a workflow task is given to another worker; 10 seconds without it.
+  /// The time after which a workflow task is given to another worker; 10 seconds without it, and at
+  /// most 120.
   public WorkflowOptions withTaskTimeout(Duration timeout) {
     return with(request.toBuilder().setWorkflowTaskTimeout(Wire.duration(timeout)));
   }
@@ -116,13 +120,15 @@ public final class WorkflowOptions {
     return with(request.toBuilder().setRetryPolicy(Wire.retryPolicy(policy)));
   }
 
-  /// The time until the workflow begins to run; a signal lets it begin at once.
+  /// The time until the workflow begins to run; a signal lets it begin at once. Not together with a
+  /// cron schedule.
   public WorkflowOptions withStartDelay(Duration delay) {
     return with(request.toBuilder().setWorkflowStartDelay(Wire.duration(delay)));
   }
 
   /// The schedule by which the workflow runs again and again, as one workflow of many runs: five
-  /// fields as in `0 12 * * MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise.
+  /// fields as in `0 12 * * MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise. A
+  /// [Schedule] does more: it can be paused, changed and backfilled.
   public WorkflowOptions withCronSchedule(String schedule) {
     return with(request.toBuilder().setCronSchedule(schedule));
   }
@@ -146,7 +152,8 @@ public final class WorkflowOptions {
     return with(request.toBuilder().setVersioningOverride(Wire.versioningOverride(override)));
   }
 
-  /// Values that describe the workflow to whoever looks at it; not seen by its code's logic.
+  /// Values that describe the workflow to whoever looks at it. Its code may read and change them
+  /// ([dev.perdure.workflow.Workflow#memo()]); lists are not filtered by them.
   public WorkflowOptions withMemo(Map<String, ? extends @Nullable Object> values) {
     return new WorkflowOptions(
         request,
@@ -156,7 +163,8 @@ public final class WorkflowOptions {
         startSignal);
   }
 
-  /// Attributes by which the workflow is found in lists.
+  /// Attributes by which the workflow is found in lists. They must be registered with the
+  /// namespace.
   public WorkflowOptions withSearchAttributes(SearchAttributes attributes) {
     return with(
         request.toBuilder().setSearchAttributes(SearchAttributePayloads.encode(attributes)));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// first by [#priorityKey], then in turns between the fairness keys.
 ///
 /// An activity or child workflow takes what its priority does not set from the workflow that
-/// started it.
+/// started it. Immutable: each `with…` method returns a new priority, and refuses what is out of
+/// bounds with an [IllegalArgumentException].
 public final class Priority {
   private static final int FAIRNESS_KEY_BYTES_MAX = 64;
   private static final float FAIRNESS_WEIGHT_MIN = 0.001f;

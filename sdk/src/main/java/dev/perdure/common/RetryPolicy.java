@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// How a failed activity or workflow is tried again. The server carries it out.
 ///
 /// Unless changed: the first retry waits 1 second, each further one twice as long, at most 100
-/// times the first; the number of attempts has no limit.
+/// times the first; the number of attempts has no limit. Immutable: each `with…` method returns a
+/// new policy, and refuses what cannot be with an [IllegalArgumentException].
 public final class RetryPolicy {
   private static final RetryPolicy DEFAULTS =
       new RetryPolicy(Duration.ofSeconds(1), 2.0, null, 0, List.of());

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// most 5 seconds, each wait 20 % longer or shorter by chance; 10 attempts within 10 seconds.
 /// Waiting for a workflow's result has no such limit: it outlasts a server that restarts. Neither
 /// has a worker: it polls until it is stopped, with waits from 200 milliseconds to 10 seconds, and
-/// offers its answers for 60 seconds with the policy's waits.
+/// offers its answers for 60 seconds with the policy's waits. Immutable: each `with…` method
+/// returns a new policy.
 public final class RpcRetryPolicy {
   private static final RpcRetryPolicy DEFAULTS =
       new RpcRetryPolicy(
@@ -70,6 +71,8 @@ public final class RpcRetryPolicy {
   }
 
   /// The number of attempts, the first included; 1 means no retry.
+  ///
+  /// @throws IllegalArgumentException when it is below 1
   public RpcRetryPolicy withMaximumAttempts(int maximum) {
     if (maximum < 1) {
       throw new IllegalArgumentException("There must be at least 1 attempt, not " + maximum + ".");

@@ -38,6 +38,8 @@ public final class ActivityProcesses {
 
   /// At most this many processes. Attempts that find none free wait for one, and their timeouts run
   /// meanwhile.
+  ///
+  /// @throws IllegalArgumentException when it is below 1
   public static ActivityProcesses of(int number) {
     if (number < 1) {
       throw new IllegalArgumentException(

@@ -3,6 +3,8 @@ package dev.perdure.worker;
 /// How many polls of one kind a worker has waiting. A poll that waits costs no thread.
 public sealed interface PollerBehavior {
   /// Always the same number of polls: a worker has 20 of each kind unless it is told otherwise.
+  ///
+  /// @throws IllegalArgumentException when it is below 1
   static PollerBehavior simpleMaximum(int maximum) {
     return new SimpleMaximum(maximum);
   }
@@ -13,6 +15,8 @@ public sealed interface PollerBehavior {
   }
 
   /// As [#autoscaling()], within other bounds.
+  ///
+  /// @throws IllegalArgumentException unless 1 ≤ minimum ≤ initial ≤ maximum
   static PollerBehavior autoscaling(int minimum, int maximum, int initial) {
     return new Autoscaling(minimum, maximum, initial);
   }

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a worker runs, and how. Everything but the workflows or activities has a default.
+/// What a worker runs, and how. Everything but the workflows or activities has a default. A number
+/// or time that makes no sense is refused with an [IllegalArgumentException] that names it.
 public final class WorkerBuilder implements Cloneable {
   // What a builder was told: values that never change, so that a copy is a copy.
   Client client;

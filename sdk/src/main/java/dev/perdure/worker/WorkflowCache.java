@@ -20,7 +20,9 @@ public final class WorkflowCache {
     this.runs = new RunCache(maxCachedWorkflows);
   }
 
-  /// A cache for so many runs, at least 1.
+  /// A cache for so many runs.
+  ///
+  /// @throws IllegalArgumentException when it is below 1
   public static WorkflowCache of(int maxCachedWorkflows) {
     if (maxCachedWorkflows < 1) {
       throw new IllegalArgumentException(

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// ActivityOptions.startToClose(ofSeconds(10)).withRetryPolicy(RetryPolicy.attempts(5))
 /// ```
+///
+/// Immutable: each `with…` method returns new options. A timeout that is not positive is refused
+/// with an [IllegalArgumentException].
 public final class ActivityOptions {
   private @Nullable Duration startToCloseTimeout;
   private @Nullable Duration scheduleToCloseTimeout;
@@ -61,20 +64,21 @@ public final class ActivityOptions {
     return new ActivityOptions().withScheduleToCloseTimeout(timeout);
   }
 
-  /// The same with a limit for each attempt; it must be positive.
+  /// The same with a limit for each attempt. Without it there is that for all of them.
   public ActivityOptions withStartToCloseTimeout(Duration timeout) {
     return with(
         copy -> copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout"));
   }
 
-  /// The same with a limit for all attempts together, waits included; it must be positive.
+  /// The same with a limit for all attempts together, waits included. Without it there is that of
+  /// the workflow's run.
   public ActivityOptions withScheduleToCloseTimeout(Duration timeout) {
     return with(
         copy ->
             copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout"));
   }
 
-  /// The same with a limit for the wait in the task queue; it must be positive. Reaching it is
+  /// The same with a limit for the wait in the task queue; there is none without it. Reaching it is
   /// final: there is no retry.
   public ActivityOptions withScheduleToStartTimeout(Duration timeout) {
     return with(
@@ -82,8 +86,8 @@ public final class ActivityOptions {
             copy.scheduleToStartTimeout = Timeouts.positive(timeout, "schedule-to-start timeout"));
   }
 
-  /// The same with a limit for the time between two heartbeats; it must be positive. Without it the
-  /// activity need not heartbeat.
+  /// The same with a limit for the time between two heartbeats. Without it the activity need not
+  /// heartbeat; that it is to stop it learns by heartbeats only.
   public ActivityOptions withHeartbeatTimeout(Duration timeout) {
     return with(copy -> copy.heartbeatTimeout = Timeouts.positive(timeout, "heartbeat timeout"));
   }

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// How a child workflow is started. Immutable: each `with…` method returns new options.
+/// How a child workflow is started. Immutable: each `with…` method returns new options. A timeout
+/// that is not positive, and an empty id, are refused with an [IllegalArgumentException].
 public final class ChildWorkflowOptions {
   private static final ChildWorkflowOptions DEFAULTS = new ChildWorkflowOptions();
 
@@ -86,20 +87,19 @@ public final class ChildWorkflowOptions {
     return with(copy -> copy.taskQueue = queue);
   }
 
-  /// The same with a limit for the whole child, with retries and runs that continue it as new; it
-  /// must be positive. Without it there is none.
+  /// The same with a limit for the whole child, with retries and runs that continue it as new.
+  /// Without it there is none.
   public ChildWorkflowOptions withExecutionTimeout(Duration timeout) {
     return with(copy -> copy.executionTimeout = Timeouts.positive(timeout, "execution timeout"));
   }
 
-  /// The same with a limit for one run; it must be positive. Without it there is none but the
-  /// execution timeout.
+  /// The same with a limit for one run. Without it there is none but the execution timeout.
   public ChildWorkflowOptions withRunTimeout(Duration timeout) {
     return with(copy -> copy.runTimeout = Timeouts.positive(timeout, "run timeout"));
   }
 
-  /// The same with the time after which a workflow task is given to another worker; it must be
-  /// positive. Without it it is 10 seconds.
+  /// The same with the time after which a workflow task is given to another worker; 10 seconds
+  /// without it, and at most 120.
   public ChildWorkflowOptions withTaskTimeout(Duration timeout) {
     return with(copy -> copy.taskTimeout = Timeouts.positive(timeout, "task timeout"));
   }
@@ -128,7 +128,8 @@ public final class ChildWorkflowOptions {
   }
 
   /// The same with a schedule by which the child runs again and again: five fields as in `0 12 * *
-  /// MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise.
+  /// MON-FRI`, or `@every 1h`, in UTC unless `CRON_TZ=` says otherwise. One that the server cannot
+  /// read fails the workflow task.
   public ChildWorkflowOptions withCronSchedule(String schedule) {
     return with(copy -> copy.cronSchedule = schedule);
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// LocalActivityOptions.startToClose(ofSeconds(5)).withRetryPolicy(RetryPolicy.attempts(3))
 /// ```
+///
+/// Immutable: each `with…` method returns new options. A time that is not positive is refused with
+/// an [IllegalArgumentException].
 public final class LocalActivityOptions {
   private @Nullable Duration startToCloseTimeout;
   private @Nullable Duration scheduleToCloseTimeout;
@@ -51,20 +54,21 @@ public final class LocalActivityOptions {
     return new LocalActivityOptions().withScheduleToCloseTimeout(timeout);
   }
 
-  /// The same with a limit for each attempt; it must be positive.
+  /// The same with a limit for each attempt. Without it there is that for all of them.
   public LocalActivityOptions withStartToCloseTimeout(Duration timeout) {
     return with(
         copy -> copy.startToCloseTimeout = Timeouts.positive(timeout, "start-to-close timeout"));
   }
 
-  /// The same with a limit for all attempts together, waits included; it must be positive.
+  /// The same with a limit for all attempts together, waits included. Without it there is none but
+  /// those of the workflow.
   public LocalActivityOptions withScheduleToCloseTimeout(Duration timeout) {
     return with(
         copy ->
             copy.scheduleToCloseTimeout = Timeouts.positive(timeout, "schedule-to-close timeout"));
   }
 
-  /// The same with a limit for the wait for one of the worker's slots; it must be positive.
+  /// The same with a limit for the wait for one of the worker's slots; there is none without it.
   /// Reaching it is final: there is no retry.
   public LocalActivityOptions withScheduleToStartTimeout(Duration timeout) {
     return with(
@@ -79,7 +83,7 @@ public final class LocalActivityOptions {
   }
 
   /// The same with the longest wait before a retry that the worker spends in memory, a minute
-  /// unless set. A longer one is a durable timer, which the history shows; it must be positive.
+  /// unless set. A longer one is a durable timer, which the history shows.
   public LocalActivityOptions withLocalRetryThreshold(Duration threshold) {
     return with(
         copy -> copy.localRetryThreshold = Timeouts.positive(threshold, "local retry threshold"));

@@ -2,6 +2,9 @@ package dev.perdure.server;
 
 import dev.perdure.engine.EngineLimits;
 import dev.perdure.server.callback.AllowedAddresses;
+import dev.perdure.server.search.Attribute;
+import dev.perdure.server.search.KnownAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -67,7 +70,10 @@ public final class ServerOptions {
     return DEFAULTS;
   }
 
-  /// Listens for TCP connections on this port of [#ip]; 0 takes any free one.
+  /// Listens for TCP connections on this port of [#ip]; 0 takes any free one. Without it only this
+  /// process has the server.
+  ///
+  /// @throws IllegalArgumentException if it is no number from 0 to 65535
   public ServerOptions withPort(int newPort) {
     if (newPort < 0 || newPort > 65_535) {
       throw new IllegalArgumentException("A port is a number from 0 to 65535, not " + newPort);
@@ -81,7 +87,8 @@ public final class ServerOptions {
     return with(copy -> copy.ip = newIp);
   }
 
-  /// Makes sure that these namespaces exist, besides `default` and those on file.
+  /// Makes sure that these namespaces exist, besides `default` and those on file; only `default`
+  /// without it.
   public ServerOptions withNamespaces(List<String> names) {
     var all = new LinkedHashSet<String>();
     all.add("default");
@@ -89,7 +96,7 @@ public final class ServerOptions {
     return with(copy -> copy.namespaces = Set.copyOf(all));
   }
 
-  /// Sets limits on histories, payloads and the like.
+  /// Sets limits on histories, payloads and the like; those of Temporal's server without it.
   public ServerOptions withLimits(EngineLimits newLimits) {
     return with(copy -> copy.limits = newLimits);
   }
@@ -113,27 +120,48 @@ public final class ServerOptions {
         });
   }
 
-  /// Sets SQLite pragmas on every connection, after the server's own.
+  /// Sets SQLite pragmas on every connection, after the server's own: those that tune, such as
+  /// `cache_size`. What the server relies on cannot be changed: [PerdureServer#open] then throws.
   public ServerOptions withSqlitePragmas(Map<String, String> pragmas) {
     return with(copy -> copy.sqlitePragmas = Map.copyOf(pragmas));
   }
 
-  /// Registers custom search attributes, name to type (`Keyword`, `Int`, …).
+  /// Registers search attributes in the namespaces that these options name, as far as they are not
+  /// there yet: name to type, which is one of `Text`, `Keyword`, `Int`, `Double`, `Bool`,
+  /// `Datetime` and `KeywordList`.
+  ///
+  /// @throws IllegalArgumentException if there is no such type, or a name belongs to the system
   public ServerOptions withSearchAttributes(Map<String, String> types) {
+    types.forEach(ServerOptions::checkSearchAttribute);
     return with(copy -> copy.searchAttributes = Map.copyOf(types));
   }
 
-  /// How long namespaces that are created at the start keep closed runs; null, the default, for
-  /// ever.
+  private static void checkSearchAttribute(String name, String type) {
+    if (Attribute.type(type) == IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED) {
+      throw new IllegalArgumentException(
+          "The search attribute %s cannot have the type \"%s\": there are %s."
+              .formatted(name, type, String.join(", ", Attribute.typeNames())));
+    }
+    if (name.isBlank() || KnownAttributes.isReserved(name)) {
+      throw new IllegalArgumentException(
+          "There can be no search attribute \"%s\" of one's own: name it otherwise."
+              .formatted(name));
+    }
+  }
+
+  /// How long namespaces that this start creates keep closed runs; null, the default, for ever.
+  /// Those that are on file keep theirs: the call `UpdateNamespace` changes it.
   public ServerOptions withRetention(@Nullable Duration newRetention) {
     return with(copy -> copy.retention = newRetention);
   }
 
-  /// How much stays in memory when it is not in use. Beyond it, what is least used is read again
-  /// from disk when it is needed.
+  /// How much stays in memory when it is not in use: 50,000 workflow ids and a quarter of the heap
+  /// (32 MiB to 4 GiB) without it. Beyond it, what is least used is read again from disk when it is
+  /// needed.
   ///
   /// @param entities workflow ids
   /// @param bytes roughly, of heap
+  /// @throws IllegalArgumentException if one of them is below 1
   public ServerOptions withCache(int entities, long bytes) {
     if (entities < 1 || bytes < 1) {
       throw new IllegalArgumentException("A cache needs room for at least one workflow");

@@ -72,6 +72,20 @@ class SearchAttributeTest {
   }
 
   @Test
+  void what_cannot_be_registered_is_refused_before_the_start() {
+    var options = ServerOptions.defaults();
+
+    assertThatThrownBy(() -> options.withSearchAttributes(Map.of("Color", "keyword")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The search attribute Color cannot have the type \"keyword\": there are Text, Keyword,"
+                + " Int, Double, Bool, Datetime, KeywordList.");
+    assertThatThrownBy(() -> options.withSearchAttributes(Map.of("WorkflowId", "Keyword")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"WorkflowId\"");
+  }
+
+  @Test
   void what_belongs_to_the_system_is_left_alone() {
     try (var server = PerdureServer.inMemory()) {
       var operator = operator(server);

@@ -1,6 +1,8 @@
 package dev.perdure.server.search;
 
 import io.temporal.api.enums.v1.IndexedValueType;
+import java.util.Arrays;
+import java.util.List;
 
 /// Something by which runs can be found.
 ///
@@ -35,6 +37,14 @@ public record Attribute(String name, IndexedValueType type) {
       }
     }
     return IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED;
+  }
+
+  /// The names of all types.
+  public static List<String> typeNames() {
+    return Arrays.stream(IndexedValueType.values())
+        .map(Attribute::typeName)
+        .filter(name -> type(name) != IndexedValueType.INDEXED_VALUE_TYPE_UNSPECIFIED)
+        .toList();
   }
 
   /// The name of a type as clients know it.

@@ -1,0 +1,5 @@
+/// The examples of docs/schedules.md.
+@NullMarked
+package guide.schedules;
+
+import org.jspecify.annotations.NullMarked;
