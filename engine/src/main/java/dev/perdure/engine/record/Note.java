@@ -69,6 +69,11 @@ public sealed interface Note extends JournalRecord {
   /// The workflow tried to close while events were waiting: hold off new ones until it could.
   record CloseAttempted(String runId) implements Note {}
 
+  /// Something about an activity.
+  sealed interface OfActivity extends Note {
+    long scheduledEventId();
+  }
+
   /// A worker took an attempt of an activity.
   ///
   /// @param epoch the server's boot if the worker runs in its process, else 0
@@ -80,7 +85,7 @@ public sealed interface Note extends JournalRecord {
       String requestId,
       String identity,
       long epoch)
-      implements Note {}
+      implements OfActivity {}
 
   /// An attempt of an activity failed and another one follows.
   ///
@@ -94,21 +99,21 @@ public sealed interface Note extends JournalRecord {
       Instant time,
       Instant scheduledTime,
       Failure lastFailure)
-      implements Note {}
+      implements OfActivity {}
 
   /// An activity's worker says that it is alive.
   ///
   /// @param details what it has reached; null keeps what was said before
   record ActivityHeartbeat(
       String runId, long scheduledEventId, Instant time, @Nullable Payloads details)
-      implements Note {}
+      implements OfActivity {}
 
   /// Notes of an activity were dropped, since later ones say all that still matters.
   ///
   /// @param records how many this one stands for
   /// @param retries how many of them scheduled a retry
   record ActivityNotesDropped(String runId, long scheduledEventId, int records, int retries)
-      implements Note {}
+      implements OfActivity {}
 
   /// The workflow id has something to tell another one; or had, when this run began.
   record OwedAdded(String runId, Owed owed) implements Note {}
@@ -169,9 +174,7 @@ public sealed interface Note extends JournalRecord {
   record TransientTasksDropped(String runId, int records, int tasks) implements Note {}
 
   /// A client has intervened in an activity.
-  sealed interface ActivityIntervention extends Note {
-    long scheduledEventId();
-  }
+  sealed interface ActivityIntervention extends OfActivity {}
 
   /// A client holds an activity back: no new attempt begins, and no timeout strikes.
   record ActivityPaused(

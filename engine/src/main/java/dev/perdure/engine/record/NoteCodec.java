@@ -2,7 +2,6 @@ package dev.perdure.engine.record;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -44,33 +43,10 @@ final class NoteCodec {
           out.number(1, 10).text(2, n.taskQueue()).duration(3, n.scheduleToStart());
       case Note.StickyCleared _ -> out.number(1, 11);
       case Note.CloseAttempted _ -> out.number(1, 12);
-      case Note.ActivityStarted n ->
-          out.number(1, 13)
-              .number(2, n.scheduledEventId())
-              .number(3, n.attempt())
-              .time(4, n.startedTime())
-              .text(6, n.requestId())
-              .text(7, n.identity())
-              .number(8, n.epoch());
-      case Note.ActivityRetryScheduled n ->
-          out.number(1, 14)
-              .number(2, n.scheduledEventId())
-              .number(3, n.attempt())
-              .time(4, n.time())
-              .time(6, n.scheduledTime())
-              .message(8, n.lastFailure());
-      case Note.ActivityHeartbeat n ->
-          out.number(1, 15)
-              .number(2, n.scheduledEventId())
-              .time(3, n.time())
-              .message(5, n.details());
-      case Note.ActivityNotesDropped n ->
-          out.number(1, 16)
-              .number(2, n.scheduledEventId())
-              .number(3, n.records())
-              .number(4, n.retries());
+      case Note.OfActivity n -> ActivityNoteCodec.encode(out, n);
       case Note.OwedAdded n -> OwedCodec.write(out.number(1, 20), n.owed());
       case Note.OwedSettled n -> out.number(1, 21).text(2, n.owedId());
+      case Note.SignalsTaken n -> out.number(1, 22).text(2, String.join("\n", n.requestIds()));
       case Note.CallbackAttempted n ->
           out.number(1, 23)
               .text(2, n.owedId())
@@ -79,7 +55,6 @@ final class NoteCodec {
               .optionalTime(6, n.next());
       case Note.SpeculativeTaskKept n ->
           out.number(1, 30).number(2, n.stamp()).duration(3, n.scheduleToStart());
-      case Note.SignalsTaken n -> out.number(1, 22).text(2, String.join("\n", n.requestIds()));
       case Note.RunReset n ->
           out.number(1, 40)
               .text(2, String.join(BETWEEN_RUNS, n.bases()))
@@ -92,7 +67,6 @@ final class NoteCodec {
       case Note.TransientTasksDropped n ->
           out.number(1, 44).number(2, n.records()).number(3, n.tasks());
       case Note.Scheduled n -> write(out.number(1, 70), n.by());
-      case Note.ActivityIntervention n -> ActivityInterventionCodec.encode(out, n);
     }
     return out.toBytes();
   }
@@ -118,28 +92,14 @@ final class NoteCodec {
       case 10 -> new Note.StickySet(runId, in.text(2), in.duration(3));
       case 11 -> new Note.StickyCleared(runId);
       case 12 -> new Note.CloseAttempted(runId);
-      case 13 ->
-          new Note.ActivityStarted(
-              runId, in.number(2), in.integer(3), in.time(4), in.text(6), in.text(7), in.number(8));
-      case 14 ->
-          new Note.ActivityRetryScheduled(
-              runId,
-              in.number(2),
-              in.integer(3),
-              in.time(4),
-              in.time(6),
-              in.message(8, Failure.parser()));
-      case 15 ->
-          new Note.ActivityHeartbeat(
-              runId, in.number(2), in.time(3), in.optional(5, Payloads.parser()));
-      case 16 -> new Note.ActivityNotesDropped(runId, in.number(2), in.integer(3), in.integer(4));
+      case 13, 14, 15, 16, 60, 61, 62, 63, 64 -> ActivityNoteCodec.decode(runId, in);
       case 20 -> new Note.OwedAdded(runId, OwedCodec.read(in));
       case 21 -> new Note.OwedSettled(runId, in.text(2));
-      case 30 -> new Note.SpeculativeTaskKept(runId, in.number(2), in.duration(3));
       case 22 -> new Note.SignalsTaken(runId, in.text(2).lines().toList());
       case 23 ->
           new Note.CallbackAttempted(
               runId, in.text(2), in.time(3), in.optional(5, Failure.parser()), in.optionalTime(6));
+      case 30 -> new Note.SpeculativeTaskKept(runId, in.number(2), in.duration(3));
       case 40 ->
           new Note.RunReset(
               runId,
@@ -151,7 +111,6 @@ final class NoteCodec {
       case 42 -> new Note.DeleteRequested(runId);
       case 43 -> new Note.RunDeleted(runId);
       case 44 -> new Note.TransientTasksDropped(runId, in.integer(2), in.integer(3));
-      case 60, 61, 62, 63, 64 -> ActivityInterventionCodec.decode(runId, in);
       case 70 -> new Note.Scheduled(runId, new ScheduledBy(in.text(2), in.text(3), in.number(4)));
       default ->
           throw new InvalidProtocolBufferException(

@@ -2,13 +2,40 @@ package dev.perdure.engine.record;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.temporal.api.activity.v1.ActivityOptions;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.failure.v1.Failure;
 
-/// The stored form of notes about what clients do to activities. [NoteCodec] has the rules.
-final class ActivityInterventionCodec {
-  private ActivityInterventionCodec() {}
+/// The stored form of notes about activities. [NoteCodec] has the rules.
+final class ActivityNoteCodec {
+  private ActivityNoteCodec() {}
 
-  static void encode(FieldWriter out, Note.ActivityIntervention note) {
+  static void encode(FieldWriter out, Note.OfActivity note) {
     switch (note) {
+      case Note.ActivityStarted n ->
+          out.number(1, 13)
+              .number(2, n.scheduledEventId())
+              .number(3, n.attempt())
+              .time(4, n.startedTime())
+              .text(6, n.requestId())
+              .text(7, n.identity())
+              .number(8, n.epoch());
+      case Note.ActivityRetryScheduled n ->
+          out.number(1, 14)
+              .number(2, n.scheduledEventId())
+              .number(3, n.attempt())
+              .time(4, n.time())
+              .time(6, n.scheduledTime())
+              .message(8, n.lastFailure());
+      case Note.ActivityHeartbeat n ->
+          out.number(1, 15)
+              .number(2, n.scheduledEventId())
+              .time(3, n.time())
+              .message(5, n.details());
+      case Note.ActivityNotesDropped n ->
+          out.number(1, 16)
+              .number(2, n.scheduledEventId())
+              .number(3, n.records())
+              .number(4, n.retries());
       case Note.ActivityPaused n ->
           out.number(1, 60)
               .number(2, n.scheduledEventId())
@@ -41,6 +68,15 @@ final class ActivityInterventionCodec {
   static Note decode(String runId, FieldReader in) throws InvalidProtocolBufferException {
     long id = in.number(2);
     return switch (in.integer(1)) {
+      case 13 ->
+          new Note.ActivityStarted(
+              runId, id, in.integer(3), in.time(4), in.text(6), in.text(7), in.number(8));
+      case 14 ->
+          new Note.ActivityRetryScheduled(
+              runId, id, in.integer(3), in.time(4), in.time(6), in.message(8, Failure.parser()));
+      case 15 ->
+          new Note.ActivityHeartbeat(runId, id, in.time(3), in.optional(5, Payloads.parser()));
+      case 16 -> new Note.ActivityNotesDropped(runId, id, in.integer(3), in.integer(4));
       case 60 -> new Note.ActivityPaused(runId, id, in.time(3), in.text(5), in.text(6), in.text(7));
       case 61 -> new Note.ActivityUnpaused(runId, id, in.flag(3), in.flag(4), in.optionalTime(5));
       case 62 ->
