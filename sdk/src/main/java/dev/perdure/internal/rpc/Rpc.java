@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// A blocking call runs its callbacks on the calling thread, so it costs no thread hop; a call that
 /// returns a future holds no thread while it waits.
 public final class Rpc implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Rpc.class);
+  private static final Logger log = LoggerFactory.getLogger(Rpc.class);
   private static final int FAILURES_TOLD = 10;
   private static final Duration LONG_POLL_TIMEOUT = Duration.ofSeconds(70);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -348,7 +348,7 @@ public final class Rpc implements AutoCloseable {
   /// A wait that outlasts a missing server should not be silent.
   void tellOfTrouble(MethodDescriptor<?, ?> method, Status status, Backoff backoff) {
     if (backoff.failures() % FAILURES_TOLD == 0) {
-      LOG.warn(
+      log.warn(
           "{} failed {} times at {} and is tried again: {}",
           method.getBareMethodName(),
           backoff.failures(),
