@@ -4,7 +4,7 @@ import base64
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.common.v1 import WorkflowExecution
@@ -69,6 +69,12 @@ VALUES = {
     "duration": Duration(seconds=90, nanos=500000000),
 }
 
+# Written in another way than by other SDKs, which read it.
+OTHERWISE = {
+    "accented": "\u00e9 \u20ac",
+    "time": datetime(2026, 2, 3, 4, 5, 6, 789000, tzinfo=timezone.utc),
+}
+
 FAILURES = {
     "application": ApplicationError(
         "limit exceeded", "card", 7, type="CardDeclined", non_retryable=True
@@ -112,7 +118,7 @@ FAILURES = {
     ),
 }
 
-for name, value in VALUES.items():
+for name, value in (VALUES | OTHERWISE).items():
     show(name, CONVERTER.payload_converter.to_payload(value))
 for name, error in FAILURES.items():
     failure = Failure()

@@ -401,6 +401,24 @@ class ClientTest {
   }
 
   @Test
+  void an_unknown_search_attribute_is_told_with_how_to_register_it() {
+    String text = "Namespace default has no mapping defined for search attribute City";
+    server.fail("StartWorkflowExecution", Code.INVALID_ARGUMENT, text);
+
+    assertThatThrownBy(
+            () ->
+                server
+                    .client()
+                    .startWorkflow(
+                        OrderWorkflow::run,
+                        new Item("pen"),
+                        OPTIONS.withSearchAttributes(SearchAttributes.empty().with(CITY, "Bern"))))
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining(text)
+        .hasMessageContaining("--search-attribute NAME=TYPE");
+  }
+
+  @Test
   void a_message_that_is_too_large_is_not_repeated() {
     server.fail(
         "StartWorkflowExecution",

@@ -141,7 +141,8 @@ public final class Client extends ClientStarts implements AutoCloseable {
 
   /// Another client on the same connection: for another namespace or data converter, with other
   /// interceptors, or for calls with other headers, timeouts and retries. It is closed by itself;
-  /// the connection belongs to this client.
+  /// the connection belongs to this client, and is encrypted and kept alive as this one's options
+  /// say.
   public Client with(ClientOptions options) {
     return connect(rpc.connection(), options);
   }

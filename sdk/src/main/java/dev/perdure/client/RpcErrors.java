@@ -34,9 +34,19 @@ final class RpcErrors {
           case DEADLINE_EXCEEDED ->
               "The server at %s did not answer in time: %s".formatted(target, text);
           case UNIMPLEMENTED -> "The server at %s does not offer this: %s".formatted(target, text);
-          default -> "The server at %s answered %s: %s".formatted(target, status.getCode(), text);
+          default ->
+              "The server at %s answered %s: %s%s"
+                  .formatted(target, status.getCode(), text, mend(text));
         },
         e);
+  }
+
+  /// What to do about it, where the server does not say so; else nothing.
+  private static String mend(String text) {
+    return text.contains("has no mapping defined for search attribute")
+        ? ". Register it first: by ServerOptions.withSearchAttributes, `perdure server start-dev"
+            + " --search-attribute NAME=TYPE`, or OperatorService's AddSearchAttributes."
+        : "";
   }
 
   private static String unavailable(String target, String reason) {

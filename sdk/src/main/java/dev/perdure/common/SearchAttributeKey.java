@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /// A search attribute: its name, as it is registered with the server's namespace, and the type of
-/// its values. Usually a constant:
+/// its values. It is registered once, by `ServerOptions.withSearchAttributes` of an embedded
+/// server, the flag `--search-attribute NAME=TYPE` of the command line, or the operator service's
+/// call `AddSearchAttributes`. Usually a constant:
 ///
 /// ```java
 /// static final SearchAttributeKey<String> CUSTOMER = SearchAttributeKey.forKeyword("Customer");

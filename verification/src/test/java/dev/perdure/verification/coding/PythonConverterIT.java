@@ -20,6 +20,8 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.failure.v1.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -113,6 +115,23 @@ final class PythonConverterIT {
   void a_value_is_written_as_python_writes_it(String name, @Nullable Object value)
       throws Exception {
     assertThat(OURS.encode(value)).isEqualTo(Payload.parseFrom(theirs(name)));
+  }
+
+  static Stream<Arguments> otherwise() {
+    return Stream.of(
+        Arguments.of("accented", "\u00e9 \u20ac"),
+        Arguments.of("time", Instant.parse("2026-02-03T04:05:06.789Z")),
+        Arguments.of("time", OffsetDateTime.parse("2026-02-03T04:05:06.789Z")));
+  }
+
+  /// As the official Java SDK does, ours leaves letters as they are, and writes UTC as `Z`.
+  @ParameterizedTest
+  @MethodSource("otherwise")
+  void what_python_writes_in_another_way_is_read(String name, Object value) throws Exception {
+    Payload theirs = Payload.parseFrom(theirs(name));
+
+    assertThat(OURS.decode(theirs, value.getClass())).isEqualTo(value);
+    assertThat(OURS.encode(value).getMetadataMap()).isEqualTo(theirs.getMetadataMap());
   }
 
   static Stream<Arguments> failures() {
