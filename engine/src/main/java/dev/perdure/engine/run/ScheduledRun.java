@@ -28,7 +28,7 @@ public final class ScheduledRun {
       tell(draft, known);
       return;
     }
-    if (current != null && !current.runId().equals(message.after())) {
+    if (current != null && !current.isOpen() && !current.runId().equals(message.after())) {
       tell(draft, new Message.ScheduledStillWanted(by, current.runId()));
       return;
     }

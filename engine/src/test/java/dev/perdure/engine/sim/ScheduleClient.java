@@ -23,7 +23,6 @@ import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
 import io.temporal.api.workflowservice.v1.PatchScheduleRequest;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,7 +55,6 @@ final class ScheduleClient {
   private boolean isMeddling;
   private int creations;
   private int definitions;
-  private int strangers;
   private int patches;
   private int updates;
 
@@ -158,32 +156,15 @@ final class ScheduleClient {
     if (faults.isOver()) {
       return;
     }
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(8)) {
       case 0 -> patch(SchedulePatch.newBuilder().setPause("sim").build());
       case 1 -> network.call(key, new Request.DescribeSchedule(), _ -> {});
       case 2, 3 -> update();
       case 4 -> backfill();
       case 5 -> delete();
-      case 6 -> startStranger();
       default -> trigger(TRIGGERS.plusSeconds(patches));
     }
     agenda.after(faults.delay(20_000), this::meddle);
-  }
-
-  /// Somebody else uses the workflow id.
-  private void startStranger() {
-    network.call(
-        EntityKey.workflow("default", workflowId),
-        new Request.Start(
-            StartWorkflowExecutionRequest.newBuilder()
-                .setWorkflowId(workflowId)
-                .setWorkflowType(WorkflowType.newBuilder().setName("Sim"))
-                .setTaskQueue(TaskQueue.newBuilder().setName("q"))
-                .setInput(Plan.payloads(0))
-                .setRequestId("stranger-" + strangers++)
-                .build(),
-            false),
-        _ -> {});
   }
 
   private void trigger(Instant time) {

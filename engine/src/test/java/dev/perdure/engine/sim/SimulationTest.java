@@ -6,6 +6,7 @@ import dev.perdure.engine.record.EntityKey;
 import dev.perdure.engine.record.Event;
 import dev.perdure.engine.state.PendingChild;
 import dev.perdure.engine.state.RunState;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,7 @@ final class SimulationTest {
     private final List<Client> clients = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final ScheduleClient schedule;
+    private final Strangers strangers;
 
     World(long seed) {
       random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -117,11 +119,13 @@ final class SimulationTest {
         clients.add(new Client(agenda, faults, random, network, key));
         workers.add(new Worker(agenda, faults, random, server, network, "worker-" + i, i == 0));
       }
+      strangers = new Strangers(agenda, faults, random, network);
     }
 
     void run() {
       clients.forEach(client -> agenda.after(faults.delay(5000), client::start));
       agenda.after(faults.delay(5000), schedule::create);
+      strangers.begin();
       workers.forEach(this::poll);
       agenda.after(CHAOS, faults::end);
       for (int i = 0; i < MAX_STEPS && !isOver(); i++) {
@@ -156,11 +160,18 @@ final class SimulationTest {
       return !run.isOpen()
           || waitsForReplacedChild(run)
           || (Others.waits(run.started())
-              && server.wasReset(run.started().getParentWorkflowExecution().getRunId()));
+              && isLeftAlone(run.started().getParentWorkflowExecution()));
     }
 
-    /// A run that a reset made may wait for a child whose id another reset has given to a new one:
-    /// as with Temporal's server, nobody tells of its end.
+    /// Whether a child waits in vain for its parent's end.
+    private boolean isLeftAlone(WorkflowExecution parent) {
+      var state = server.states().get(EntityKey.workflow("default", parent.getWorkflowId()));
+      var run = state == null ? null : state.run(parent.getRunId());
+      return server.wasReset(parent.getRunId()) || (run != null && waitsForReplacedChild(run));
+    }
+
+    /// A run that a reset made may wait for a child whose id others have used since: as with
+    /// Temporal's server, nobody tells of its end.
     private static boolean waitsForReplacedChild(RunState run) {
       return run.resets().isReset()
           && !run.children().isEmpty()
