@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "Runs 25 orders, kills the server and the worker in the middle, starts them again, and"
           + " checks that every order finished and was charged once."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class QuickstartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

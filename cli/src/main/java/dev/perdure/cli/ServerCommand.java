@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
     name = "server",
     description = "Run a server.",
     subcommands = {StartDevCommand.class, StartCommand.class},
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class ServerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

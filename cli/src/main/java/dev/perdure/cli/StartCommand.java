@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false)
 final class StartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

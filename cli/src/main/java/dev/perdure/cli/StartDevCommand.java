@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false)
 final class StartDevCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

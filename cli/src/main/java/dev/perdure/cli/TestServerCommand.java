@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", ServerRun.STOPPING},
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false)
 final class TestServerCommand implements Callable<Integer> {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");

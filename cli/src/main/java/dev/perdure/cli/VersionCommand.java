@@ -5,7 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `perdure version`: the versions of this program and of the Java that runs it.
-@Command(name = "version", description = "Show the version.", mixinStandardHelpOptions = true)
+@Command(
+    name = "version",
+    description = "Show the version.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class VersionCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

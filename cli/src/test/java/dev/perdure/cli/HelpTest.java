@@ -27,10 +27,15 @@ class HelpTest {
   }
 
   @Test
-  void every_command_takes_the_flag() {
+  void every_command_has_help_and_a_version() {
     assertThat(visible(Main.commandLine()))
         .filteredOn(command -> !command.helpCommand())
-        .allSatisfy(command -> assertThat(command.findOption("--help")).isNotNull());
+        .allSatisfy(
+            command -> {
+              assertThat(command.findOption("--help")).isNotNull();
+              assertThat(command.findOption("--version")).isNotNull();
+              assertThat(command.version()).isNotEmpty();
+            });
   }
 
   private static String said(ArgSpec flag) {
