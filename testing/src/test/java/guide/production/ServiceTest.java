@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientOptions;
+import dev.perdure.client.WorkflowExecutionStatus;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.server.PerdureServer;
 import dev.perdure.server.ServerOptions;
@@ -12,6 +13,7 @@ import dev.perdure.worker.PollerBehavior;
 import dev.perdure.worker.Worker;
 import dev.perdure.worker.WorkerTuner;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -88,7 +90,7 @@ class ServiceTest {
   }
 
   @Test
-  void a_copy_goes_on_where_it_was_made() throws SQLException {
+  void a_copy_goes_on_where_it_was_made() throws IOException, SQLException {
     Path file = directory.resolve("parcels.db");
     Path copy = directory.resolve("copy.db");
     try (var server = PerdureServer.open(file);
@@ -97,6 +99,7 @@ class ServiceTest {
       backUp(file, copy);
       client.getWorkflowHandle("parcel-42").terminate("so that the two differ");
     }
+    Path stopped = Files.copy(file, directory.resolve("stopped.db"));
 
     try (var server = PerdureServer.open(copy);
         var client = Client.connect(server.channel());
@@ -106,6 +109,11 @@ class ServiceTest {
                 .activities(new Parcel.Warehouse())
                 .start()) {
       assertEquals("parcel 42", client.getWorkflowHandle(Parcel::run, "parcel-42").result());
+    }
+    try (var server = PerdureServer.open(stopped);
+        var client = Client.connect(server.channel())) {
+      var status = client.getWorkflowHandle("parcel-42").describe().status();
+      assertEquals(WorkflowExecutionStatus.TERMINATED, status);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.perdure.client.Client;
+import dev.perdure.client.RpcException;
 import dev.perdure.client.Schedule;
 import dev.perdure.client.ScheduleActionStartWorkflow;
 import dev.perdure.client.ScheduleBackfill;
@@ -83,6 +84,8 @@ class DailyReportsTest {
       counts.add(schedule.matchingTimes(monday, monday.plus(Duration.ofDays(4))).size());
     }
     assertEquals(List.of(4 * 24 * 4, 4, 3, 0), counts);
+    var never = Schedule.of(action, ScheduleSpec.cron("0 9 30 2 *"));
+    assertThrows(RpcException.class, () -> client.createSchedule("never", never));
   }
 
   @Test
