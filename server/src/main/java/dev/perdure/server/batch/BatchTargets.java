@@ -167,12 +167,12 @@ public final class BatchTargets {
         .getExecution();
   }
 
-  /// The run with which a closed one goes on, if it is the workflow that was named and not the run.
+  /// The run with which a closed one goes on, if the workflow was named and not this run.
   Optional<WorkflowExecution> next(WorkflowServiceBlockingStub service, WorkflowExecution run) {
-    if (!named.contains(run.getWorkflowId())) {
+    if (!named.contains(run.getWorkflowId()) || listed.contains(run)) {
       return Optional.empty();
     }
-    var closing =
+    var events =
         service
             .getWorkflowExecutionHistory(
                 GetWorkflowExecutionHistoryRequest.newBuilder()
@@ -182,9 +182,13 @@ public final class BatchTargets {
                         HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
                     .build())
             .getHistory()
-            .getEvents(0);
-    // Whatever leads on is shown as this kind of event.
-    var next = closing.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
-    return next.isEmpty() ? Optional.empty() : Optional.of(run.toBuilder().setRunId(next).build());
+            .getEventsList();
+    // Whatever leads on is shown as this kind of event. An open run has none yet.
+    return events.stream()
+        .map(event -> event.getWorkflowExecutionContinuedAsNewEventAttributes())
+        .map(attributes -> attributes.getNewExecutionRunId())
+        .filter(next -> !next.isEmpty())
+        .map(next -> run.toBuilder().setRunId(next).build())
+        .findFirst();
   }
 }

@@ -133,6 +133,25 @@ class BatchRunTest {
   }
 
   @Test
+  void an_open_workflow_that_has_nothing_of_what_is_meant_needs_nothing() {
+    service.noTermination = Optional.of(Status.NOT_FOUND.asRuntimeException());
+
+    assertCounts(run(naming("w")).getLast(), 1, 0);
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // As clients name workflows to this day.
+  void a_run_that_is_named_beside_its_workflow_is_not_followed() {
+    var both = naming("w").request().toBuilder();
+    both.addExecutions(WorkflowExecution.newBuilder().setWorkflowId("w").setRunId("run-0"));
+    service.closed.put("run-0", "run-2");
+
+    assertCounts(run(BatchDescription.begun(both.build(), Instant.EPOCH)).getLast(), 2, 0);
+
+    assertThat(service.terminated).containsExactly("run-1");
+  }
+
+  @Test
   void a_run_that_was_found_is_not_followed() {
     service.closed.put("run-1", "run-2");
 

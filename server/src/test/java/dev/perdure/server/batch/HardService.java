@@ -1,6 +1,5 @@
 package dev.perdure.server.batch;
 
-import com.google.common.base.Strings;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -133,17 +132,18 @@ final class HardService extends WorkflowServiceImplBase implements AutoCloseable
       GetWorkflowExecutionHistoryRequest request,
       StreamObserver<GetWorkflowExecutionHistoryResponse> answer) {
     var next = closed.get(request.getExecution().getRunId());
-    var closing = HistoryEvent.newBuilder();
-    if (!Strings.isNullOrEmpty(next)) {
-      closing.setWorkflowExecutionContinuedAsNewEventAttributes(
-          WorkflowExecutionContinuedAsNewEventAttributes.newBuilder().setNewExecutionRunId(next));
+    var history = History.newBuilder();
+    if (next != null) {
+      history.addEvents(
+          HistoryEvent.newBuilder()
+              .setWorkflowExecutionContinuedAsNewEventAttributes(
+                  WorkflowExecutionContinuedAsNewEventAttributes.newBuilder()
+                      .setNewExecutionRunId(next)));
     }
     answer(
         answer,
         Optional.empty(),
-        GetWorkflowExecutionHistoryResponse.newBuilder()
-            .setHistory(History.newBuilder().addEvents(closing))
-            .build());
+        GetWorkflowExecutionHistoryResponse.newBuilder().setHistory(history).build());
   }
 
   private static <R> void answer(
