@@ -203,6 +203,65 @@ final class CancellationTest {
   }
 
   @Workflow.Definition
+  public static final class ForksThatStart {
+    @Workflow.Run
+    public String run() {
+      try (var scope = Workflow.scope()) {
+        var first = scope.fork(() -> Workflow.startActivity(Work::work, OPTIONS));
+        var second = scope.fork(() -> Workflow.startActivity(Work::cleanUp, OPTIONS));
+        scope.join();
+        Objects.requireNonNull(first.get());
+        Objects.requireNonNull(second.get());
+      }
+      Workflow.await(() -> false);
+      return "never";
+    }
+  }
+
+  @Test
+  void what_forks_have_started_goes_on_when_their_block_is_left() {
+    try (var server = start(ForksThatStart.class)) {
+      assertThat(types(server.task()))
+          .containsExactly("SCHEDULE_ACTIVITY_TASK", "SCHEDULE_ACTIVITY_TASK");
+      assertThat(server.signal("nothing").task()).isEmpty();
+
+      assertThat(types(server.cancel("enough").task()))
+          .containsExactly(
+              "REQUEST_CANCEL_ACTIVITY_TASK",
+              "REQUEST_CANCEL_ACTIVITY_TASK",
+              "CANCEL_WORKFLOW_EXECUTION");
+    }
+  }
+
+  @Workflow.Definition
+  public static final class ForkThatStarts {
+    @Workflow.Run
+    public String run() {
+      try (var scope = Workflow.scope()) {
+        var begun = scope.fork(() -> Workflow.startActivity(Work::work, OPTIONS));
+        Runnable failing =
+            () -> {
+              begun.get();
+              throw new IllegalArgumentException("wrong");
+            };
+        var _ = scope.fork(failing);
+        scope.join();
+        return "no";
+      } catch (IllegalArgumentException e) {
+        Workflow.await(() -> false);
+        return "never";
+      }
+    }
+  }
+
+  @Test
+  void what_an_ended_fork_has_started_outlives_the_failure_of_another() {
+    try (var server = start(ForkThatStarts.class)) {
+      assertThat(types(server.task())).containsExactly("SCHEDULE_ACTIVITY_TASK");
+    }
+  }
+
+  @Workflow.Definition
   public static final class Immediate {
     @Workflow.Run
     public String run() {

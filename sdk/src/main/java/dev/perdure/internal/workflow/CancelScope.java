@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is cancelled together: operations that are under way, and the scopes within.
 final class CancelScope {
-  private final @Nullable CancelScope parent;
+  private final @Nullable CancelScope heir;
+  private @Nullable CancelScope parent;
   private final @Nullable Runnable asChild;
   private @Nullable List<Runnable> members;
   private boolean cancelled;
@@ -14,7 +15,15 @@ final class CancelScope {
 
   /// A scope within another one; null for one that nothing around it cancels.
   CancelScope(@Nullable CancelScope parent) {
+    this(parent, parent);
+  }
+
+  /// A scope within another one.
+  ///
+  /// @param heir what cancels that which the scope's code has left under way when it ended
+  CancelScope(@Nullable CancelScope parent, @Nullable CancelScope heir) {
     this.parent = parent;
+    this.heir = heir;
     if (parent == null) {
       asChild = null;
     } else {
@@ -54,9 +63,14 @@ final class CancelScope {
     }
   }
 
-  /// Its code has ended. What that has left under way is still cancelled with the scope around it.
+  /// Its code has ended. What that has left under way is still cancelled, with the heir.
   void end() {
     ended = true;
+    if (parent != heir && parent != null && heir != null && asChild != null) {
+      parent.remove(asChild);
+      parent = heir;
+      heir.add(asChild);
+    }
     leave();
   }
 

@@ -11,20 +11,24 @@ import org.jspecify.annotations.Nullable;
 final class ForkScope implements TaskScope {
   private final RunContext run;
   private final WorkflowContext context;
+  private final CancelScope around;
   private final CancelScope scope;
   private final List<RunPromise<?>> forks = new ArrayList<>();
   private @Nullable Throwable failure;
 
-  ForkScope(RunContext run, WorkflowContext context, CancelScope scope) {
+  /// @param around cancels what forks have left under way when they ended: to leave the block, or
+  ///   the failure of one, cancels forks only
+  ForkScope(RunContext run, WorkflowContext context, CancelScope around) {
     this.run = run;
     this.context = context;
-    this.scope = scope;
+    this.around = around;
+    this.scope = new CancelScope(around);
   }
 
   @Override
   public <T extends @Nullable Object> Promise<T> fork(Callable<? extends T> code) {
     WorkflowContext.current();
-    RunPromise<T> fork = context.fork("fork", scope, code);
+    RunPromise<T> fork = context.fork("fork", scope, around, code);
     forks.add(fork);
     fork.whenDone(
         () -> {

@@ -223,14 +223,16 @@ public final class WorkflowContext {
 
   /// Runs code side by side with the caller.
   public <T extends @Nullable Object> Promise<T> async(Callable<? extends T> code) {
-    return fork("async", scope, code);
+    return fork("async", scope, scope, code);
   }
 
   /// Starts a coroutine with a scope of its own within another one.
+  ///
+  /// @param heir cancels what the code has left under way when it ended
   <T extends @Nullable Object> RunPromise<T> fork(
-      String name, CancelScope around, Callable<? extends T> code) {
+      String name, CancelScope around, CancelScope heir, Callable<? extends T> code) {
     run.requireWritable("start code that runs side by side");
-    var own = new CancelScope(around);
+    var own = new CancelScope(around, heir);
     var promise = new RunPromise<T>(run);
     promise.onCancel(own, own::cancel);
     var context = new WorkflowContext(run, own, update);
@@ -258,7 +260,7 @@ public final class WorkflowContext {
   /// A promise of what the function makes of the result.
   <T extends @Nullable Object, R extends @Nullable Object> Promise<R> then(
       RunPromise<T> source, Function<? super T, ? extends R> function) {
-    return fork("then", scope, () -> function.apply(source.get()));
+    return fork("then", scope, scope, () -> function.apply(source.get()));
   }
 
   /// The promises in the order in which there is a result or failure.
@@ -282,7 +284,7 @@ public final class WorkflowContext {
   /// Opens a scope.
   public TaskScope scope() {
     run.requireWritable("open a scope");
-    return new ForkScope(run, this, new CancelScope(scope));
+    return new ForkScope(run, this, scope);
   }
 
   /// Runs code in a scope that nothing around it cancels.
