@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a builder is told arrives where it should: at the server, or at the code.
@@ -200,6 +201,17 @@ class WorkerOptionsTest {
         .hasSize(4)
         .filteredOn(poll -> poll.getTaskQueue().getNormalName().isEmpty())
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 3", "8, 5", "24, 12", "100, 20"})
+  void half_of_many_slots_are_left_to_activities_that_come_eagerly(int slots, int polls)
+      throws InterruptedException {
+    try (var _ = builder().maxConcurrentActivities(slots).start()) {
+      server.await(PollActivityTaskQueueRequest.class, polls);
+    }
+
+    assertThat(server.requests(PollActivityTaskQueueRequest.class)).hasSize(polls);
   }
 
   @Test

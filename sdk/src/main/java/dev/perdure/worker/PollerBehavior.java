@@ -2,7 +2,8 @@ package dev.perdure.worker;
 
 /// How many polls of one kind a worker has waiting. A poll that waits costs no thread.
 public sealed interface PollerBehavior {
-  /// Always the same number of polls: a worker has 20 of each kind unless it is told otherwise.
+  /// Always the same number of polls: 20 of each kind unless a worker is told otherwise or has few
+  /// slots.
   ///
   /// @throws IllegalArgumentException when it is below 1
   static PollerBehavior simpleMaximum(int maximum) {

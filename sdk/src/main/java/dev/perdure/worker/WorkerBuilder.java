@@ -26,8 +26,8 @@ public final class WorkerBuilder implements Cloneable {
   int maxConcurrentActivities = 100;
   int maxConcurrentLocalActivities = 100;
   @Nullable WorkerTuner tuner;
-  PollerBehavior workflowTaskPollerBehavior = PollerBehavior.simpleMaximum(20);
-  PollerBehavior activityTaskPollerBehavior = PollerBehavior.simpleMaximum(20);
+  @Nullable PollerBehavior workflowTaskPollerBehavior;
+  @Nullable PollerBehavior activityTaskPollerBehavior;
   double nonstickyToStickyPollRatio = 0.2;
   Duration stickyQueueScheduleToStartTimeout = Duration.ofSeconds(10);
   Duration maxHeartbeatThrottleInterval = Duration.ofSeconds(60);
@@ -194,16 +194,17 @@ public final class WorkerBuilder implements Cloneable {
     return this;
   }
 
-  /// How many polls wait for workflow tasks; 20 without it, since a poll that waits costs no
-  /// thread, and one poll brings no more tasks than there are round trips to the server. A fixed
-  /// number is shared by the polls for new runs and for those in memory, and two are the least
-  /// then; where the number scales, each of both has its own.
+  /// How many polls wait for workflow tasks; without it half as many as there are slots, but from 5
+  /// to 20. A poll that waits costs no thread, but it holds a slot, and brings no more tasks than
+  /// there are round trips to the server. A fixed number is shared by the polls for new runs and
+  /// for those in memory, and two are the least then; where the number scales, each of both has its
+  /// own.
   public WorkerBuilder workflowTaskPollerBehavior(PollerBehavior behavior) {
     this.workflowTaskPollerBehavior = behavior;
     return this;
   }
 
-  /// How many polls wait for activity tasks; 20 without it.
+  /// How many polls wait for activity tasks; as many without it as for workflow tasks.
   public WorkerBuilder activityTaskPollerBehavior(PollerBehavior behavior) {
     this.activityTaskPollerBehavior = behavior;
     return this;

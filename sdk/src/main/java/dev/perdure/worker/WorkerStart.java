@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes a running worker of what its builder was told, which nobody else changes.
 final class WorkerStart {
   private static final Logger log = LoggerFactory.getLogger(WorkerStart.class);
+  private static final int POLLS_MIN = 5;
+  private static final int POLLS_MAX = 20;
 
   private final WorkerBuilder told;
   private final Client client;
@@ -118,7 +121,7 @@ final class WorkerStart {
         told.workflowCache == null
             ? new RunCache(told.maxCachedWorkflows)
             : told.workflowCache.runs(),
-        told.workflowTaskPollerBehavior,
+        polls(told.workflowTaskPollerBehavior, slots.workflowSlots()),
         told.nonstickyToStickyPollRatio,
         told.stickyQueueScheduleToStartTimeout,
         told.workflowFailureExceptionTypes,
@@ -131,7 +134,7 @@ final class WorkerStart {
         !told.noRemoteActivities,
         slots.activitySlots(),
         slots.localActivitySlots(),
-        told.activityTaskPollerBehavior,
+        polls(told.activityTaskPollerBehavior, slots.activitySlots()),
         told.maxActivitiesPerSecond,
         told.maxTaskQueueActivitiesPerSecond,
         told.disableEagerActivityExecution ? 0 : told.maxEagerActivityReservationsPerWorkflowTask,
@@ -139,6 +142,14 @@ final class WorkerStart {
         told.defaultHeartbeatThrottleInterval,
         told.activityExecutor,
         told.activityProcesses);
+  }
+
+  /// Unless it is told, a worker leaves half of its slots to tasks that come eagerly.
+  private static PollerBehavior polls(@Nullable PollerBehavior told, SlotSupplier slots) {
+    return told == null
+        ? PollerBehavior.simpleMaximum(
+            Math.clamp(slots.maximumSlots().orElse(Integer.MAX_VALUE) / 2, POLLS_MIN, POLLS_MAX))
+        : told;
   }
 
   /// What has a slot and no thread waits within its timeouts, where nobody sees why.
