@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -51,12 +50,11 @@ final class Lists {
   /// @param bytes the size of the run's details
   private record Found(ListPlace place, RunSummary run, int bytes) {}
 
-  /// @param clock by which runs close, unless time was skipped
-  Lists(Connection connection, Limits limits, InstantSource clock) throws SQLException {
+  Lists(Connection connection, Limits limits) throws SQLException {
     this.connection = connection;
     this.limits = limits;
     this.blocks = new ClosedBlocks(connection);
-    this.values = new ValueBlocks(connection, limits, clock);
+    this.values = new ValueBlocks(connection, limits);
   }
 
   /// @param number the namespace's number

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class Rows implements AutoCloseable {
         connection.prepareStatement(
             "SELECT namespace, kind, name FROM entity WHERE (namespace, kind, name) > (?, ?, ?)"
                 + " ORDER BY namespace, kind, name LIMIT ?");
-    lists = new Lists(connection, Lists.Limits.DEFAULT, InstantSource.system());
+    lists = new Lists(connection, Lists.Limits.DEFAULT);
     parts = new PartScans(connection);
   }
 

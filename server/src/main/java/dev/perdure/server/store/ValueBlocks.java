@@ -4,7 +4,6 @@ import dev.perdure.server.search.Attribute;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +29,11 @@ final class ValueBlocks {
 
   private final Connection connection;
   private final Lists.Limits limits;
-  private final InstantSource clock;
+
+  /// When the last run closed that was in the file at the start. Time never goes back, so none that
+  /// closed until then is still to come.
+  private final long lastBefore;
+
   private final SequencedMap<Key, Blocks> kept = new LinkedHashMap<>(ATTRIBUTES_MAX, 0.75f, true);
 
   private record Key(int namespace, Attribute attribute) {}
@@ -57,6 +60,13 @@ final class ValueBlocks {
       this.end = first;
     }
 
+    /// Whether there may be other values between these and those of a range: those are not looked
+    /// at for it.
+    boolean areApartFrom(Object lowest, @Nullable Object highest) {
+      return (end != null && ValueRange.compare(end, lowest) < 0)
+          || (highest != null && ValueRange.compare(highest, first) < 0);
+    }
+
     void add(Block block) {
       all.add(block);
       end = block.end;
@@ -69,10 +79,14 @@ final class ValueBlocks {
   /// @param runs their numbers
   record Newest(long until, List<Long> runs) {}
 
-  ValueBlocks(Connection connection, Lists.Limits limits, InstantSource clock) {
+  ValueBlocks(Connection connection, Lists.Limits limits) throws SQLException {
     this.connection = connection;
     this.limits = limits;
-    this.clock = clock;
+    var last =
+        new Sql()
+            .add("SELECT max((SELECT max(close_ns) FROM run INDEXED BY run_time")
+            .add(" WHERE run.namespace = namespace.id)) FROM namespace");
+    this.lastBefore = one(last, row -> close(row, 1));
   }
 
   /// The runs that closed last among those of a range.
@@ -143,7 +157,9 @@ final class ValueBlocks {
     var key = new Key(namespace, range.attribute());
     long settled = settled(namespace);
     var blocks = kept.get(key);
-    if (blocks == null || hasMany(namespace, blocks.until, settled)) {
+    if (blocks == null
+        || blocks.areApartFrom(first, range.highest())
+        || hasMany(namespace, blocks.until, settled)) {
       blocks = new Blocks(settled, first);
       kept.put(key, blocks);
       if (kept.size() > ATTRIBUTES_MAX) {
@@ -172,9 +188,7 @@ final class ValueBlocks {
         new Sql()
             .add("SELECT max(close_ns) FROM run INDEXED BY run_time WHERE namespace = ")
             .bind(namespace);
-    // Where time was skipped, runs close in the clock's future.
-    return Math.max(Summaries.nanos(clock.instant()), one(newest, row -> row.getLong(1)))
-        - limits.settled().toNanos();
+    return Math.max(lastBefore, one(newest, row -> row.getLong(1)) - limits.settled().toNanos());
   }
 
   private boolean hasMany(int namespace, long after, long until) throws SQLException {

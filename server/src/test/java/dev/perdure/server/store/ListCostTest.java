@@ -19,7 +19,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +87,7 @@ class ListCostTest {
     }
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     namespace = (int) Database.number(connection, "SELECT id FROM namespace");
-    lists = new Lists(connection, LIMITS, InstantSource.system());
+    lists = new Lists(connection, LIMITS);
     ProgressHandler.setHandler(
         connection,
         1,

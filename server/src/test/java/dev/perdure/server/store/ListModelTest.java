@@ -85,7 +85,7 @@ class ListModelTest {
       append(store, summary("other", -1));
       var file = "jdbc:sqlite:" + directory.resolve("store.db");
       try (var connection = DriverManager.getConnection(file)) {
-        var lists = new Lists(connection, FEW, () -> Instant.EPOCH);
+        var lists = new Lists(connection, FEW);
         for (int i = 0; i < CONDITIONS; i++) {
           for (int n = random.nextInt(CHANGES_PER_CONDITION); n > 0; n--) {
             change(store);

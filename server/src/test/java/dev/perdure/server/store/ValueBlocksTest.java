@@ -76,7 +76,7 @@ class ValueBlocksTest {
       add(store, RUNS);
       try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
         int namespace = (int) Database.number(connection, "SELECT id FROM namespace");
-        var lists = new Lists(connection, LIMITS, () -> Instant.EPOCH);
+        var lists = new Lists(connection, LIMITS);
         for (int i = 0; i < 150; i++) {
           if (random.nextInt(4) == 0) {
             add(store, random.nextInt(30));
