@@ -282,6 +282,11 @@ class FailuresTest {
             dev.perdure.failure.Failure.Origin.here("Child Workflow execution failed", activity),
             new ChildWorkflowFailure.Attributes(
                 "n", "w", "r", "Shipping", 3, 4, RetryState.UNSPECIFIED));
+    var declined =
+        ApplicationFailure.nonRetryable("no", "Declined")
+            .withDetails(1)
+            .withNextRetryDelay(Duration.ofSeconds(1))
+            .withCategory(ApplicationFailure.Category.BENIGN);
     var late = TimeoutFailure.of("too late", TimeoutType.HEARTBEAT);
     var stopped = CancelledFailure.of("stopped", "detail");
 
@@ -292,6 +297,13 @@ class FailuresTest {
     }
     assertThat(((dev.perdure.failure.Failure) serialized(child)).reason())
         .hasToString("dev.perdure.failure.ApplicationFailure: limit exceeded (CardDeclined)");
+    var copy = (ApplicationFailure) serialized(declined);
+    assertThat(copy.nonRetryable()).isTrue();
+    assertThat(copy.nextRetryDelay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(copy.category()).isEqualTo(ApplicationFailure.Category.BENIGN);
+    assertThat(copy.details().isEmpty()).isTrue();
+    assertThat(((CancelledFailure) serialized(stopped)).details().isEmpty()).isTrue();
+    assertThat(((TimeoutFailure) serialized(late)).lastHeartbeatDetails().isEmpty()).isTrue();
   }
 
   private static Throwable serialized(Throwable exception) throws Exception {

@@ -36,16 +36,20 @@ public final class ApplicationFailure extends Failure {
     }
   }
 
-  private final transient Attributes attributes;
-
-  /// It stands also here because logs show it, after Java's serialization, too.
   private final String type;
+  private final boolean nonRetryable;
+  private final transient @Nullable Details details;
+  private final @Nullable Duration nextRetryDelay;
+  private final Category category;
 
   /// For converters; user code calls [#of] or [#nonRetryable].
   public ApplicationFailure(Origin origin, Attributes attributes) {
     super(origin);
-    this.attributes = attributes;
     this.type = attributes.type;
+    this.nonRetryable = attributes.nonRetryable;
+    this.details = attributes.details;
+    this.nextRetryDelay = attributes.nextRetryDelay;
+    this.category = attributes.category;
   }
 
   /// A failure that is retried where a retry policy allows it.
@@ -60,26 +64,22 @@ public final class ApplicationFailure extends Failure {
 
   /// The same with values for the caller.
   public ApplicationFailure withDetails(@Nullable Object... values) {
-    var a = attributes;
-    return with(
-        new Attributes(a.type, a.nonRetryable, Details.of(values), a.nextRetryDelay, a.category));
+    return with(new Attributes(type, nonRetryable, Details.of(values), nextRetryDelay, category));
   }
 
   /// The same with the wait before the next attempt, instead of the retry policy's.
   public ApplicationFailure withNextRetryDelay(Duration delay) {
-    var a = attributes;
-    return with(new Attributes(a.type, a.nonRetryable, a.details, delay, a.category));
+    return with(new Attributes(type, nonRetryable, details(), delay, category));
   }
 
   /// The same with a category.
   public ApplicationFailure withCategory(Category category) {
-    var a = attributes;
-    return with(new Attributes(a.type, a.nonRetryable, a.details, a.nextRetryDelay, category));
+    return with(new Attributes(type, nonRetryable, details(), nextRetryDelay, category));
   }
 
   /// The same with a cause.
   public ApplicationFailure withCause(Throwable cause) {
-    return copy(cause, attributes);
+    return copy(cause, new Attributes(type, nonRetryable, details(), nextRetryDelay, category));
   }
 
   private ApplicationFailure with(Attributes changed) {
@@ -99,22 +99,22 @@ public final class ApplicationFailure extends Failure {
 
   /// Whether it is final, whatever the retry policy says.
   public boolean nonRetryable() {
-    return attributes.nonRetryable;
+    return nonRetryable;
   }
 
   /// Values for the caller.
   public Details details() {
-    return attributes.details;
+    return orNone(details);
   }
 
   /// The wait before the next attempt, instead of the retry policy's; null when not given.
   public @Nullable Duration nextRetryDelay() {
-    return attributes.nextRetryDelay;
+    return nextRetryDelay;
   }
 
   /// How much notice it deserves.
   public Category category() {
-    return attributes.category;
+    return category;
   }
 
   @Override

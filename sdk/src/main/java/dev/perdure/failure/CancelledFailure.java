@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Something was cancelled before it finished. Thrown on by a workflow whose cancellation was
 /// requested, it closes the workflow as cancelled.
 public final class CancelledFailure extends Failure {
-  private final transient Details details;
+  private final transient @Nullable Details details;
 
   /// For converters; user code calls [#of].
   public CancelledFailure(Origin origin, Details details) {
@@ -21,6 +21,6 @@ public final class CancelledFailure extends Failure {
 
   /// Values for the caller.
   public Details details() {
-    return details;
+    return orNone(details);
   }
 }

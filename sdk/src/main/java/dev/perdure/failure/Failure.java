@@ -1,5 +1,6 @@
 package dev.perdure.failure;
 
+import dev.perdure.common.Details;
 import dev.perdure.common.PerdureException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Why a workflow, an activity or a child workflow failed. Failures travel: one that came from
 /// another process has that process's message and stack trace.
 ///
-/// Java's serialization, as some test runners use it, keeps messages, causes, stack traces and what
-/// [#toString] shows, and loses details and the form that came over the wire.
+/// Java's serialization, as some test runners use it, keeps all but details and the form that came
+/// over the wire.
 ///
 /// In a `switch` over its subclasses keep a `default`: kinds that a later server adds arrive as
 /// [OtherFailure].
@@ -75,6 +76,11 @@ public abstract sealed class Failure extends PerdureException
         + ": "
         + getMessage()
         + (remark.isEmpty() ? "" : " (" + remark + ")");
+  }
+
+  /// None after Java's serialization.
+  static Details orNone(@Nullable Details details) {
+    return details == null ? Details.none() : details;
   }
 
   final Failure reasonOfCause() {

@@ -1,10 +1,11 @@
 package dev.perdure.failure;
 
 import dev.perdure.common.Details;
+import org.jspecify.annotations.Nullable;
 
 /// A workflow was terminated: it was closed from outside without a chance to react.
 public final class TerminatedFailure extends Failure {
-  private final transient Details details;
+  private final transient @Nullable Details details;
 
   /// With the values that the terminating call gave.
   public TerminatedFailure(Origin origin, Details details) {
@@ -14,6 +15,6 @@ public final class TerminatedFailure extends Failure {
 
   /// The values that the terminating call gave.
   public Details details() {
-    return details;
+    return orNone(details);
   }
 }

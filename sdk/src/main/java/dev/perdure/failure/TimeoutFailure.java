@@ -1,11 +1,12 @@
 package dev.perdure.failure;
 
 import dev.perdure.common.Details;
+import org.jspecify.annotations.Nullable;
 
 /// A time ran out. When attempts had failed before, the cause is the last one's failure.
 public final class TimeoutFailure extends Failure {
   private final TimeoutType type;
-  private final transient Details lastHeartbeatDetails;
+  private final transient @Nullable Details lastHeartbeatDetails;
 
   /// For converters; others call [#of].
   public TimeoutFailure(Origin origin, TimeoutType type, Details lastHeartbeatDetails) {
@@ -26,7 +27,7 @@ public final class TimeoutFailure extends Failure {
 
   /// What the activity last reported by a heartbeat.
   public Details lastHeartbeatDetails() {
-    return lastHeartbeatDetails;
+    return orNone(lastHeartbeatDetails);
   }
 
   @Override
