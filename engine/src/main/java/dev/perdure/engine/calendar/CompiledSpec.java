@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// but those that an exclusion matches, from its start to its end, each later by a jitter that
 /// depends on nothing but the time and the schedule. Immutable.
 public final class CompiledSpec {
+  /// What clients are told of a spec that [#isInVain].
+  public static final String IN_VAIN =
+      "Invalid schedule spec: it never fires, as none of its calendars and intervals has a time"
+          + " that is not excluded, from its start to its end";
+
   /// How far one round of a search looks: no part makes many steps in it.
   private static final long ROUND_SECONDS = 31 * 86_400;
 

@@ -1,12 +1,15 @@
 package dev.perdure.engine.schedule;
 
 import com.google.protobuf.ByteString;
+import dev.perdure.engine.calendar.CanonicalSpec;
+import dev.perdure.engine.calendar.CompiledSpec;
 import dev.perdure.engine.decision.Decision;
 import dev.perdure.engine.decision.Decision.Outcome;
 import dev.perdure.engine.decision.Done;
 import dev.perdure.engine.decision.Rejection;
 import dev.perdure.engine.record.ScheduleRecord;
 import dev.perdure.engine.state.Times;
+import io.temporal.api.schedule.v1.ScheduleSpec;
 import io.temporal.api.workflowservice.v1.UpdateScheduleRequest;
 import java.time.Instant;
 
@@ -34,6 +37,9 @@ final class UpdateSchedule {
     long token = number(request.getConflictToken());
     if (token != 0 && token != draft.conflictToken) {
       return Decision.reject(Rejection.failedPrecondition("mismatched conflict token"));
+    }
+    if (isInVain(draft, request.getSchedule().getSpec())) {
+      return Decision.reject(Rejection.invalidArgument(CompiledSpec.IN_VAIN));
     }
     // What is due is due as it was defined until now.
     boolean isThrough = ScheduleTimes.catchUpFully(draft);
@@ -63,6 +69,14 @@ final class UpdateSchedule {
     draft.processedTo = firstToLookAt(draft);
     Schedules.goOn(draft);
     return Decision.accept(Done.DONE);
+  }
+
+  /// Whether another spec than before never fires. One that a former version took may stay.
+  private static boolean isInVain(ScheduleDraft draft, ScheduleSpec wanted) {
+    var canonical = CanonicalSpec.of(wanted);
+    var before = draft.state().defined().schedule().getSpec();
+    return !CanonicalSpec.shown(canonical).equals(CanonicalSpec.shown(before))
+        && CompiledSpec.of(canonical, "").isInVain();
   }
 
   /// A time that has passed may still come, later by its jitter; what is due before the update is

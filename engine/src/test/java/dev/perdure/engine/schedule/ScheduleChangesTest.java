@@ -119,6 +119,24 @@ final class ScheduleChangesTest {
   }
 
   @Test
+  void an_update_to_times_that_never_come_is_refused_but_where_they_were_there_before() {
+    var never = everyMinute();
+    never.getSpecBuilder().clearInterval().addCronString("0 0 30 2 *");
+    world.create(never);
+    var kept = world.describe().getSchedule().toBuilder();
+    kept.getStateBuilder().setNotes("nothing to do");
+    reply(update(kept, ByteString.EMPTY));
+
+    var other = everyMinute();
+    other.getSpecBuilder().clearInterval().addCronString("0 0 31 4 *");
+    var refused = rejection(update(other, ByteString.EMPTY));
+
+    assertThat(refused.code()).isEqualTo(Rejection.Code.INVALID_ARGUMENT);
+    assertThat(refused.message()).startsWith("Invalid schedule spec: it never fires");
+    assertThat(world.describe().getSchedule()).isEqualTo(kept.build());
+  }
+
+  @Test
   void an_update_of_what_has_changed_since_is_refused() {
     world.create(everyMinute());
     var token = world.describe().getConflictToken();

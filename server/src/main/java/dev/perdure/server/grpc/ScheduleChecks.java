@@ -32,7 +32,10 @@ final class ScheduleChecks {
     }
     validation.length("RequestId", request.getRequestId());
     validation.length("Identity", request.getIdentity());
-    spec(request.getSchedule().getSpec());
+    var spec = spec(request.getSchedule().getSpec());
+    if (CompiledSpec.of(spec, "").isInVain()) {
+      throw Validation.invalid(CompiledSpec.IN_VAIN);
+    }
     action(request.getNamespace(), request.getSchedule());
     starts.searchAttributes(request.getNamespace(), request.getSearchAttributes());
     validation.memo(request.getMemo());
@@ -45,7 +48,7 @@ final class ScheduleChecks {
     validation.length("RequestId", request.getRequestId());
     validation.length("Identity", request.getIdentity());
     action(request.getNamespace(), request.getSchedule());
-    spec(request.getSchedule().getSpec());
+    var _ = spec(request.getSchedule().getSpec());
     starts.searchAttributes(request.getNamespace(), request.getSearchAttributes());
     validation.memo(request.getMemo());
   }
@@ -74,16 +77,13 @@ final class ScheduleChecks {
     validation.workflowId(Schedules.ID_PREFIX + scheduleId);
   }
 
-  private static void spec(ScheduleSpec spec) {
+  /// The spec in its canonical form.
+  private static ScheduleSpec spec(ScheduleSpec spec) {
     Validation.time("StartTime", spec.getStartTime());
     Validation.time("EndTime", spec.getEndTime());
     Validation.timeout("Jitter", spec.getJitter());
     try {
-      if (CompiledSpec.of(CanonicalSpec.of(spec), "").isInVain()) {
-        throw Validation.invalid(
-            "Invalid schedule spec: it never fires, as none of its calendars and intervals has a"
-                + " time that is not excluded, from its start to its end");
-      }
+      return CanonicalSpec.of(spec);
     } catch (IllegalArgumentException e) {
       throw Validation.invalid("Invalid schedule spec: " + e.getMessage());
     }
