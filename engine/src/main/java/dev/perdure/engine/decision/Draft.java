@@ -9,6 +9,7 @@ import dev.perdure.engine.record.JournalRecord;
 import dev.perdure.engine.record.Note;
 import dev.perdure.engine.record.Owed;
 import dev.perdure.engine.record.Parent;
+import dev.perdure.engine.state.ClosingEvents;
 import dev.perdure.engine.state.PendingWorkflowTask;
 import dev.perdure.engine.state.RunState;
 import dev.perdure.engine.state.Times;
@@ -133,7 +134,7 @@ public final class Draft {
           owes = true;
       case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> handOn();
       default -> {
-        if (RunState.isClose(event.getEventType())) {
+        if (ClosingEvents.isOne(event.getEventType())) {
           owes = true;
           closed.add(runId);
         }
@@ -267,7 +268,7 @@ public final class Draft {
       return;
     }
     discardSpeculativeTask(run);
-    if (RunState.isClose(next)) {
+    if (ClosingEvents.isOne(next)) {
       return;
     }
     boolean wasScheduled = taskScheduled;

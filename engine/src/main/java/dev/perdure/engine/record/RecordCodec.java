@@ -105,10 +105,7 @@ public final class RecordCodec {
       int start = in.getTotalBytesRead();
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag == EVENT_TAG) {
-          int length = in.readRawVarint32();
-          int body = in.getTotalBytesRead();
-          long id = eventId(in, length);
-          in.skipRawBytes(length - (in.getTotalBytesRead() - body));
+          long id = skipEvent(in);
           if (id >= first && id <= last) {
             batch.substring(start, in.getTotalBytesRead()).writeTo(out);
             copied++;
@@ -142,10 +139,7 @@ public final class RecordCodec {
         if (tag == EVENT_TAG && start - begin >= partBytes) {
           parts.put(id, batch.substring(begin, start));
           begin = start;
-          int length = in.readRawVarint32();
-          int body = in.getTotalBytesRead();
-          id = eventId(in, length);
-          in.skipRawBytes(length - (in.getTotalBytesRead() - body));
+          id = skipEvent(in);
         } else {
           in.skipField(tag);
         }
@@ -158,6 +152,15 @@ public final class RecordCodec {
     }
     parts.put(id, batch.substring(begin));
     return parts;
+  }
+
+  /// Passes over an event, whose tag was read, and tells its id.
+  private static long skipEvent(CodedInputStream in) throws IOException {
+    int length = in.readRawVarint32();
+    int body = in.getTotalBytesRead();
+    long id = eventId(in, length);
+    in.skipRawBytes(length - (in.getTotalBytesRead() - body));
+    return id;
   }
 
   /// The id comes first in every event that we write: fields are written in their order.

@@ -8,6 +8,7 @@ import dev.perdure.engine.record.ScheduleAction;
 import dev.perdure.engine.record.ScheduleAction.Stop;
 import dev.perdure.engine.record.ScheduleRecord;
 import dev.perdure.engine.record.ScheduledBy;
+import dev.perdure.engine.state.ClosingEvents;
 import dev.perdure.engine.state.Times;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -119,7 +120,7 @@ final class ScheduleAnswers {
     // Its start may not have been heard of before.
     started(draft, number, runId, Times.instant(event.getEventTime()));
     var action = find(draft, number);
-    boolean isNews = noteStatus(draft, runId, status(event));
+    boolean isNews = noteStatus(draft, runId, ClosingEvents.status(event.getEventType()));
     if (action != null) {
       ScheduleOutbox.answered(draft.state(), number);
       draft.actions.remove(action);
@@ -142,20 +143,6 @@ final class ScheduleAnswers {
       }
     }
     return false;
-  }
-
-  private static WorkflowExecutionStatus status(HistoryEvent closing) {
-    return switch (closing.getEventType()) {
-      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
-          WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
-      case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
-          WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED;
-      case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
-          WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT;
-      case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ->
-          WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED;
-      default -> WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED;
-    };
   }
 
   /// The next action is given the last result, and the failure if there was one since.

@@ -1,7 +1,6 @@
 package dev.perdure.engine.state;
 
 import io.temporal.api.common.v1.Payload;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,20 +43,7 @@ final class RunApplier {
   }
 
   static void closed(RunState run, HistoryEvent event) {
-    run.status =
-        switch (event.getEventType()) {
-          case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED ->
-              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
-          case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
-              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED;
-          case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
-              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT;
-          case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED ->
-              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED;
-          case EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
-              WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW;
-          default -> WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED;
-        };
+    run.status = ClosingEvents.status(event.getEventType());
     run.closeTime = Times.instant(event.getEventTime());
     run.workflowTask = null;
     run.sticky = null; // Workers let go of closed runs.

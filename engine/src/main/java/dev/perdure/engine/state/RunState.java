@@ -351,20 +351,6 @@ public final class RunState {
     return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
   }
 
-  /// Whether events of this type close a run.
-  public static boolean isClose(EventType type) {
-    return switch (type) {
-      case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-          EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW ->
-          true;
-      default -> false;
-    };
-  }
-
   /// Null while the run is open.
   public @Nullable Instant closeTime() {
     return closeTime;

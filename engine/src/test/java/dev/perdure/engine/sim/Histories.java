@@ -3,7 +3,7 @@ package dev.perdure.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.Event;
-import dev.perdure.engine.state.RunState;
+import dev.perdure.engine.state.ClosingEvents;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ final class Histories {
     for (int i = 0; i < history.size(); i++) {
       var event = history.get(i).event();
       assertThat(event.getEventId()).as("event ids have no gaps").isEqualTo(i + 1);
-      if (RunState.isClose(event.getEventType())) {
+      if (ClosingEvents.isOne(event.getEventType())) {
         closes++;
         assertThat(i).as("nothing follows a close").isEqualTo(history.size() - 1);
       }
