@@ -2,7 +2,7 @@ package dev.perdure.testing;
 
 import dev.perdure.client.ClientOptions;
 import dev.perdure.common.SearchAttributeKey;
-import dev.perdure.common.SearchAttributeType;
+import dev.perdure.internal.wire.SearchAttributePayloads;
 import dev.perdure.server.ServerOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,21 +46,9 @@ public final class WorkflowEnvironmentOptions {
   public WorkflowEnvironmentOptions withSearchAttributes(SearchAttributeKey<?>... keys) {
     var types = new HashMap<String, String>();
     for (var key : keys) {
-      types.put(key.name(), serverName(key.type()));
+      types.put(key.name(), SearchAttributePayloads.name(key.type()));
     }
     return withServerOptions(server.withSearchAttributes(types));
-  }
-
-  private static String serverName(SearchAttributeType type) {
-    return switch (type) {
-      case TEXT -> "Text";
-      case KEYWORD -> "Keyword";
-      case INT -> "Int";
-      case DOUBLE -> "Double";
-      case BOOL -> "Bool";
-      case DATETIME -> "Datetime";
-      case KEYWORD_LIST -> "KeywordList";
-    };
   }
 
   /// Keeps everything in this file, which is made if it is not there; in memory without it.

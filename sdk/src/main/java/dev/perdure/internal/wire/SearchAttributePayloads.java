@@ -51,7 +51,8 @@ public final class SearchAttributePayloads {
         .build();
   }
 
-  private static String name(SearchAttributeType type) {
+  /// The type as servers call it.
+  public static String name(SearchAttributeType type) {
     return switch (type) {
       case TEXT -> "Text";
       case KEYWORD -> "Keyword";
