@@ -31,6 +31,7 @@ import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatResponse;
 import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatResponse;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
@@ -223,17 +224,8 @@ class WorkerOptionsTest {
     assertThat(server.requests(PollActivityTaskQueueRequest.class)).isEmpty();
   }
 
-  static Stream<Arguments> throttles() {
-    var soon = Duration.ofMillis(1);
-    return Stream.of(
-        arguments(0, options(b -> b.defaultHeartbeatThrottleInterval(soon))),
-        arguments(3600, options(b -> b.maxHeartbeatThrottleInterval(soon))));
-  }
-
-  @ParameterizedTest
-  @MethodSource("throttles")
-  void the_next_heartbeat_leaves_when_the_interval_is_over(
-      long heartbeatTimeout, UnaryOperator<WorkerBuilder> options) throws InterruptedException {
+  /// An activity that heartbeats twice, and answers for it.
+  private void giveActivity(long heartbeatTimeout) {
     var heard = RecordActivityTaskHeartbeatResponse.getDefaultInstance();
     server.answer("RecordActivityTaskHeartbeat", heard, heard);
     server.answer(
@@ -246,6 +238,20 @@ class WorkerOptionsTest {
             .setAttempt(1)
             .setHeartbeatTimeout(Durations.fromSeconds(heartbeatTimeout))
             .build());
+  }
+
+  static Stream<Arguments> throttles() {
+    var soon = Duration.ofMillis(1);
+    return Stream.of(
+        arguments(0, options(b -> b.defaultHeartbeatThrottleInterval(soon))),
+        arguments(3600, options(b -> b.maxHeartbeatThrottleInterval(soon))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throttles")
+  void the_next_heartbeat_leaves_when_the_interval_is_over(
+      long heartbeatTimeout, UnaryOperator<WorkerBuilder> options) throws InterruptedException {
+    giveActivity(heartbeatTimeout);
 
     try (var _ = options.apply(builder()).start()) {
       server.await(RecordActivityTaskHeartbeatRequest.class, 2);
@@ -269,14 +275,20 @@ class WorkerOptionsTest {
 
   @Test
   void run_ends_in_good_order_when_its_thread_is_interrupted() throws Exception {
-    var builder = builder();
+    giveActivity(0);
+    var builder =
+        builder()
+            .gracefulShutdownTimeout(Duration.ofSeconds(30))
+            .defaultHeartbeatThrottleInterval(Duration.ofMillis(1));
     var thread = Thread.ofPlatform().start(builder::run);
-    server.await(PollWorkflowTaskQueueRequest.class, 1);
+    server.await(RecordActivityTaskHeartbeatRequest.class, 2);
 
     thread.interrupt();
+    server.await(ShutdownWorkerRequest.class, 1);
+    beats.enough.countDown();
     thread.join();
 
-    assertThat(server.requests(ShutdownWorkerRequest.class)).hasSize(1);
+    assertThat(server.requests(RespondActivityTaskCompletedRequest.class)).hasSize(1);
   }
 
   @Test
