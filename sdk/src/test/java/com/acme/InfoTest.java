@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /// What a workflow can know about its run, and what it tells of itself to whoever asks.
@@ -134,6 +135,30 @@ final class InfoTest {
 
   private static WorkflowExecution execution(String workflowId, String runId) {
     return WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId).build();
+  }
+
+  @Workflow.Definition
+  public static final class Repeats {
+    static final List<Boolean> REPLAYING = new CopyOnWriteArrayList<>();
+
+    @Workflow.Run
+    public void run() {
+      REPLAYING.add(Workflow.isReplaying());
+      Workflow.sleep(Duration.ofSeconds(1));
+      REPLAYING.add(Workflow.isReplaying());
+    }
+  }
+
+  @Test
+  void code_can_tell_whether_it_runs_again() {
+    Repeats.REPLAYING.clear();
+    try (var server = start(Repeats.class)) {
+      server.task();
+      server.evict();
+      server.fireTimer("1").task();
+
+      assertThat(Repeats.REPLAYING).containsExactly(false, true, false);
+    }
   }
 
   @Test

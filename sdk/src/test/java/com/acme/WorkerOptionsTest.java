@@ -215,6 +215,22 @@ class WorkerOptionsTest {
     assertThat(server.requests(PollActivityTaskQueueRequest.class)).hasSize(polls);
   }
 
+  static Stream<UnaryOperator<WorkerBuilder>> limits() {
+    return Stream.of(b -> b.maxConcurrentActivities(1), b -> b.maxActivitiesPerSecond(0.001));
+  }
+
+  @ParameterizedTest
+  @MethodSource("limits")
+  void polls_wait_for_a_slot_and_for_the_rate(UnaryOperator<WorkerBuilder> options)
+      throws InterruptedException {
+    try (var _ = options.apply(builder()).start()) {
+      server.await(PollWorkflowTaskQueueRequest.class, 5);
+      server.await(PollActivityTaskQueueRequest.class, 1);
+    }
+
+    assertThat(server.requests(PollActivityTaskQueueRequest.class)).hasSize(1);
+  }
+
   @Test
   void a_worker_that_takes_no_activities_asks_for_none() throws InterruptedException {
     try (var _ = builder().noRemoteActivities(true).start()) {
@@ -268,9 +284,21 @@ class WorkerOptionsTest {
     var namespace = NamespaceInfo.newBuilder();
     namespace.getCapabilitiesBuilder().setWorkerHeartbeats(true);
 
-    try (var _ = builder(namespace.build()).workerHeartbeatInterval(Duration.ofMillis(1)).start()) {
+    var builder =
+        builder(namespace.build())
+            .workerHeartbeatInterval(Duration.ofMillis(1))
+            .maxConcurrentWorkflowTasks(6)
+            .maxConcurrentActivities(7)
+            .maxConcurrentLocalActivities(8);
+    try (var _ = builder.start()) {
       server.await(RecordWorkerHeartbeatRequest.class, 3);
     }
+
+    var heartbeat =
+        server.requests(RecordWorkerHeartbeatRequest.class).getFirst().getWorkerHeartbeat(0);
+    assertThat(heartbeat.getWorkflowTaskSlotsInfo().getCurrentAvailableSlots()).isEqualTo(6);
+    assertThat(heartbeat.getActivityTaskSlotsInfo().getCurrentAvailableSlots()).isEqualTo(7);
+    assertThat(heartbeat.getLocalActivitySlotsInfo().getCurrentAvailableSlots()).isEqualTo(8);
   }
 
   @Test

@@ -9,7 +9,8 @@ final class DebugMode {
 
   private DebugMode() {}
 
-  private static boolean isOn(@Nullable String variable) {
+  /// Whether a variable of that value asks for it; null for none.
+  static boolean isOn(@Nullable String variable) {
     return variable != null
         && !variable.isEmpty()
         && !variable.equals("0")

@@ -74,6 +74,10 @@ public final class Workflow extends HandlerCalls {
   public @interface DynamicConfig {}
 
   /// Marks a method that handles a signal.
+  ///
+  /// A failure that the method throws fails the workflow, and any other exception the workflow
+  /// task, unless it is one of the failure exception types. Only that the method was cancelled with
+  /// the workflow does neither: how the workflow ends is for its run method to say.
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   public @interface Signal {

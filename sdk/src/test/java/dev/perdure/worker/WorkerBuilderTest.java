@@ -18,6 +18,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,13 @@ class WorkerBuilderTest {
       builder.maxConcurrentActivities(2).start().close();
       assertThat(log.messages(Level.WARN)).hasSize(1);
     }
+  }
+
+  @Test
+  void the_environment_asks_for_debugging_unless_it_says_no() {
+    assertThat(Stream.of("", "0", "false", "False")).noneMatch(DebugMode::isOn);
+    assertThat(DebugMode.isOn(null)).isFalse();
+    assertThat(Stream.of("1", "true", "yes")).allMatch(DebugMode::isOn);
   }
 
   @Test
