@@ -69,12 +69,12 @@ final class ActivityProcessIT {
   @Workflow.Definition
   public static final class Hasty {
     @Workflow.Run
-    public String run(String file) {
+    public String run() {
       var options =
           ActivityOptions.startToClose(Duration.ofSeconds(2))
               .withRetryPolicy(RetryPolicy.attempts(1));
       try {
-        Workflow.executeActivity(Dangerous::hang, file, options);
+        Workflow.executeActivity(Dangerous::hang, options);
         return "";
       } catch (ActivityFailure e) {
         return e.getCause() instanceof TimeoutFailure timeout ? "" + timeout.type() : "" + e;
@@ -219,13 +219,12 @@ final class ActivityProcessIT {
   @Test
   void a_process_is_killed_when_the_time_of_its_attempt_is_over() throws Exception {
     restart(Duration.ofMillis(500));
-    Path file = directory.resolve("hanging");
+    String pid = begin("whoAmI", "").result().split(" ", 2)[0];
+    var process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+
     var run =
         client.startWorkflow(
-            Hasty::run,
-            file.toString(),
-            WorkflowOptions.of("workflow-" + UUID.randomUUID(), "danger"));
-    var process = ProcessHandle.of(Long.parseLong(awaitFile(file))).orElseThrow();
+            Hasty::run, WorkflowOptions.of("workflow-" + UUID.randomUUID(), "danger"));
 
     assertThat(run.result()).isEqualTo("START_TO_CLOSE");
     process.onExit().get(20, TimeUnit.SECONDS);

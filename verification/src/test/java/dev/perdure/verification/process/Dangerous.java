@@ -3,7 +3,6 @@ package dev.perdure.verification.process;
 import dev.perdure.activity.Activity;
 import dev.perdure.failure.ApplicationFailure;
 import dev.perdure.failure.CancelledFailure;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,10 +87,9 @@ public class Dangerous {
     }
   }
 
-  /// Writes a file when it has begun, and never returns.
+  /// Never returns.
   @Activity.Definition
-  public void hang(String file) throws IOException {
-    Files.writeString(Path.of(file), Long.toString(ProcessHandle.current().pid()));
+  public void hang() {
     while (true) {
       LockSupport.park();
     }
