@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.MDC.MDCCloseable;
 
 /// One attempt of an activity, remote or local, while its code runs: calls the method, and is what
 /// the code sees of itself.
@@ -101,13 +102,18 @@ final class ActivityAttempt implements ActivityContext {
     try (var _ = MDC.putCloseable("activityId", info.activityId());
         var _ = MDC.putCloseable("activityType", info.activityType());
         var _ = MDC.putCloseable("attempt", Integer.toString(info.attempt()));
-        var _ = MDC.putCloseable("workflowId", info.workflowId().orElse(""));
-        var _ = MDC.putCloseable("runId", info.workflowRunId().orElse(""));
-        var _ = MDC.putCloseable("workflowType", info.workflowType().orElse(""))) {
+        var _ = logged("workflowId", info.workflowId());
+        var _ = logged("runId", info.workflowRunId());
+        var _ = logged("workflowType", info.workflowType());
+        var _ = logged("activityRunId", info.activityRunId())) {
       return intercept(arguments);
     } finally {
       cancellation.exit();
     }
+  }
+
+  private static @Nullable MDCCloseable logged(String key, Optional<String> value) {
+    return value.map(text -> MDC.putCloseable(key, text)).orElse(null);
   }
 
   private @Nullable Object intercept(@Nullable Object[] arguments) throws Throwable {

@@ -155,10 +155,10 @@ final class ActivityTasks {
 
   private ApplicationFailure unknown(PolledActivityInfo info) {
     return ApplicationFailure.of(
-        "Activity function %s for workflow %s is not registered on this worker, available activities: %s"
+        "Activity function %s%s is not registered on this worker, available activities: %s"
             .formatted(
                 info.activityType(),
-                info.workflowId().orElse(""),
+                info.workflowId().map(id -> " for workflow " + id).orElse(""),
                 String.join(", ", definitions.names())),
         "NotFoundError");
   }

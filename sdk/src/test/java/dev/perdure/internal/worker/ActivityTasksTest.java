@@ -90,6 +90,7 @@ class ActivityTasksTest {
           info.workflowId().orElse("-"),
           info.workflowRunId().orElse("-"),
           info.workflowType().orElse("-"),
+          info.activityRunId().orElse("-"),
           info.startToCloseTimeout().toString(),
           info.priority().fairnessKey() + "",
           Activity.heartbeatDetails(Integer.class).map(i -> "at " + i).orElse("fresh"));
@@ -274,7 +275,29 @@ class ActivityTasksTest {
 
     var report = server.next(RespondActivityTaskCompletedRequest.class);
     assertThat(value(report.getResult(), String.class))
-        .isEqualTo("7 describe 2 default queue order-42 run Order PT10S tenant at 5");
+        .isEqualTo("7 describe 2 default queue order-42 run Order - PT10S tenant at 5");
+  }
+
+  private static PollActivityTaskQueueResponse standalone(String type) {
+    return task(type)
+        .clearWorkflowExecution()
+        .clearWorkflowType()
+        .setActivityRunId("run-of-7")
+        .build();
+  }
+
+  @Test
+  void a_standalone_activity_has_a_run_and_no_workflow() throws InterruptedException {
+    start();
+
+    server.giveActivity(standalone("describe"));
+
+    var report = server.next(RespondActivityTaskCompletedRequest.class);
+    assertThat(value(report.getResult(), String.class))
+        .isEqualTo("7 describe 1 default queue - - - run-of-7 PT10S tenant fresh");
+    server.giveActivity(standalone("chrage"));
+    assertThat(server.next(RespondActivityTaskFailedRequest.class).getFailure().getMessage())
+        .startsWith("Activity function chrage is not registered on this worker, available");
   }
 
   @Test
