@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.acme.Shapes.Item;
 import com.acme.Shapes.OrderWorkflow;
+import com.acme.Shapes.Payments;
+import dev.perdure.client.ActivityHandle;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientInterceptor;
 import dev.perdure.client.ClientOptions;
 import dev.perdure.client.ClientOutboundCalls;
+import dev.perdure.client.StartActivityOptions;
 import dev.perdure.client.WorkflowExecutionDescription;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowHistory;
@@ -17,6 +20,7 @@ import dev.perdure.converter.DataConverter;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.api.workflowservice.v1.PollActivityExecutionResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionResponse;
@@ -24,9 +28,12 @@ import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionReques
 import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.StartActivityExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartActivityExecutionResponse;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,6 +106,20 @@ class ClientInterceptorTest {
     public WorkflowExecutionDescription describeWorkflow(DescribeWorkflowInput input) {
       log("describe " + input.workflowId());
       return next.describeWorkflow(input);
+    }
+
+    @Override
+    public ActivityHandle<?> startActivity(StartActivityInput input) {
+      log("start " + input.activityType() + " " + input.arguments());
+      ActivityHandle<?> handle = next.startActivity(input.withHeader(name, ADA));
+      log("started " + handle.runId());
+      return handle;
+    }
+
+    @Override
+    public @Nullable Object getActivityResult(GetActivityResultInput input) {
+      log("wait for " + input.activityId());
+      return next.getActivityResult(input);
     }
 
     @Override
@@ -298,5 +319,35 @@ class ClientInterceptorTest {
             .toList();
 
     assertThat(inherited).isEmpty();
+  }
+
+  @Test
+  void standalone_activities_pass_the_chain_with_headers() {
+    server.answer(
+        "StartActivityExecution",
+        StartActivityExecutionResponse.newBuilder().setRunId("run-1").build());
+    var outcome = PollActivityExecutionResponse.newBuilder();
+    outcome.getOutcomeBuilder().setResult(DataConverter.defaults().encodeAll("receipt"));
+    server.answer("PollActivityExecution", outcome.build());
+
+    String receipt =
+        logged()
+            .executeActivity(
+                Payments::charge,
+                "42",
+                1999,
+                StartActivityOptions.startToClose("charge-42", "payments", Duration.ofSeconds(1)));
+
+    assertThat(receipt).isEqualTo("receipt");
+    assertThat(log)
+        .containsExactly(
+            "outer start charge [42, 1999]",
+            "inner start charge [42, 1999]",
+            "inner started run-1",
+            "outer started run-1",
+            "outer wait for charge-42",
+            "inner wait for charge-42");
+    assertThat(server.request(StartActivityExecutionRequest.class).getHeader().getFieldsMap())
+        .isEqualTo(Map.of("outer", ADA, "inner", ADA));
   }
 }

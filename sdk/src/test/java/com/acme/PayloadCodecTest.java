@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import dev.perdure.client.Client;
 import dev.perdure.client.ClientOptions;
 import dev.perdure.client.ClientOutboundCalls;
+import dev.perdure.client.StartActivityOptions;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
 import dev.perdure.common.SearchAttributeKey;
@@ -30,14 +31,18 @@ import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.api.workflowservice.v1.PollActivityExecutionResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedByIdResponse;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.StartActivityExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartActivityExecutionResponse;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -351,6 +356,42 @@ class PayloadCodecTest {
     assertThat(seen)
         .isNotEmpty()
         .containsOnly(new WorkflowSerializationContext("default", "order-42"));
+  }
+
+  @Test
+  void a_codec_is_told_of_which_standalone_activity_its_payloads_are() {
+    server.answer(
+        "StartActivityExecution",
+        StartActivityExecutionResponse.newBuilder().setRunId("run-1").build());
+    var outcome = PollActivityExecutionResponse.newBuilder();
+    outcome.getOutcomeBuilder().setResult(allWrapped("receipt"));
+    server.answer("PollActivityExecution", outcome.build());
+    var noting = new Noting();
+
+    try (var client =
+        Client.connect(
+            server.channel, ClientOptions.defaults().withDataConverter(PLAIN.withCodec(noting)))) {
+      assertThat(
+              client.executeActivity(
+                  "charge",
+                  String.class,
+                  StartActivityOptions.startToClose("5", "orders", Duration.ofSeconds(1)),
+                  "42"))
+          .isEqualTo("receipt");
+    }
+
+    assertThat(noting.seen)
+        .containsExactly(
+            new ActivitySerializationContext("default", null, null, "charge", "5", "orders", false),
+            new ActivitySerializationContext("default", null, null, null, "5", null, false));
+    assertThat(
+            server
+                .request(StartActivityExecutionRequest.class)
+                .getInput()
+                .getPayloads(0)
+                .getMetadataOrThrow("encoding")
+                .toStringUtf8())
+        .isEqualTo("test/wrapped");
   }
 
   @Test

@@ -68,7 +68,7 @@ final class AsyncActivityCalls extends ServerCalls {
             RecordActivityTaskHeartbeatByIdRequest.newBuilder()
                 .setNamespace(namespace())
                 .setIdentity(identity())
-                .setWorkflowId(id.workflowId())
+                .setWorkflowId(orEmpty(id.workflowId()))
                 .setRunId(orEmpty(id.runId()))
                 .setActivityId(id.activityId())
                 .setDetails(details)
@@ -108,7 +108,7 @@ final class AsyncActivityCalls extends ServerCalls {
                           RespondActivityTaskCompletedByIdRequest.newBuilder()
                               .setNamespace(namespace())
                               .setIdentity(identity())
-                              .setWorkflowId(workflowId)
+                              .setWorkflowId(orEmpty(workflowId))
                               .setRunId(orEmpty(runId))
                               .setActivityId(activityId)
                               .setResult(payloads)
@@ -142,7 +142,7 @@ final class AsyncActivityCalls extends ServerCalls {
                     RespondActivityTaskFailedByIdRequest.newBuilder()
                         .setNamespace(namespace())
                         .setIdentity(identity())
-                        .setWorkflowId(workflowId)
+                        .setWorkflowId(orEmpty(workflowId))
                         .setRunId(orEmpty(runId))
                         .setActivityId(activityId)
                         .setFailure(encoded);
@@ -178,7 +178,7 @@ final class AsyncActivityCalls extends ServerCalls {
                           RespondActivityTaskCanceledByIdRequest.newBuilder()
                               .setNamespace(namespace())
                               .setIdentity(identity())
-                              .setWorkflowId(workflowId)
+                              .setWorkflowId(orEmpty(workflowId))
                               .setRunId(orEmpty(runId))
                               .setActivityId(activityId)
                               .setDetails(payloads)
@@ -209,8 +209,8 @@ final class AsyncActivityCalls extends ServerCalls {
     return context == null ? rpc() : rpc().about(context);
   }
 
-  private static String orEmpty(@Nullable String runId) {
-    return runId == null ? "" : runId;
+  private static String orEmpty(@Nullable String id) {
+    return id == null ? "" : id;
   }
 
   /// One call to the server, whose errors are told in our words.
@@ -239,7 +239,9 @@ final class AsyncActivityCalls extends ServerCalls {
     return switch (target) {
       case Target.Token _ -> "The activity of the task token";
       case Target.Id(var workflowId, _, var activityId, _) ->
-          "The activity with id %s of workflow %s".formatted(activityId, workflowId);
+          workflowId == null
+              ? "The standalone activity with id %s".formatted(activityId)
+              : "The activity with id %s of workflow %s".formatted(activityId, workflowId);
     };
   }
 }

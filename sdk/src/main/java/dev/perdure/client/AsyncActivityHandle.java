@@ -33,8 +33,10 @@ public final class AsyncActivityHandle {
     record Token(ByteString token, @Nullable SerializationContext context) implements Target {}
 
     /// The attempt that runs; the latest run where no run id is given.
+    ///
+    /// @param workflowId null for a standalone activity: then the run id is its own
     record Id(
-        String workflowId,
+        @Nullable String workflowId,
         @Nullable String runId,
         String activityId,
         @Nullable SerializationContext context)

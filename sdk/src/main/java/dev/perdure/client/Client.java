@@ -394,8 +394,10 @@ public final class Client extends ClientStarts implements AutoCloseable {
 
   /// The handle of an activity that is completed from outside, by its ids; the latest run of the
   /// workflow where the run id is null. Nothing is asked of the server.
+  ///
+  /// @param workflowId null for a standalone activity: then the run id is its own
   public AsyncActivityHandle getAsyncActivityHandle(
-      String workflowId, @Nullable String runId, String activityId) {
+      @Nullable String workflowId, @Nullable String runId, String activityId) {
     return new AsyncActivityHandle(
         calls, new AsyncActivityHandle.Target.Id(workflowId, runId, activityId, null));
   }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// In all inputs a null `runId` means the latest run, and a `firstExecutionRunId` that is not null
 /// means only a chain of runs that began so.
-public interface ClientOutboundCalls extends ScheduleOutboundCalls, BatchOutboundCalls {
+public interface ClientOutboundCalls
+    extends ScheduleOutboundCalls, BatchOutboundCalls, StandaloneActivityOutboundCalls {
   @Override
   ClientOutboundCalls next();
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The verbs of [Client] that start workflows, typed from no argument to four. Callers see them as
 /// the client's own.
-abstract class ClientStarts extends ClientUpdatesWithStart {
+abstract class ClientStarts extends ClientActivities {
   ClientStarts() {}
 
   /// Starts a workflow.

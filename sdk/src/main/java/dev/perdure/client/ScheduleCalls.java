@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// The requests about schedules.
-abstract class ScheduleCalls extends BatchCalls implements ScheduleOutboundCalls {
+abstract class ScheduleCalls extends StandaloneActivityCalls implements ScheduleOutboundCalls {
   /// How often a schedule is read for an update that others get ahead of.
   private static final int UPDATE_ATTEMPTS = 20;
 

@@ -10,6 +10,7 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.update.v1.UpdateRef;
+import io.temporal.api.workflowservice.v1.CountActivityExecutionsResponse;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsResponse;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.ArrayDeque;
@@ -31,6 +32,7 @@ record PayloadFields(List<FieldDescriptor> list, @Nullable FieldDescriptor workf
       Set.of(
           SearchAttributes.getDescriptor(),
           CountWorkflowExecutionsResponse.getDescriptor(),
+          CountActivityExecutionsResponse.getDescriptor(),
           PollWorkflowTaskQueueResponse.getDescriptor());
 
   static PayloadFields of(Descriptor type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perdure.activity.Activity;
+import dev.perdure.client.ActivityHandle;
 import dev.perdure.client.AsyncActivityHandle;
 import dev.perdure.client.AsyncActivityNotFoundException;
 import dev.perdure.client.BatchHandle;
@@ -19,6 +20,7 @@ import dev.perdure.client.ScheduleActionStartWorkflow;
 import dev.perdure.client.ScheduleBackfill;
 import dev.perdure.client.ScheduleHandle;
 import dev.perdure.client.ScheduleSpec;
+import dev.perdure.client.StartActivityOptions;
 import dev.perdure.client.WithStartWorkflowOperation;
 import dev.perdure.client.WorkflowHandle;
 import dev.perdure.client.WorkflowOptions;
@@ -320,6 +322,7 @@ final class EveryCallIT {
       replay(client, recording);
       useSchedules(client);
       useBatches(client);
+      useStandaloneActivities(client);
     }
 
     assertThat(recording.calls).containsExactlyInAnyOrderElementsOf(all());
@@ -353,6 +356,19 @@ final class EveryCallIT {
     passing(batch::describe);
     passing(() -> batch.stop("enough"));
     passing(() -> client.listBatches().page());
+  }
+
+  private static void useStandaloneActivities(Client client) {
+    var options = StartActivityOptions.startToClose("activity", "nobody's", LIMIT);
+    passing(() -> client.startActivity(Work::work, "a", options));
+    ActivityHandle<String> activity = client.getActivityHandle(Work::work, "activity");
+    passing(activity::result);
+    assertThat(activity.resultAsync()).failsWithin(LIMIT);
+    passing(activity::cancel);
+    passing(() -> activity.terminate("enough"));
+    passing(activity::describe);
+    passing(() -> client.listActivities("").page());
+    passing(() -> client.countActivities(""));
   }
 
   /// Of these calls only their way matters, not what the server says.
