@@ -4,10 +4,13 @@ import static dev.perdure.internal.workflow.SimulatedServer.start;
 import static dev.perdure.internal.workflow.SimulatedServer.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.perdure.activity.Activity;
 import dev.perdure.failure.ActivityFailure;
 import dev.perdure.failure.CancelledFailure;
 import dev.perdure.failure.Failures;
+import dev.perdure.internal.log.LogOf;
+import dev.perdure.internal.workflow.SimulatedServer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +166,20 @@ final class CancellationTest {
           .containsExactly("REQUEST_CANCEL_ACTIVITY_TASK", "SCHEDULE_ACTIVITY_TASK");
       assertThat(server.signal("work").task()).as("one that comes during the clean-up").isEmpty();
       assertThat(server.result(server.completeActivity("2", null).task())).isEqualTo("cleaned up");
+    }
+  }
+
+  @Test
+  void a_signal_handler_that_is_cancelled_is_told_of() {
+    try (var log = new LogOf(SimulatedServer.class);
+        var server = start(Handles.class)) {
+      server.task();
+      server.signal("work").task();
+      server.cancel("enough").task();
+
+      assertThat(log.messages(Level.INFO))
+          .containsExactly(
+              "The handler of the signal work was cut short by the cancellation of the workflow.");
     }
   }
 

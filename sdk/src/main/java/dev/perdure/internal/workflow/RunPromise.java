@@ -50,8 +50,8 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
   /// Fails with what code of the workflow's own threw, which is not to go unnoticed.
   void threw(Throwable reason) {
-    if (!asked && !run.replaying) {
-      run.forgotten.add(reason);
+    if (!asked) {
+      run.forgotten.add(reason, run.replaying);
     }
     fail(reason);
   }

@@ -60,7 +60,7 @@ final class Signals {
                   try {
                     call(handler, signal);
                   } catch (Throwable e) {
-                    threw(scope, e);
+                    threw(name, scope, e);
                   }
                   run.inProgress.ended(handling);
                   scope.end();
@@ -69,8 +69,11 @@ final class Signals {
   }
 
   /// How a cancelled workflow ends is for its run method to say, which may have to clean up first.
-  private void threw(CancelScope scope, Throwable reason) {
-    if (!scope.isCancelled() || !Failures.isCancelled(reason)) {
+  private void threw(String name, CancelScope scope, Throwable reason) {
+    if (scope.isCancelled() && Failures.isCancelled(reason)) {
+      log.info(
+          "The handler of the signal {} was cut short by the cancellation of the workflow.", name);
+    } else {
       failed.accept(reason);
     }
   }

@@ -322,8 +322,10 @@ public final class WorkflowRun implements AutoCloseable {
     boolean closed = run.machines.isClosing();
     if (closed) {
       run.inProgress.warn();
+      run.forgotten.warn(run.workflowId);
+    } else {
+      run.forgotten.tell(run.workflowId);
     }
-    run.forgotten.warn(run.workflowId);
     Map<String, WorkflowQueryResult> answers = HashMap.newHashMap(task.queries().size());
     task.queries().forEach((id, query) -> answers.put(id, answer(query)));
     return new Completed(

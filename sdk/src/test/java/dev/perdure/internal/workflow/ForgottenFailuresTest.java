@@ -86,38 +86,64 @@ final class ForgottenFailuresTest {
     }
   }
 
-  private static List<String> warnings(String what) {
+  /// What is told from a level on, until the workflow has ended.
+  private static List<String> told(String what, Level from) {
     try (var log = new LogOf(ForgottenFailures.class);
         var server = SimulatedServer.start(Starts.class, what)) {
       if (!types(server.task()).contains("COMPLETE_WORKFLOW_EXECUTION")) {
-        server.evict(); // the replay is silent
+        server.evict(); // the replay does not tell it again
         server.fireTimer("1").task();
       }
-      return log.messages(Level.WARN);
+      return log.messages(from);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"forget", "close", "chain", "wait", "ask later"})
-  void a_failure_that_nobody_has_asked_for_when_the_workflow_waits_or_ends_is_told_once(
-      String what) {
-    assertThat(warnings(what))
+  @ValueSource(strings = {"forget", "close", "chain", "wait"})
+  void a_failure_that_nobody_has_asked_for_when_the_workflow_ends_is_warned_of(String what) {
+    assertThat(told(what, Level.WARN))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Code that ran side by side in workflow \"workflow\" failed, and it never asked for the"
+                + " result.")
+        .contains("IllegalStateException: forgotten");
+  }
+
+  @Test
+  void a_failure_that_nobody_has_asked_for_when_the_workflow_waits_is_told_once() {
+    assertThat(told("ask later", Level.INFO))
         .singleElement()
         .asString()
         .startsWith(
             "Code that ran side by side in workflow \"workflow\" failed, and it has not asked for"
                 + " the result yet.")
         .contains("IllegalStateException: forgotten");
+    assertThat(told("ask later", Level.WARN)).as("it asks in the end").isEmpty();
+    assertThat(told("wait", Level.INFO)).as("and once more at the end").hasSize(2);
+  }
+
+  @Test
+  void a_workflow_that_never_asks_does_not_keep_all_failures() {
+    var failures = new ForgottenFailures();
+    for (int i = 0; i < 1_000; i++) {
+      failures.add(new IllegalStateException("failure " + i), false);
+    }
+    try (var log = new LogOf(ForgottenFailures.class)) {
+      failures.warn("workflow");
+
+      assertThat(log.messages(Level.WARN)).hasSize(100).last().asString().contains("failure 999");
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ask", "gather", "join", "join later"})
   void a_failure_that_somebody_asks_or_waits_for_is_not_told(String what) {
-    assertThat(warnings(what)).isEmpty();
+    assertThat(told(what, Level.INFO)).isEmpty();
   }
 
   @Test
   void being_cancelled_is_not_a_failure_to_tell_of() {
-    assertThat(warnings("cancel")).isEmpty();
+    assertThat(told("cancel", Level.INFO)).isEmpty();
   }
 }
