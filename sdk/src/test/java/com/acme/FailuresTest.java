@@ -3,6 +3,8 @@ package com.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
+import dev.perdure.common.Details;
+import dev.perdure.common.InvalidDefinitionException;
 import dev.perdure.converter.DataConverter;
 import dev.perdure.converter.DefaultFailureConverter;
 import dev.perdure.failure.ActivityFailure;
@@ -304,6 +306,26 @@ class FailuresTest {
     assertThat(copy.details().isEmpty()).isTrue();
     assertThat(((CancelledFailure) serialized(stopped)).details().isEmpty()).isTrue();
     assertThat(((TimeoutFailure) serialized(late)).lastHeartbeatDetails().isEmpty()).isTrue();
+  }
+
+  @Test
+  void what_was_serialized_by_java_can_still_be_passed_on() throws Exception {
+    var terminated =
+        new TerminatedFailure(
+            dev.perdure.failure.Failure.Origin.here("enough", null), Details.of(1));
+    var copy = (TerminatedFailure) serialized(terminated);
+
+    assertThat(copy.wire()).isNull();
+    assertThat(copy.details().isEmpty()).isTrue();
+    assertThat(converter.encodeFailure(copy).getMessage()).isEqualTo("enough");
+  }
+
+  @Test
+  void javas_serialization_keeps_the_problems_of_a_definition() throws Exception {
+    var wrong = new InvalidDefinitionException(List.of("one", "two"));
+
+    assertThat(((InvalidDefinitionException) serialized(wrong)).problems())
+        .containsExactly("one", "two");
   }
 
   private static Throwable serialized(Throwable exception) throws Exception {

@@ -1,5 +1,6 @@
 package dev.perdure.activity;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Why an attempt of an activity is to stop. Several reasons can hold at once. Immutable: each
 /// `with…` method returns new details.
-public final class ActivityCancellationDetails {
+public final class ActivityCancellationDetails implements Serializable {
   private static final ActivityCancellationDetails NONE = new ActivityCancellationDetails(Set.of());
 
+  @SuppressWarnings("serial") // each of the sets here is serializable
   private final Set<Reason> reasons;
 
   private enum Reason {

@@ -6,7 +6,7 @@ import dev.perdure.common.PerdureException;
 /// An activity that is completed from outside is to stop. Whoever works on it ends it with
 /// [AsyncActivityHandle#reportCancellation] or otherwise.
 public final class AsyncActivityCancelledException extends PerdureException {
-  private final transient ActivityCancellationDetails details;
+  private final ActivityCancellationDetails details;
 
   AsyncActivityCancelledException(ActivityCancellationDetails details) {
     super("The activity is to stop: " + details, null);

@@ -2,6 +2,7 @@ package dev.perdure.client;
 
 import dev.perdure.internal.wire.Wire;
 import io.temporal.api.workflowservice.v1.DescribeBatchOperationResponse;
+import java.io.Serializable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public record BatchDescription(
     long completeOperationCount,
     long failureOperationCount,
     String identity,
-    String reason) {
+    String reason)
+    implements Serializable {
   static BatchDescription of(DescribeBatchOperationResponse message) {
     return new BatchDescription(
         message.getJobId(),

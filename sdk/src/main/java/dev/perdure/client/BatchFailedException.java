@@ -4,7 +4,7 @@ import dev.perdure.common.PerdureException;
 
 /// A batch has ended before it had tried each of its workflows: it was stopped, or gave up.
 public final class BatchFailedException extends PerdureException {
-  private final transient BatchDescription description;
+  private final BatchDescription description;
 
   BatchFailedException(BatchDescription description) {
     super(

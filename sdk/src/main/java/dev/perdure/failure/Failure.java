@@ -37,11 +37,11 @@ public abstract sealed class Failure extends PerdureException
     }
   }
 
-  private final transient Origin origin;
+  private final transient io.temporal.api.failure.v1.@Nullable Failure wire;
 
   Failure(Origin origin) {
     super(origin.message, origin.cause);
-    this.origin = origin;
+    this.wire = origin.wire;
   }
 
   /// The message as it travels.
@@ -53,7 +53,7 @@ public abstract sealed class Failure extends PerdureException
   /// The form in which the failure came over the wire; null when it was made here. Passing the
   /// failure on sends this form unchanged.
   public final io.temporal.api.failure.v1.@Nullable Failure wire() {
-    return origin.wire;
+    return wire;
   }
 
   /// The reason below the layers that only say where it happened: for an activity failure the
