@@ -320,7 +320,7 @@ final class SchedulesTest {
   }
 
   @Test
-  void a_description_has_what_the_server_says() {
+  void a_description_has_what_the_server_says() throws Exception {
     var response = described(1, "a note").toBuilder();
     response.getMemoBuilder().putFields("owner", DataConverter.defaults().encode("Ada"));
     response
@@ -347,6 +347,8 @@ final class SchedulesTest {
         .isEqualTo("daily-tea");
     assertThat(description.id()).isEqualTo("daily-tea");
     assertThat(description.memo()).isEqualTo(Map.of("owner", "Ada"));
+    assertThat(description.getClass().getMethod("memo").invoke(description))
+        .isEqualTo(description.memo());
     assertThat(description.memoValue("owner", String.class)).isEqualTo("Ada");
     assertThat(description.schedule().state().note()).isEqualTo("a note");
     var action = (ScheduleActionStartWorkflow) description.schedule().action();

@@ -9,9 +9,9 @@ import dev.perdure.internal.reference.MethodReferences;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/// Signals to another workflow, typed from no argument to four. Callers see them as those of the
-/// handles.
-interface SignalCalls<W> {
+/// Signals to another workflow, typed from no argument to four: what [ChildWorkflowHandle] and
+/// [ExternalWorkflowHandle] have in common. Public so that reflection may call them from anywhere.
+public interface SignalCalls<W> {
   /// Sends a signal by its name, and waits until the workflow has got it.
   ///
   /// Cancelling the caller takes back a signal that is not on its way yet.
