@@ -1,5 +1,6 @@
 package dev.perdure.engine.sim;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perdure.engine.record.EntityKey;
@@ -202,7 +203,8 @@ final class SimulationTest {
           .isTrue();
       var histories = server.histories();
       histories.values().forEach(Histories::check);
-      Families.check(histories, server.deleted().keySet());
+      var forgetful = server.deleted().values().stream().map(EntityKey::id).collect(toSet());
+      Families.check(histories, forgetful);
       var signals = new HashSet<String>();
       var completed = new HashSet<String>();
       histories.forEach((run, events) -> collect(run, events, signals, completed));
