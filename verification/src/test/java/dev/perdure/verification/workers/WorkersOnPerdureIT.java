@@ -56,8 +56,8 @@ final class WorkersOnPerdureIT extends WorkerSuite {
       assertThat(described.getStatus()).isEqualTo(WorkerStatus.WORKER_STATUS_RUNNING);
       assertThat(described.getWorkerIdentity()).isEqualTo("worker");
       assertThat(described.getWorkflowTaskSlotsInfo().getCurrentAvailableSlots()).isEqualTo(100);
-      assertThat(described.getWorkflowPollerInfo().getCurrentPollers()).isEqualTo(1);
-      assertThat(described.getWorkflowStickyPollerInfo().getCurrentPollers()).isEqualTo(4);
+      assertThat(described.getWorkflowPollerInfo().getCurrentPollers()).isEqualTo(4);
+      assertThat(described.getWorkflowStickyPollerInfo().getCurrentPollers()).isEqualTo(16);
 
     } finally {
       worker.close();
