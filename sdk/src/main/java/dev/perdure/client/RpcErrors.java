@@ -52,10 +52,11 @@ final class RpcErrors {
   private static String unavailable(String target, String reason) {
     boolean isCutOff =
         reason.contains("Network closed for unknown reason")
-            || reason.contains("First received frame was not SETTINGS");
+            || reason.contains("First received frame was not SETTINGS")
+            || reason.contains("Connection reset"); // what it said was lost with the connection
     return (isCutOff
-            ? "The server at %s took the connection and did not speak gRPC: %s. It may want TLS"
-                + " (ClientOptions.withTls) or a client's certificate"
+            ? "The server at %s took the connection and did not speak gRPC, or has just ended: %s."
+                + " It may want TLS (ClientOptions.withTls) or a client's certificate"
                 + " (TlsOptions.withClientCert); else check the port."
             : "No server answers at %s: %s. Start one with `perdure server start-dev`, or check the"
                 + " address.")
